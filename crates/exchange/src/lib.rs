@@ -1,0 +1,1 @@
+//! Outside formats: pure functions from bytes to model values and back.

@@ -1,0 +1,1 @@
+//! The signed, sealed, hash-chained log: keys, tickets, certificates, statements, entries.
