@@ -25,6 +25,9 @@ pub enum Value {
     Flag(bool),
     Time(Timestamp),
     Bytes(Vec<u8>),
+    /// Something stands there that this version does not understand. Only ever read: a command
+    /// that writes it is refused.
+    Unreadable,
 }
 
 /// One thing to write. A command is a list of them, committed whole or not at all.
