@@ -1,0 +1,3 @@
+//! Households and persons of this place: what reception sees and does.
+
+pub mod wire;

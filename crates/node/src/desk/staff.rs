@@ -1,0 +1,3 @@
+//! Staff safety: who has answered, who can come, who is silent.
+
+pub mod wire;

@@ -1,0 +1,69 @@
+//! Where everything is: neighbours, each document's age, and what is on this disk.
+
+use musubi_model::ids::Kind;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+#[derive(Serialize, ToSchema)]
+pub struct SyncState {
+    pub now: i64,
+    /// A person confirmed this laptop's clock then.
+    pub clock_confirmed_at: Option<i64>,
+    /// This clock minus the neighbours' median.
+    pub clock_skew_ms: Option<i64>,
+    pub peers: Vec<Peer>,
+    pub documents: Vec<DocumentState>,
+    pub warnings: Vec<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Peer {
+    pub node: String,
+    pub place: String,
+    pub place_name: String,
+    pub role: String,
+    pub address: String,
+    pub connected: bool,
+    pub heard_age_s: i64,
+    pub skew_ms: Option<i64>,
+    /// Entries on this disk which it has not said it holds; `null` before the first comparison.
+    pub behind: Option<u64>,
+    /// Entries it holds and this disk does not.
+    pub ahead: Option<u64>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DocumentState {
+    /// `city`, `place`, `people`, `staff`, `desk`, `lookups`, `layers`, or a number.
+    pub kind: String,
+    pub owner: String,
+    pub owner_name: String,
+    /// This laptop holds its key.
+    pub readable: bool,
+    pub logs: u64,
+    /// Entries on this laptop's disk.
+    pub saved_here: u64,
+    pub applied: u64,
+    /// Kept, and not believed.
+    pub held: u64,
+    /// Of this laptop's own entries: how many, and how many HQ's receipt covers.
+    pub own: u64,
+    pub own_received_by_hq: u64,
+    /// Seconds since the newest entry came.
+    pub age_s: Option<i64>,
+}
+
+/// The word for a kind of document; the number where this version has none.
+pub fn kind_name(kind: u8) -> String {
+    let name = match Kind::from_number(kind) {
+        Some(Kind::City) => "city",
+        Some(Kind::Place) => "place",
+        Some(Kind::People) => "people",
+        Some(Kind::Staff) => "staff",
+        Some(Kind::Desk) => "desk",
+        Some(Kind::Lookups) => "lookups",
+        Some(Kind::Layers) => "layers",
+        None => return kind.to_string(),
+    };
+    name.to_owned()
+}

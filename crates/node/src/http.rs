@@ -1,0 +1,23 @@
+//! The HTTP face of a node: two listeners with two routers that share no state they do not need.
+//!
+//! [`staff`] serves the desk and HQ on this laptop alone; [`public`] serves phones in the gym.
+//! Handlers translate; they do not decide.
+
+mod access;
+mod accounts;
+mod app;
+mod events;
+mod headers;
+mod hq;
+mod notices;
+mod openapi;
+mod people;
+mod places;
+mod problem;
+mod session;
+mod staff_safety;
+mod supplies;
+mod sync;
+mod words;
+
+pub mod staff;

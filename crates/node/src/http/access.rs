@@ -1,0 +1,200 @@
+//! Who may do what: one table of route × role, and the door that every staff request passes.
+//!
+//! Invariant: a route that is not in [`TABLE`] answers nobody. Everything that changes something
+//! carries the page's own origin and form token, so no other site can make a browser do it.
+
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::http::header::{COOKIE, HOST, ORIGIN};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::Response;
+
+use super::problem::ApiError;
+use super::staff::Staff;
+use crate::accounts::Role;
+use crate::desk::Caller;
+
+/// Which accounts a route answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Allowed {
+    /// Nobody needs to be signed in.
+    Anyone,
+    Roles(&'static [Role]),
+}
+
+impl Allowed {
+    pub(crate) fn allows(self, role: Option<Role>) -> bool {
+        match (self, role) {
+            (Self::Anyone, _) => true,
+            (Self::Roles(roles), Some(role)) => roles.contains(&role),
+            (Self::Roles(_), None) => false,
+        }
+    }
+}
+
+const EVERYONE: Allowed = Allowed::Roles(&[
+    Role::Manager,
+    Role::Reception,
+    Role::Supplies,
+    Role::StaffSafety,
+    Role::HqOfficer,
+]);
+const MANAGER: Allowed = Allowed::Roles(&[Role::Manager]);
+const HQ: Allowed = Allowed::Roles(&[Role::Manager, Role::HqOfficer]);
+const RECEPTION: Allowed = Allowed::Roles(&[Role::Manager, Role::Reception, Role::HqOfficer]);
+const SUPPLIES: Allowed = Allowed::Roles(&[Role::Manager, Role::Supplies, Role::HqOfficer]);
+const STAFF: Allowed = Allowed::Roles(&[Role::Manager, Role::StaffSafety, Role::HqOfficer]);
+
+/// Every route of the staff API. What HQ alone may write is checked by the desk besides.
+pub(crate) const TABLE: [(Method, &str, Allowed); 39] = [
+    (Method::GET, "/api/v1/openapi.json", Allowed::Anyone),
+    (Method::GET, "/api/v1/session", Allowed::Anyone),
+    (Method::POST, "/api/v1/session", Allowed::Anyone),
+    (Method::DELETE, "/api/v1/session", EVERYONE),
+    (Method::POST, "/api/v1/setup/clock", Allowed::Anyone),
+    (Method::POST, "/api/v1/setup/ticket", Allowed::Anyone),
+    (Method::POST, "/api/v1/setup/manager", Allowed::Anyone),
+    (Method::GET, "/api/v1/accounts", MANAGER),
+    (Method::POST, "/api/v1/accounts", MANAGER),
+    (Method::POST, "/api/v1/accounts/{id}/disable", MANAGER),
+    (Method::GET, "/api/v1/places", EVERYONE),
+    (Method::GET, "/api/v1/places/{place}", EVERYONE),
+    (Method::POST, "/api/v1/places/{place}/reports", RECEPTION),
+    (Method::POST, "/api/v1/places/{place}/headcounts", RECEPTION),
+    (Method::PUT, "/api/v1/places/{place}/name", HQ),
+    (Method::POST, "/api/v1/households/search", RECEPTION),
+    (Method::POST, "/api/v1/households", RECEPTION),
+    (Method::GET, "/api/v1/households/{id}", RECEPTION),
+    (Method::PATCH, "/api/v1/households/{id}", RECEPTION),
+    (Method::POST, "/api/v1/households/{id}/persons", RECEPTION),
+    (Method::PATCH, "/api/v1/households/{id}/persons/{person}", RECEPTION),
+    (Method::POST, "/api/v1/households/{id}/stays", RECEPTION),
+    (Method::POST, "/api/v1/households/{id}/settle", RECEPTION),
+    (Method::GET, "/api/v1/catalogue", EVERYONE),
+    (Method::GET, "/api/v1/requests", EVERYONE),
+    (Method::GET, "/api/v1/places/{place}/requests", EVERYONE),
+    (Method::POST, "/api/v1/places/{place}/requests", SUPPLIES),
+    (Method::POST, "/api/v1/places/{place}/requests/{id}/events", SUPPLIES),
+    (Method::GET, "/api/v1/places/{place}/stock", EVERYONE),
+    (Method::POST, "/api/v1/places/{place}/stock", SUPPLIES),
+    (Method::GET, "/api/v1/staff", STAFF),
+    (Method::POST, "/api/v1/staff", HQ),
+    (Method::POST, "/api/v1/staff/reports", STAFF),
+    (Method::GET, "/api/v1/staff/summary", STAFF),
+    (Method::GET, "/api/v1/notices", EVERYONE),
+    (Method::POST, "/api/v1/notices", HQ),
+    (Method::GET, "/api/v1/hq/overview", EVERYONE),
+    (Method::GET, "/api/v1/sync", EVERYONE),
+    (Method::GET, "/api/v1/events", EVERYONE),
+];
+
+pub(crate) fn allowed(method: &Method, path: &str) -> Option<Allowed> {
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    TABLE.iter().find(|(m, p, _)| m == method && *p == path).map(|(_, _, allowed)| *allowed)
+}
+
+/// Names of what a role may do, as pages know them: `<method> <path>` of every route it passes.
+pub(crate) fn rights(role: Role) -> Vec<String> {
+    let passes = |(_, _, allowed): &&(Method, &str, Allowed)| {
+        *allowed != Allowed::Anyone && allowed.allows(Some(role))
+    };
+    TABLE.iter().filter(passes).map(|(method, path, _)| format!("{method} {path}")).collect()
+}
+
+/// The door of the API: session, form token, table. Host and origin are checked before.
+pub(crate) async fn guard(
+    State(staff): State<Staff>,
+    mut request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    let Some(rule) = path.and_then(|path| allowed(request.method(), path)) else {
+        return Err(ApiError::new(StatusCode::NOT_FOUND, "not_found"));
+    };
+    let caller = cookie(request.headers(), "sid").and_then(|sid| staff.desk.caller(sid));
+    if changes_something(request.method()) {
+        let token = request.headers().get("x-form-token").map(|token| token.as_bytes());
+        let want = staff.desk.form_token(caller.as_ref());
+        if token != Some(want.as_bytes()) {
+            return Err(ApiError::new(StatusCode::FORBIDDEN, "form_token"));
+        }
+    }
+    if !rule.allows(caller.as_ref().map(|caller| caller.role)) {
+        return Err(match caller {
+            None => ApiError::new(StatusCode::UNAUTHORIZED, "sign_in"),
+            Some(_) => ApiError::new(StatusCode::FORBIDDEN, "not_allowed"),
+        });
+    }
+    request.extensions_mut().insert(Visitor(caller));
+    Ok(next.run(request).await)
+}
+
+/// Only names this laptop goes by (a foreign site's name that points here is refused), and what
+/// changes something comes from a page of this very listener.
+pub(crate) async fn own_name(
+    State(staff): State<Staff>,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    let headers = request.headers();
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if !staff.hosts.iter().any(|known| known.eq_ignore_ascii_case(host)) {
+        return Err(ApiError::new(StatusCode::FORBIDDEN, "host"));
+    }
+    if changes_something(request.method()) {
+        let origin = headers.get(ORIGIN).and_then(|origin| origin.to_str().ok());
+        let own = format!("http://{host}");
+        if !origin.is_some_and(|origin| origin.eq_ignore_ascii_case(&own)) {
+            return Err(ApiError::new(StatusCode::FORBIDDEN, "origin"));
+        }
+    }
+    Ok(next.run(request).await)
+}
+
+fn changes_something(method: &Method) -> bool {
+    !matches!(*method, Method::GET | Method::HEAD | Method::OPTIONS)
+}
+
+fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|header| header.split(';'))
+        .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+}
+
+/// Whoever asks, signed in or not.
+#[derive(Clone)]
+pub(crate) struct Visitor(pub(crate) Option<Caller>);
+
+impl Visitor {
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.0.as_ref().map(|caller| caller.token.as_str())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visitor {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        parts
+            .extensions
+            .get::<Self>()
+            .cloned()
+            .ok_or(ApiError::new(StatusCode::UNAUTHORIZED, "sign_in"))
+    }
+}
+
+/// Whoever is signed in.
+pub(crate) struct By(pub(crate) Caller);
+
+impl<S: Send + Sync> FromRequestParts<S> for By {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let Visitor(caller) = Visitor::from_request_parts(parts, state).await?;
+        caller.map(Self).ok_or(ApiError::new(StatusCode::UNAUTHORIZED, "sign_in"))
+    }
+}

@@ -1,0 +1,97 @@
+//! The API's own description, generated from the handlers. The web client's types are generated
+//! from the snapshot `crates/node/openapi.json`, which a test compares with this.
+
+use axum::Json;
+use utoipa::OpenApi;
+
+use super::{
+    accounts, events, hq, notices, people, places, session, staff_safety, supplies, sync,
+};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Musubi staff API", version = "1"),
+    paths(
+        session::show,
+        session::login,
+        session::logout,
+        session::confirm_clock,
+        session::take_ticket,
+        session::name_manager,
+        accounts::list,
+        accounts::create,
+        accounts::disable,
+        places::list,
+        places::show,
+        places::report,
+        places::headcount,
+        places::choose_name,
+        people::search,
+        people::show,
+        people::create,
+        people::change,
+        people::add_person,
+        people::change_person,
+        people::stay,
+        people::settle,
+        supplies::catalogue,
+        supplies::all,
+        supplies::list,
+        supplies::create,
+        supplies::step,
+        supplies::stock,
+        supplies::adjust_stock,
+        staff_safety::list,
+        staff_safety::add,
+        staff_safety::report,
+        staff_safety::summary,
+        notices::list,
+        notices::create,
+        hq::overview,
+        sync::show,
+        events::stream,
+    )
+)]
+struct Api;
+
+/// Operation ids are `<tag>_<handler>`: handlers of different resources share names.
+pub(crate) fn document() -> utoipa::openapi::OpenApi {
+    let mut document = Api::openapi();
+    for item in document.paths.paths.values_mut() {
+        let operations = [
+            &mut item.get,
+            &mut item.put,
+            &mut item.post,
+            &mut item.delete,
+            &mut item.patch,
+        ];
+        for operation in operations.into_iter().flatten() {
+            let tag = operation.tags.iter().flatten().next();
+            if let (Some(tag), Some(id)) = (tag, &operation.operation_id) {
+                operation.operation_id = Some(format!("{tag}_{id}"));
+            }
+        }
+    }
+    document
+}
+
+pub(crate) async fn show() -> Json<utoipa::openapi::OpenApi> {
+    Json(document())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `UPDATE_SNAPSHOTS=1` writes it.
+    #[test]
+    fn the_snapshot_is_what_the_handlers_say() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
+        let now = document().to_pretty_json().unwrap() + "\n";
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            std::fs::write(path, &now).unwrap();
+        }
+        let held = std::fs::read_to_string(path).unwrap();
+        assert!(held == now, "openapi.json is stale: run this test with UPDATE_SNAPSHOTS=1");
+    }
+}

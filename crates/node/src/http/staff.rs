@@ -1,0 +1,106 @@
+//! The staff listener: the API of desk and HQ, and the app that speaks it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{get, patch, post, put};
+
+use super::problem::ApiError;
+use super::{
+    access, accounts, app, events, headers, hq, notices, openapi, people, places, session,
+    staff_safety, supplies, sync,
+};
+use crate::desk::Desk;
+
+/// A household of 30 with every field full stays well below.
+const BODY_BYTES_MAX: usize = 256 * 1024;
+/// From the first byte of a request to the first byte of its answer.
+const ANSWER_TIME_MAX: Duration = Duration::from_secs(30);
+
+/// What the staff listener is told at the start.
+pub struct StaffConfig {
+    /// Values of `Host` that are answered, with port: `localhost:8080`, `127.0.0.1:8080`.
+    pub hosts: Vec<String>,
+    /// The built app, where it is not embedded in the binary.
+    pub web_dir: Option<PathBuf>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Staff {
+    pub(crate) desk: Desk,
+    pub(crate) hosts: Arc<[String]>,
+    pub(crate) app: app::App,
+}
+
+impl FromRef<Staff> for Desk {
+    fn from_ref(staff: &Staff) -> Self {
+        staff.desk.clone()
+    }
+}
+
+impl FromRef<Staff> for app::App {
+    fn from_ref(staff: &Staff) -> Self {
+        staff.app.clone()
+    }
+}
+
+pub fn router(desk: Desk, config: StaffConfig) -> Router {
+    let app = app::App::new(config.web_dir);
+    let staff = Staff { desk, hosts: config.hosts.into(), app };
+    api()
+        .route_layer(from_fn_with_state(staff.clone(), access::guard))
+        .route("/api/{*rest}", get(no_such_route).fallback(no_such_route))
+        .fallback(get(app::file))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn_with_state(ANSWER_TIME_MAX, headers::within))
+        .layer(from_fn_with_state(staff.clone(), access::own_name))
+        .layer(from_fn(headers::staff))
+        .with_state(staff)
+}
+
+fn api() -> Router<Staff> {
+    Router::new()
+        .route("/api/v1/openapi.json", get(openapi::show))
+        .route(
+            "/api/v1/session",
+            get(session::show).post(session::login).delete(session::logout),
+        )
+        .route("/api/v1/setup/clock", post(session::confirm_clock))
+        .route("/api/v1/setup/ticket", post(session::take_ticket))
+        .route("/api/v1/setup/manager", post(session::name_manager))
+        .route("/api/v1/accounts", get(accounts::list).post(accounts::create))
+        .route("/api/v1/accounts/{id}/disable", post(accounts::disable))
+        .route("/api/v1/places", get(places::list))
+        .route("/api/v1/places/{place}", get(places::show))
+        .route("/api/v1/places/{place}/reports", post(places::report))
+        .route("/api/v1/places/{place}/headcounts", post(places::headcount))
+        .route("/api/v1/places/{place}/name", put(places::choose_name))
+        .route("/api/v1/households/search", post(people::search))
+        .route("/api/v1/households", post(people::create))
+        .route("/api/v1/households/{id}", get(people::show).patch(people::change))
+        .route("/api/v1/households/{id}/persons", post(people::add_person))
+        .route("/api/v1/households/{id}/persons/{person}", patch(people::change_person))
+        .route("/api/v1/households/{id}/stays", post(people::stay))
+        .route("/api/v1/households/{id}/settle", post(people::settle))
+        .route("/api/v1/catalogue", get(supplies::catalogue))
+        .route("/api/v1/requests", get(supplies::all))
+        .route("/api/v1/places/{place}/requests", get(supplies::list).post(supplies::create))
+        .route("/api/v1/places/{place}/requests/{id}/events", post(supplies::step))
+        .route("/api/v1/places/{place}/stock", get(supplies::stock).post(supplies::adjust_stock))
+        .route("/api/v1/staff", get(staff_safety::list).post(staff_safety::add))
+        .route("/api/v1/staff/reports", post(staff_safety::report))
+        .route("/api/v1/staff/summary", get(staff_safety::summary))
+        .route("/api/v1/notices", get(notices::list).post(notices::create))
+        .route("/api/v1/hq/overview", get(hq::overview))
+        .route("/api/v1/sync", get(sync::show))
+        .route("/api/v1/events", get(events::stream))
+}
+
+async fn no_such_route() -> ApiError {
+    ApiError::new(StatusCode::NOT_FOUND, "not_found")
+}

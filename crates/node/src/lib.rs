@@ -1,0 +1,11 @@
+//! The node: one laptop of a shelter or of HQ. Command line, configuration, the loop, HTTP.
+//!
+//! Invariant: what a page is told is saved was on disk before it was told so. Everything that
+//! writes goes through one [`runtime::handle::Handle`].
+//!
+//! Deliberately absent: cryptography and merge rules; they live in `log`, `document`, `replica`.
+
+pub mod accounts;
+pub mod desk;
+pub mod http;
+pub mod runtime;

@@ -1,0 +1,242 @@
+//! The seam between the loop and everyone who asks something of it.
+//!
+//! A [`Handle`] is cheap to clone. Reading takes a lock for a moment; writing sends a [`Request`]
+//! to the loop and waits for its answer. When [`Saved`] comes back, the edits are on disk **and**
+//! in [`Handle::views`], so a page that reloads sees what it just wrote.
+//!
+//! Deliberately absent: documents, HTTP, any decision.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use musubi_model::ids::{DocumentId, NodeKey, OperationId, PlaceId};
+use musubi_model::record::{Edit, View};
+use musubi_model::time::Timestamp;
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+/// Requests that may wait for the loop; more callers than this wait for a place in the queue.
+pub const REQUESTS_MAX: usize = 256;
+/// Changes a slow listener may fall behind before it is told to read everything again.
+pub const CHANGES_MAX: usize = 1_024;
+
+pub type Views = BTreeMap<DocumentId, View>;
+
+/// Some document shows something new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changed {
+    pub document: DocumentId,
+}
+
+/// The edits are flushed to this node's disk and visible in its views.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Saved {
+    pub document: DocumentId,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CommitError {
+    #[error("this laptop has not taken a ticket yet")]
+    NotEnrolled,
+    #[error("this laptop's ticket does not let it write there")]
+    NotAllowed,
+    #[error("what was entered is too much for one record: {reason}")]
+    TooLarge { reason: String },
+    #[error("the disk did not take it; nothing was saved")]
+    Disk,
+    #[error("the node is stopping")]
+    Stopping,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EnrolError {
+    #[error("the ticket's text cannot be read: {reason}")]
+    Malformed { reason: String },
+    #[error("this ticket needs its PIN, or the PIN is wrong")]
+    Pin,
+    #[error("this laptop already holds a ticket")]
+    Already,
+    #[error("the ticket is of another city or operation: {reason}")]
+    Foreign { reason: String },
+    #[error("the disk did not take it; nothing was saved")]
+    Disk,
+    #[error("the node is stopping")]
+    Stopping,
+}
+
+/// What the ticket made of this laptop.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolled {
+    pub operation: OperationId,
+    pub drill: bool,
+    pub role: NodeRole,
+    pub place: PlaceId,
+    pub place_name: String,
+    pub node: NodeKey,
+    /// Stands before the running number on reception slips; differs between laptops of one gym.
+    pub letter: char,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeRole {
+    Hq,
+    Shelter,
+    Patrol,
+    Relay,
+}
+
+/// What the loop knows of itself and its neighbours. Written by the loop, read by pages.
+#[derive(Clone, Debug, Default)]
+pub struct NodeStatus {
+    pub enrolled: Option<Enrolled>,
+    /// When a person last said that this laptop's date and time are right.
+    pub clock_confirmed_at: Option<Timestamp>,
+    /// This clock minus the peers' median, where there are peers.
+    pub clock_skew_ms: Option<i64>,
+    pub peers: BTreeMap<NodeKey, PeerStatus>,
+    pub documents: BTreeMap<DocumentId, DocumentStatus>,
+    /// Sentences a person should see: damage, held entries, a nearly full disk.
+    pub warnings: BTreeSet<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct PeerStatus {
+    pub place: PlaceId,
+    pub role: NodeRole,
+    pub address: String,
+    pub connected: bool,
+    pub last_heard_at: Timestamp,
+    /// Its clock minus ours.
+    pub skew_ms: Option<i64>,
+    /// Entries this node holds that the peer has not said it holds, and the other way round;
+    /// `None` before the first comparison.
+    pub behind: Option<u64>,
+    pub ahead: Option<u64>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct DocumentStatus {
+    pub logs: u64,
+    pub entries_stored: u64,
+    pub entries_applied: u64,
+    pub held: u64,
+    /// This node's own entries in it, all on disk.
+    pub own_entries: u64,
+    /// When this node last received or wrote an entry of it, by its own clock.
+    pub changed_at: Option<Timestamp>,
+    /// Up to here HQ's signed receipt has come home, counted in this node's own entries.
+    pub own_received_by_hq: u64,
+}
+
+/// What the loop is asked to do. Every request is answered, or its sender is dropped at the end.
+pub enum Request {
+    Commit {
+        document: DocumentId,
+        edits: Vec<Edit>,
+        answer: oneshot::Sender<Result<Saved, CommitError>>,
+    },
+    /// `ticket` and `pin` are secrets: they are never logged.
+    Enrol { ticket: String, pin: Option<String>, answer: oneshot::Sender<Result<(), EnrolError>> },
+    ConfirmClock { at: Timestamp, answer: oneshot::Sender<()> },
+}
+
+#[derive(Clone)]
+pub struct Handle {
+    requests: mpsc::Sender<Request>,
+    shared: Arc<Shared>,
+}
+
+/// The loop's end of the seam.
+pub struct LoopEnd {
+    pub requests: mpsc::Receiver<Request>,
+    pub shared: Arc<Shared>,
+}
+
+pub struct Shared {
+    views: RwLock<Views>,
+    status: RwLock<NodeStatus>,
+    changed: broadcast::Sender<Changed>,
+}
+
+/// A handle and the end that the loop keeps.
+pub fn pair() -> (Handle, LoopEnd) {
+    let (sender, requests) = mpsc::channel(REQUESTS_MAX);
+    let (changed, _) = broadcast::channel(CHANGES_MAX);
+    let shared = Arc::new(Shared {
+        views: RwLock::default(),
+        status: RwLock::default(),
+        changed,
+    });
+    let handle = Handle { requests: sender, shared: Arc::clone(&shared) };
+    (handle, LoopEnd { requests, shared })
+}
+
+impl Handle {
+    pub async fn commit(
+        &self,
+        document: DocumentId,
+        edits: Vec<Edit>,
+    ) -> Result<Saved, CommitError> {
+        let (answer, answered) = oneshot::channel();
+        self.ask(Request::Commit { document, edits, answer }, answered)
+            .await
+            .unwrap_or(Err(CommitError::Stopping))
+    }
+
+    pub async fn enrol(&self, ticket: String, pin: Option<String>) -> Result<(), EnrolError> {
+        let (answer, answered) = oneshot::channel();
+        self.ask(Request::Enrol { ticket, pin, answer }, answered)
+            .await
+            .unwrap_or(Err(EnrolError::Stopping))
+    }
+
+    /// A person looked at the clock on the wall and says this laptop's time is right.
+    pub async fn confirm_clock(&self, at: Timestamp) {
+        let (answer, answered) = oneshot::channel();
+        self.ask(Request::ConfirmClock { at, answer }, answered).await;
+    }
+
+    /// `None`: the loop has ended.
+    async fn ask<T>(&self, request: Request, answered: oneshot::Receiver<T>) -> Option<T> {
+        self.requests.send(request).await.ok()?;
+        answered.await.ok()
+    }
+
+    /// Keep the guard for as short as possible and never across an `await`.
+    pub fn views(&self) -> RwLockReadGuard<'_, Views> {
+        self.shared.views()
+    }
+
+    pub fn status(&self) -> RwLockReadGuard<'_, NodeStatus> {
+        self.shared.status()
+    }
+
+    pub fn subscribe(&self) -> broadcast::Receiver<Changed> {
+        self.shared.changed.subscribe()
+    }
+}
+
+/// A poisoned lock means the loop panicked half-way through a view: nothing may be shown then.
+const POISONED: &str = "the loop panicked while it held the lock";
+
+impl Shared {
+    pub fn views(&self) -> RwLockReadGuard<'_, Views> {
+        self.views.read().expect(POISONED)
+    }
+
+    pub fn views_mut(&self) -> RwLockWriteGuard<'_, Views> {
+        self.views.write().expect(POISONED)
+    }
+
+    pub fn status(&self) -> RwLockReadGuard<'_, NodeStatus> {
+        self.status.read().expect(POISONED)
+    }
+
+    pub fn status_mut(&self) -> RwLockWriteGuard<'_, NodeStatus> {
+        self.status.write().expect(POISONED)
+    }
+
+    /// Nobody listening is no error.
+    pub fn announce(&self, document: DocumentId) {
+        let _ = self.changed.send(Changed { document });
+    }
+}
