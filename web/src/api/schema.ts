@@ -1,0 +1,2498 @@
+// Made from crates/node/openapi.json by `npm run api`. Not edited by hand.
+/* eslint-disable */
+export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All accounts, disabled ones too. */
+        get: operations["accounts_list"];
+        put?: never;
+        /** Make an account. */
+        post: operations["accounts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disable an account and end its sessions. One's own cannot be disabled. */
+        post: operations["accounts_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Kinds of goods that may be asked for. */
+        get: operations["supplies_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** `text/event-stream` of `changed` (data: `DocumentChanged`) and `resync`. */
+        get: operations["sync_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Register a household with everyone in it, saved whole or not at all. */
+        post: operations["people_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["people_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is said of a household. What is left out stays. */
+        patch: operations["people_change"];
+        trace?: never;
+    };
+    "/api/v1/households/{id}/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["people_add_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}/persons/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is said of a person. What is left out stays. */
+        patch: operations["people_change_person"];
+        trace?: never;
+    };
+    "/api/v1/households/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Choose one of the values of a clash in this household. */
+        post: operations["people_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}/stays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check in, check out with where-to, a night elsewhere and back. Gives a self-registered
+         *     household its reception number.
+         */
+        post: operations["people_stay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find households by a part of a name, reception number or claim code. */
+        post: operations["people_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hq/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every place's newest figures with their ages; totals with their oldest part. */
+        get: operations["hq_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All notices, the newest first. */
+        get: operations["notices_list"];
+        put?: never;
+        /** Publish a notice. At HQ only. */
+        post: operations["notices_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every place of the register, and those known by their own word. */
+        get: operations["places_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["places_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/headcounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A count by looking. */
+        post: operations["places_headcount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The name a place chooses for itself, where the register has none. */
+        put: operations["places_choose_name"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 避難所の状況: a shelter writes its own, HQ and patrols any. */
+        post: operations["places_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests of one place, the newest first. */
+        get: operations["supplies_list"];
+        put?: never;
+        post: operations["supplies_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/requests/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A step in a request's life. */
+        post: operations["supplies_step"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/stock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["supplies_stock"];
+        put?: never;
+        /** Change the stock of one item, or set it to what was counted. */
+        post: operations["supplies_adjust_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests of every place, the newest first. */
+        get: operations["supplies_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what the first run still needs. */
+        get: operations["session_show"];
+        put?: never;
+        /** Sign in. Sets the cookie `sid`. */
+        post: operations["session_login"];
+        /** Sign out. */
+        delete: operations["session_logout"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** First run 1: a person says that the shown date and time are right. */
+        post: operations["setup_confirm_clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/manager": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** First run 3: the first account. Signs in. */
+        post: operations["setup_name_manager"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** First run 2: the text of the printed ticket. */
+        post: operations["setup_take_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roster with everyone's newest report. */
+        get: operations["staff_list"];
+        put?: never;
+        /** Add somebody to the roster. At HQ only. */
+        post: operations["staff_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a safety report, of oneself or of another. */
+        post: operations["staff_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Per department: answered, silent, hurt, able to come, arrived. */
+        get: operations["staff_summary"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sync": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Neighbours, and every document's age. */
+        get: operations["sync_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Account: {
+            /** Format: int64 */
+            created_at: number;
+            disabled: boolean;
+            /** Format: int64 */
+            expires_at?: number | null;
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+        };
+        AccountList: {
+            accounts: components["schemas"]["Account"][];
+        };
+        AddPerson: {
+            check_in: boolean;
+            key: components["schemas"]["RequestKey"];
+            person: components["schemas"]["NewPerson"];
+        };
+        /** @enum {string} */
+        AddressKind: "registered" | "living";
+        /** @description Either what changed, or what a person counted just now. */
+        AdjustStock: {
+            /** Format: int64 */
+            change?: number | null;
+            /** Format: int32 */
+            counted?: number | null;
+            item: string;
+            key: components["schemas"]["RequestKey"];
+        };
+        /** @description When something was so, and how sure that is. Unknown is `null`, never 0. */
+        Age: {
+            /**
+             * Format: int64
+             * @description Seconds since it was observed; 0 where the clock is doubted.
+             */
+            age_s: number;
+            /**
+             * Format: int64
+             * @description When it was looked at, not when it was typed or sent.
+             */
+            observed_at: number;
+            /**
+             * Format: int64
+             * @description When it was entered.
+             */
+            recorded_at: number;
+            /** @description 時刻未確認: it claims to come from the future, so its age means nothing. */
+            time_uncertain: boolean;
+        };
+        /** @enum {string} */
+        CanReport: "yes" | "hard" | "no" | "arrived";
+        Catalogue: {
+            items: components["schemas"]["Item"][];
+        };
+        ChangePerson: {
+            consent?: components["schemas"]["Consent"] | null;
+            details?: components["schemas"]["PersonDetails"];
+            /** @description Setting it takes the right to register; clearing it is a right of its own. */
+            protected?: boolean | null;
+        };
+        /** @enum {string} */
+        Channel: "here" | "mesh" | "import";
+        ChooseName: {
+            name: string;
+        };
+        /** @description A field in which writers who did not know of each other left different values. */
+        Clash: {
+            field: string;
+            /** @description The record to name when settling. */
+            record: string;
+            /** @description The value that is shown until somebody settles it. */
+            shown: string;
+            /** @description All of them, as text to show and to send back. */
+            values: components["schemas"]["ClashValue"][];
+        };
+        ClashValue: {
+            /** @description Short name of the laptop's run that wrote it. */
+            by: string;
+            value: string;
+        };
+        /** @description The person looked at a watch: this laptop's shown time is right. */
+        ConfirmClock: {
+            /**
+             * Format: int64
+             * @description The time that was shown, so that a page left open overnight confirms nothing.
+             */
+            shown: number;
+        };
+        /** @description The three questions, asked apart. Left out means no. */
+        Consent: {
+            /**
+             * @description 知人からの照会に答えてよい
+             * @default false
+             */
+            acquaintance: boolean;
+            /**
+             * @description 親族・同居者からの照会に答えてよい
+             * @default false
+             */
+            kin: boolean;
+            /**
+             * @description 上記以外の照会・公表に同意する
+             * @default false
+             */
+            public: boolean;
+        };
+        Department: {
+            /** Format: int32 */
+            arrived: number;
+            /** Format: int32 */
+            can_come: number;
+            /** Format: int32 */
+            hurt: number;
+            name: string;
+            /**
+             * Format: int32
+             * @description 未回答: computed, never stored.
+             */
+            no_reply: number;
+            oldest?: components["schemas"]["Age"] | null;
+            /** Format: int32 */
+            replied: number;
+            /** Format: int32 */
+            safe: number;
+            /** Format: int32 */
+            staff: number;
+        };
+        /** @description The data of an event named `changed`. An event named `resync` has none: read everything again. */
+        DocumentChanged: {
+            /** @description As in `DocumentState`. */
+            kind: string;
+            owner: string;
+        };
+        DocumentState: {
+            /**
+             * Format: int64
+             * @description Seconds since the newest entry came.
+             */
+            age_s?: number | null;
+            /** Format: int64 */
+            applied: number;
+            /**
+             * Format: int64
+             * @description Kept, and not believed.
+             */
+            held: number;
+            /** @description `city`, `place`, `people`, `staff`, `desk`, `lookups`, `layers`, or a number. */
+            kind: string;
+            /** Format: int64 */
+            logs: number;
+            /**
+             * Format: int64
+             * @description Of this laptop's own entries: how many, and how many HQ's receipt covers.
+             */
+            own: number;
+            /** Format: int64 */
+            own_received_by_hq: number;
+            owner: string;
+            owner_name: string;
+            /** @description This laptop holds its key. */
+            readable: boolean;
+            /**
+             * Format: int64
+             * @description Entries on this laptop's disk.
+             */
+            saved_here: number;
+        };
+        /**
+         * @description When they can be there.
+         * @enum {string}
+         */
+        Eta: "within_hour" | "within_three_hours" | "within_day" | "within_three_days" | "later";
+        /** @enum {string} */
+        FamilySafety: "all_safe" | "injured" | "missing" | "unknown";
+        /** @description Which part of what was sent cannot be taken, and why. Holds nothing of what was sent. */
+        FieldProblem: {
+            /** @description Stable: `text.too_long`, `record.missing`, … */
+            code: string;
+            /** @description `persons.2.birth`, or the place in a body that is no JSON. */
+            path: string;
+        };
+        /** @description A figure with its age. `value` is `null` where it is unknown. */
+        Figure: {
+            age?: components["schemas"]["Age"] | null;
+            /** Format: int32 */
+            value?: number | null;
+        };
+        /** @enum {string} */
+        HouseDamage: "none" | "partial" | "half" | "full" | "unknown";
+        Household: {
+            address?: string | null;
+            address_kind?: components["schemas"]["AddressKind"] | null;
+            /** @description 控え番号, where the household registered itself. */
+            claim_code?: string | null;
+            /** @description Of the household, its persons and their events. */
+            clashes: components["schemas"]["Clash"][];
+            house_damage?: components["schemas"]["HouseDamage"] | null;
+            id: string;
+            language?: string | null;
+            note?: string | null;
+            persons: components["schemas"]["Person"][];
+            pets?: string | null;
+            phone?: string | null;
+            place: string;
+            place_name: string;
+            reception_no?: string | null;
+            /** Format: int64 */
+            registered_at: number;
+            self_registered: boolean;
+            stay_place?: components["schemas"]["StayPlace"] | null;
+            stays: components["schemas"]["Stay"][];
+            /** @description Fields whose values this version cannot read: `record.field`. */
+            unreadable: string[];
+        };
+        /** @description What may be said of a household. Left out: unchanged, or unknown in a new one. */
+        HouseholdDetails: {
+            address?: string | null;
+            address_kind?: components["schemas"]["AddressKind"] | null;
+            house_damage?: components["schemas"]["HouseDamage"] | null;
+            /** @description BCP 47 tag of the language they read. */
+            language?: string | null;
+            note?: string | null;
+            pets?: string | null;
+            phone?: string | null;
+            stay_place?: components["schemas"]["StayPlace"] | null;
+        };
+        HouseholdHit: {
+            has_clash: boolean;
+            id: string;
+            persons: components["schemas"]["PersonHit"][];
+            place: string;
+            place_name: string;
+            reception_no?: string | null;
+            /** Format: int64 */
+            registered_at: number;
+            self_registered: boolean;
+        };
+        /** @enum {string} */
+        HouseState: "ok" | "half" | "full" | "unknown";
+        /** @description A kind of goods. */
+        Item: {
+            /** @description One of the official 基本8品目. */
+            basic: boolean;
+            code: string;
+            label: string;
+            unit: string;
+        };
+        /**
+         * @description 退所先
+         * @enum {string}
+         */
+        LeftTo: "home" | "relative" | "other_shelter" | "temporary_housing" | "hospital" | "facility" | "other" | "unknown";
+        Login: {
+            name: string;
+            secret: string;
+        };
+        Me: {
+            account: string;
+            name: string;
+            /** @description Names of what this account may do; pages leave out what is not here. */
+            rights: string[];
+            role: components["schemas"]["Role"];
+        };
+        NameManager: {
+            name: string;
+            /** @description A PIN of at least 6 digits or a passphrase of at least 8 characters. */
+            secret: string;
+        };
+        /** @enum {string} */
+        Need: "illness" | "injury" | "pregnant" | "infant" | "disability" | "care_level" | "device_power" | "medication" | "elderly_alone" | "dementia" | "foreign_language" | "other";
+        /** @description `secret`: a PIN of at least 6 digits or a passphrase of at least 8 characters. */
+        NewAccount: {
+            /** Format: int64 */
+            expires_at?: number | null;
+            key: components["schemas"]["RequestKey"];
+            name: string;
+            role: components["schemas"]["Role"];
+            secret: string;
+        };
+        /** @description A count by looking. What was not counted is left out: unknown is not 0. */
+        NewHeadcount: {
+            /** Format: int32 */
+            female?: number | null;
+            /** Format: int32 */
+            households?: number | null;
+            /** Format: int32 */
+            in_shelter?: number | null;
+            /** Format: int32 */
+            infants?: number | null;
+            key: components["schemas"]["RequestKey"];
+            /** Format: int32 */
+            male?: number | null;
+            /** Format: int32 */
+            needs_care?: number | null;
+            /** Format: int64 */
+            observed_at?: number | null;
+            /** Format: int32 */
+            outside_households?: number | null;
+            /** Format: int32 */
+            outside_known?: number | null;
+            /** Format: int32 */
+            sex_unknown?: number | null;
+        };
+        NewHousehold: {
+            /** @description `true`: they stand here and are checked in at once. */
+            check_in: boolean;
+            details?: components["schemas"]["HouseholdDetails"];
+            key: components["schemas"]["RequestKey"];
+            /** Format: int64 */
+            observed_at?: number | null;
+            persons: components["schemas"]["NewPerson"][];
+        };
+        NewNotice: {
+            key: components["schemas"]["RequestKey"];
+            language: string;
+            text: string;
+            title: string;
+        };
+        NewPerson: {
+            consent?: components["schemas"]["Consent"];
+            details?: components["schemas"]["PersonDetails"];
+            /** @description 情報非公開 */
+            protected?: boolean;
+        };
+        NewReport: {
+            domestic_water?: components["schemas"]["Supply"] | null;
+            door_facts?: string | null;
+            drinking_water?: components["schemas"]["Supply"] | null;
+            electricity?: components["schemas"]["Usable"] | null;
+            food?: components["schemas"]["Supply"] | null;
+            fuel?: components["schemas"]["Supply"] | null;
+            gas?: components["schemas"]["Usable"] | null;
+            internet?: components["schemas"]["Usable"] | null;
+            key: components["schemas"]["RequestKey"];
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description 避難所状況確認日時; left out: now.
+             */
+            observed_at?: number | null;
+            opening: components["schemas"]["Opening"];
+            sewage?: components["schemas"]["Usable"] | null;
+            tap_water?: components["schemas"]["Usable"] | null;
+            telephone?: components["schemas"]["Usable"] | null;
+        };
+        NewRequest: {
+            item: string;
+            key: components["schemas"]["RequestKey"];
+            note?: string | null;
+            /** Format: int64 */
+            observed_at?: number | null;
+            /** Format: int32 */
+            quantity: number;
+            unit?: string | null;
+            urgency: components["schemas"]["Urgency"];
+        };
+        NewRequestEvent: {
+            key: components["schemas"]["RequestKey"];
+            note?: string | null;
+            /** Format: int64 */
+            observed_at?: number | null;
+            /**
+             * Format: int32
+             * @description How many were received, for `deliver`.
+             */
+            quantity?: number | null;
+            step: components["schemas"]["RequestStep"];
+        };
+        NewStaffMember: {
+            department: string;
+            key: components["schemas"]["RequestKey"];
+            name: string;
+            number: string;
+        };
+        NewStaffReport: {
+            can_report?: components["schemas"]["CanReport"] | null;
+            comment?: string | null;
+            eta?: components["schemas"]["Eta"] | null;
+            family?: components["schemas"]["FamilySafety"] | null;
+            gathering_place?: string | null;
+            house?: components["schemas"]["HouseState"] | null;
+            key: components["schemas"]["RequestKey"];
+            number: string;
+            /** Format: int64 */
+            observed_at?: number | null;
+            own: components["schemas"]["OwnSafety"];
+            proxy?: string | null;
+            whereabouts?: components["schemas"]["Whereabouts"] | null;
+        };
+        NewStay: {
+            key: components["schemas"]["RequestKey"];
+            kind: components["schemas"]["StayKind"];
+            left_to?: components["schemas"]["LeftTo"] | null;
+            left_to_note?: string | null;
+            /** @description The other shelter, where `left_to` is `other_shelter` and it is in the register. */
+            left_to_place?: string | null;
+            /** Format: int64 */
+            observed_at?: number | null;
+            /** @description Empty: everyone of the household whom it can apply to. */
+            persons?: string[];
+        };
+        /** @description What this laptop is. */
+        NodeInfo: {
+            /** @description 訓練: everything shown must say so. */
+            drill: boolean;
+            letter: string;
+            node: string;
+            operation: string;
+            place: string;
+            place_name: string;
+            /** @description `hq`, `shelter`, `patrol` or `relay`. */
+            role: string;
+        };
+        Notice: {
+            age: components["schemas"]["Age"];
+            id: string;
+            /** @description BCP 47 tag. */
+            language: string;
+            text: string;
+            title: string;
+        };
+        NoticeList: {
+            notices: components["schemas"]["Notice"][];
+        };
+        /**
+         * @description 開設状況
+         * @enum {string}
+         */
+        Opening: "not_opened" | "open" | "closed" | "unknown" | "permanent";
+        Overview: {
+            households: components["schemas"]["Total"];
+            in_shelter: components["schemas"]["Total"];
+            /** Format: int64 */
+            now: number;
+            /** Format: int32 */
+            open_requests: number;
+            outside_known: components["schemas"]["Total"];
+            /** @description Places that have said anything at all, the longest silent first. */
+            places: components["schemas"]["OverviewPlace"][];
+            /**
+             * Format: int32
+             * @description In the register, and never heard of.
+             */
+            silent_places: number;
+        };
+        OverviewPlace: {
+            channel: components["schemas"]["Channel"];
+            /** @description Newest headcounts disagree. */
+            has_clash: boolean;
+            /**
+             * Format: int64
+             * @description Seconds since anything of this place reached this laptop.
+             */
+            heard_age_s?: number | null;
+            households: components["schemas"]["Figure"];
+            id: string;
+            in_shelter: components["schemas"]["Figure"];
+            kind: components["schemas"]["PlaceKind"];
+            name: string;
+            /** Format: int32 */
+            open_requests: number;
+            opening: components["schemas"]["Opening"];
+            opening_age?: components["schemas"]["Age"] | null;
+            outside_known: components["schemas"]["Figure"];
+            /**
+             * Format: int32
+             * @description People checked in by name, counted from the place's records as HQ holds them.
+             */
+            registered_staying?: number | null;
+        };
+        /** @enum {string} */
+        OwnSafety: "safe" | "minor" | "severe" | "other";
+        Peer: {
+            address: string;
+            /**
+             * Format: int64
+             * @description Entries it holds and this disk does not.
+             */
+            ahead?: number | null;
+            /**
+             * Format: int64
+             * @description Entries on this disk which it has not said it holds; `null` before the first comparison.
+             */
+            behind?: number | null;
+            connected: boolean;
+            /** Format: int64 */
+            heard_age_s: number;
+            node: string;
+            place: string;
+            place_name: string;
+            role: string;
+            /** Format: int64 */
+            skew_ms?: number | null;
+        };
+        Person: {
+            /**
+             * Format: int32
+             * @description From the birth date where it is known, else as told.
+             */
+            age?: number | null;
+            allergies?: string | null;
+            birth?: string | null;
+            consent: components["schemas"]["Consent"];
+            family?: string | null;
+            family_kana?: string | null;
+            given?: string | null;
+            given_kana?: string | null;
+            id: string;
+            needs: components["schemas"]["Need"][];
+            note?: string | null;
+            protected: boolean;
+            relation?: string | null;
+            sex?: components["schemas"]["Sex"] | null;
+            since?: components["schemas"]["Age"] | null;
+            state: components["schemas"]["StayState"];
+        };
+        /** @description What may be said of a person. Left out: unchanged, or unknown in a new one. */
+        PersonDetails: {
+            /**
+             * Format: int32
+             * @description Where the birth date is not known.
+             */
+            age?: number | null;
+            allergies?: string | null;
+            /** @description `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
+            birth?: string | null;
+            family?: string | null;
+            family_kana?: string | null;
+            given?: string | null;
+            given_kana?: string | null;
+            needs?: components["schemas"]["Need"][] | null;
+            note?: string | null;
+            /** @description 続柄 */
+            relation?: string | null;
+            sex?: components["schemas"]["Sex"] | null;
+        };
+        PersonHit: {
+            /** Format: int32 */
+            age?: number | null;
+            id: string;
+            kana: string;
+            /** @description This person is why the household was found. */
+            matched: boolean;
+            name: string;
+            sex?: components["schemas"]["Sex"] | null;
+            state: components["schemas"]["StayState"];
+        };
+        Place: {
+            address?: string | null;
+            /** Format: int32 */
+            capacity?: number | null;
+            /** @description 共通ID, where it has one. */
+            common_id?: string | null;
+            /** @description Two reports of equal age disagree. */
+            has_clash: boolean;
+            households: components["schemas"]["Figure"];
+            id: string;
+            /** @description 避難者数: people in the shelter. */
+            in_shelter: components["schemas"]["Figure"];
+            kind: components["schemas"]["PlaceKind"];
+            /** Format: double */
+            latitude?: number | null;
+            /** Format: double */
+            longitude?: number | null;
+            /** @description What people call it: the register's name, else the one it chose itself. */
+            name: string;
+            /** @description 避難所外避難者(把握分) */
+            outside_known: components["schemas"]["Figure"];
+            /** @description This laptop's own place. */
+            own: boolean;
+            /** @description In HQ's register (else only known by its own word). */
+            registered: boolean;
+            report?: components["schemas"]["Report"] | null;
+        };
+        /** @enum {string} */
+        PlaceKind: "hq" | "designated_shelter" | "welfare_shelter" | "voluntary_shelter" | "car_park" | "tent_village" | "home_district" | "isolated_hamlet" | "unknown";
+        PlaceList: {
+            places: components["schemas"]["Place"][];
+        };
+        /** @description Every refusal of the API has this shape. */
+        Problem: {
+            /** @description Stable; pages choose their words by it. */
+            code: string;
+            /** @description The fields it is about, where it is about fields. */
+            fields: components["schemas"]["FieldProblem"][];
+            /** @description A sentence in the language of the request. */
+            message: string;
+        };
+        /** @description What is handed over at reception: flushed to this laptop's disk. */
+        Registered: {
+            id: string;
+            persons: string[];
+            reception_no?: string | null;
+            /** @description `true`: this very request had been saved before, nothing was written now. */
+            repeated: boolean;
+        };
+        /** @description The newest word on a place's state. */
+        Report: {
+            age: components["schemas"]["Age"];
+            domestic_water: components["schemas"]["Supply"];
+            /** @description 荷受け条件 */
+            door_facts?: string | null;
+            drinking_water: components["schemas"]["Supply"];
+            electricity: components["schemas"]["Usable"];
+            food: components["schemas"]["Supply"];
+            fuel: components["schemas"]["Supply"];
+            gas: components["schemas"]["Usable"];
+            /** @description Nobody said so; it follows from its absence in a list. */
+            inferred: boolean;
+            internet: components["schemas"]["Usable"];
+            note?: string | null;
+            opening: components["schemas"]["Opening"];
+            sewage: components["schemas"]["Usable"];
+            tap_water: components["schemas"]["Usable"];
+            telephone: components["schemas"]["Usable"];
+        };
+        RequestEvent: {
+            age: components["schemas"]["Age"];
+            id: string;
+            note?: string | null;
+            /** Format: int32 */
+            quantity?: number | null;
+            step: components["schemas"]["RequestStep"];
+        };
+        /**
+         * @description A token of the client's own making that makes sending twice harmless.
+         *
+         *     8 to 64 letters, digits, `-` or `_`; fresh for every form that is opened.
+         */
+        RequestKey: string;
+        RequestList: {
+            requests: components["schemas"]["SupplyRequest"][];
+        };
+        /** @enum {string} */
+        RequestState: "submitted" | "accepted" | "rejected" | "sourcing" | "shipped" | "at_hub" | "out_for_delivery" | "partly_delivered" | "delivered" | "closed" | "cancelled";
+        /**
+         * @description A step in a request's life. `delivered` (受取) is said by the shelter, never by the sender.
+         * @enum {string}
+         */
+        RequestStep: "accept" | "reject" | "source" | "ship" | "arrive_at_hub" | "send_out" | "deliver" | "close" | "cancel";
+        /**
+         * @description What a person at a desk is there for.
+         * @enum {string}
+         */
+        Role: "manager" | "reception" | "supplies" | "staff_safety" | "hq_officer";
+        /** @description Flushed to this laptop's disk. Nothing is said about HQ. */
+        SavedHere: {
+            /** @description The record that was made or changed. */
+            id: string;
+            /** @description `true`: this very request had been saved before, nothing was written now. */
+            repeated: boolean;
+        };
+        Search: {
+            /** @description HQ only: one place; left out, all places. */
+            place?: string | null;
+            state?: components["schemas"]["StayState"] | null;
+            /**
+             * @description Part of a name in kanji, kana or romaji, a reception number, or a claim code.
+             *     Empty: the newest registrations.
+             */
+            text: string;
+        };
+        /** @description The best matches. There is no total: it would tell of people who are not shown. */
+        SearchResult: {
+            households: components["schemas"]["HouseholdHit"][];
+            /** @description There are more; a longer search text finds them. */
+            more: boolean;
+        };
+        Session: {
+            /** @description To be sent back in the header `x-form-token` with everything that changes something. */
+            form_token: string;
+            me?: components["schemas"]["Me"] | null;
+            node?: components["schemas"]["NodeInfo"] | null;
+            /**
+             * Format: int64
+             * @description This laptop's clock.
+             */
+            now: number;
+            setup: components["schemas"]["Setup"];
+        };
+        /** @description A person chose one of the values of a clash. */
+        Settle: {
+            field: string;
+            record: string;
+            /** @description One of the clash's `values`, letter by letter. */
+            value: string;
+        };
+        /**
+         * @description What the first run still needs. The pages follow it in this order.
+         * @enum {string}
+         */
+        Setup: "confirm_clock" | "take_ticket" | "name_manager" | "done";
+        /** @enum {string} */
+        Sex: "male" | "female" | "other" | "no_answer";
+        StaffList: {
+            staff: components["schemas"]["StaffMember"][];
+        };
+        StaffMember: {
+            department: string;
+            name: string;
+            number: string;
+            report?: components["schemas"]["StaffReport"] | null;
+        };
+        StaffReport: {
+            age: components["schemas"]["Age"];
+            can_report?: components["schemas"]["CanReport"] | null;
+            comment?: string | null;
+            eta?: components["schemas"]["Eta"] | null;
+            family?: components["schemas"]["FamilySafety"] | null;
+            gathering_place?: string | null;
+            house?: components["schemas"]["HouseState"] | null;
+            own: components["schemas"]["OwnSafety"];
+            /** @description Who said it, where it was not themselves (肩代わり報告). */
+            proxy?: string | null;
+            /** @description Where it was taken. */
+            taken_at: string;
+            whereabouts?: components["schemas"]["Whereabouts"] | null;
+        };
+        StaffSummary: {
+            all: components["schemas"]["Department"];
+            departments: components["schemas"]["Department"][];
+        };
+        Stay: {
+            age: components["schemas"]["Age"];
+            id: string;
+            kind: components["schemas"]["StayKind"];
+            left_to?: components["schemas"]["LeftTo"] | null;
+            left_to_note?: string | null;
+            left_to_place?: string | null;
+            person: string;
+        };
+        /** @enum {string} */
+        StayKind: "check_in" | "check_out" | "overnight_away" | "return";
+        /**
+         * @description Where the household sleeps.
+         * @enum {string}
+         */
+        StayPlace: "shelter" | "car" | "tent" | "home" | "relative" | "other";
+        /**
+         * @description Where a person is, as derived from the stay events.
+         * @enum {string}
+         */
+        StayState: "expected" | "staying" | "overnight" | "left";
+        Stock: {
+            items: components["schemas"]["StockItem"][];
+        };
+        StockItem: {
+            /**
+             * Format: int64
+             * @description May be negative where laptops gave out the same boxes unknown to each other.
+             */
+            count: number;
+            item: string;
+            label: string;
+            unit: string;
+        };
+        /**
+         * @description 飲料水・生活用水・食料・燃料 の状況, the three official values.
+         * @enum {string}
+         */
+        Supply: "enough" | "few_days" | "short_today" | "unknown";
+        SupplyRequest: {
+            age: components["schemas"]["Age"];
+            /** Format: int32 */
+            delivered: number;
+            events: components["schemas"]["RequestEvent"][];
+            has_clash: boolean;
+            id: string;
+            item: string;
+            label: string;
+            note?: string | null;
+            place: string;
+            place_name: string;
+            /** Format: int32 */
+            quantity: number;
+            state: components["schemas"]["RequestState"];
+            unit: string;
+            urgency: components["schemas"]["Urgency"];
+        };
+        SyncState: {
+            /**
+             * Format: int64
+             * @description A person confirmed this laptop's clock then.
+             */
+            clock_confirmed_at?: number | null;
+            /**
+             * Format: int64
+             * @description This clock minus the neighbours' median.
+             */
+            clock_skew_ms?: number | null;
+            documents: components["schemas"]["DocumentState"][];
+            /** Format: int64 */
+            now: number;
+            peers: components["schemas"]["Peer"][];
+            warnings: string[];
+        };
+        TakeTicket: {
+            pin?: string | null;
+            /** @description The text of the printed QR code. */
+            ticket: string;
+        };
+        /** @description A sum, what it leaves out, and how old its oldest part is. */
+        Total: {
+            /** Format: int32 */
+            known_places: number;
+            oldest?: components["schemas"]["Age"] | null;
+            /**
+             * Format: int32
+             * @description Of the known ones alone; `null` where none is known.
+             */
+            sum?: number | null;
+            /**
+             * Format: int32
+             * @description Parts whose clock is doubted (時刻未確認).
+             */
+            uncertain_places: number;
+            /**
+             * Format: int32
+             * @description Open, or of unknown state, with no figure: they count as unknown, not as 0.
+             */
+            unknown_places: number;
+        };
+        /** @enum {string} */
+        Urgency: "now" | "today" | "this_week";
+        /**
+         * @description 使用可否
+         * @enum {string}
+         */
+        Usable: "yes" | "no" | "unknown";
+        /** @enum {string} */
+        Whereabouts: "home" | "work" | "shelter" | "moving" | "other";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    accounts_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountList"];
+                };
+            };
+        };
+    };
+    accounts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAccount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accounts_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+        };
+    };
+    sync_stream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["DocumentChanged"];
+                };
+            };
+        };
+    };
+    people_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHousehold"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Household"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HouseholdDetails"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_add_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPerson"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_change_person: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePerson"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_settle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settle"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_stay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStay"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Search"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResult"];
+                };
+            };
+        };
+    };
+    hq_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    notices_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+        };
+    };
+    notices_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNotice"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    places_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceList"];
+                };
+            };
+        };
+    };
+    places_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Place"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    places_headcount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHeadcount"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    places_choose_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseName"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    places_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestList"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRequestEvent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stock"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_adjust_stock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustStock"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_all: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestList"];
+                };
+            };
+        };
+    };
+    session_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    session_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Login"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_logout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    setup_confirm_clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmClock"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_name_manager: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameManager"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_take_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeTicket"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffList"];
+                };
+            };
+        };
+    };
+    staff_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStaffMember"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStaffReport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_summary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffSummary"];
+                };
+            };
+        };
+    };
+    sync_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncState"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,58 @@
+// What went wrong or well, in a sentence, announced to screen readers.
+import type { ComponentChildren } from 'preact';
+import type { Refused } from '../api/client';
+import { has, t } from '../i18n';
+
+/** The sentence for a refusal: ours by its code, else the node's own. */
+export function sentence(problem: Refused): string {
+  const key = `error-${problem.code.replaceAll(/[_.]/g, '-')}`;
+  if (has(key)) return t(key);
+  return problem.message === '' ? t('error-unexpected') : problem.message;
+}
+
+/** What is wrong with one field, by the node's code for it. */
+export function fieldSentence(code: string | undefined): string | undefined {
+  if (code == null) return undefined;
+  const key = `field-${code.replaceAll(/[_.]/g, '-')}`;
+  return has(key) ? t(key) : t('field-invalid');
+}
+
+export function Refusal(props: { problem: Refused | undefined }) {
+  const { problem } = props;
+  return (
+    <div role="alert" class="alert-slot">
+      {problem != null && (
+        <div class="note note-error">
+          <p>{sentence(problem)}</p>
+          {problem.fields.length > 0 && (
+            <ul>
+              {problem.fields.map((field) => (
+                <li key={field.path}>
+                  {fieldSentence(field.code)} <span class="code">{field.path}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** "Saved here": on this laptop's disk. Says nothing of HQ. */
+export function SavedTick(props: { children?: ComponentChildren }) {
+  return (
+    <p class="saved" role="status">
+      <svg class="tick" viewBox="0 0 24 24" aria-hidden="true">
+        <path d="M4 12.5 10 18 20 6.5" />
+      </svg>
+      {props.children ?? t('saved-here')}
+    </p>
+  );
+}
+
+/** Stands where data will be: loading, refused, or none. */
+export function Waiting(props: { problem: Refused | undefined }) {
+  if (props.problem != null) return <Refusal problem={props.problem} />;
+  return <p class="waiting">{t('loading')}</p>;
+}
