@@ -1,1 +1,14 @@
-//! The journal, which is the truth, and the sled cache, which can be rebuilt from it.
+//! What a node keeps on its disk: the journal, which is the truth, and what can be rebuilt from it.
+//!
+//! - [`journal`]: append-only segment files of sealed items, synced before anything is revealed.
+//! - [`cache`]: sled, for views, saves and applied tips; thrown away and rebuilt when it is bad.
+//! - [`secrets`]: small files that are replaced whole or not at all.
+//! - [`room`]: how much the disk still takes, and the ballast that is given up at the end.
+//!
+//! Invariant: what a call of [`journal::Journal::sync`] confirmed is there after any crash of
+//! process or power, or its loss is reported by place.
+//!
+//! Deliberately absent: what items mean, who may write them, when to fetch them again; HTTP.
+
+pub mod disk;
+pub mod journal;
