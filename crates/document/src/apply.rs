@@ -1,11 +1,22 @@
 //! Bodies of entries in, verdicts and view changes out.
+//!
+//! Entries are judged one by one, those that are fit are held in the guard's overlay, and the
+//! held ones are applied together. An entry is applied as a whole or not at all.
 
-use automerge::ChangeHash;
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::{Automerge, ChangeHash};
 use musubi_model::ids::Actor;
 use musubi_model::record::ViewChange;
 
+use crate::body;
 use crate::document::Document;
-use crate::guard::Unfit;
+use crate::guard::{self, Claim, Fit, Unfit, Verdict};
+use crate::view::{self, Part};
+
+/// Changes that are applied at once.
+const BATCH_CHANGES_MAX: usize = 1_000;
 
 /// The body of one entry, and where in its log its changes stand.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +43,15 @@ pub enum Outcome {
     Rival { seq: u64 },
 }
 
+impl From<Verdict> for Outcome {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Waiting(missing) => Self::Waiting { missing },
+            Verdict::Unfit(reason) => Self::Unfit(reason),
+        }
+    }
+}
+
 /// What a batch did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Applied {
@@ -50,14 +70,144 @@ pub struct Broken;
 
 impl Document {
     /// Judges the entries in their order and applies those that are fit.
-    pub fn apply(&mut self, _batch: &[Incoming<'_>]) -> Result<Applied, Broken> {
-        unimplemented!()
+    ///
+    /// An entry that is held already is judged and applied again without effect, so that a log
+    /// may be replayed over a save.
+    pub fn apply(&mut self, batch: &[Incoming<'_>]) -> Result<Applied, Broken> {
+        self.sound()?;
+        catch_unwind(AssertUnwindSafe(|| self.apply_all(batch)))
+            .unwrap_or(Err(Broken))
+            .map_err(|Broken| self.give_up())
     }
 
     /// What becomes of one entry in a copy that holds exactly its past. Slow: for suspects.
     ///
-    /// Changes nothing here; an entry that passes accuses nobody.
-    pub fn judge_alone(&self, _suspect: Incoming<'_>) -> Outcome {
-        unimplemented!()
+    /// Changes nothing here; an entry that passes accuses nobody. `Broken` where not even its
+    /// past can be copied from this document.
+    pub fn judge_alone(&self, suspect: Incoming<'_>) -> Result<Outcome, Broken> {
+        let past = match outer_dependencies(suspect) {
+            Ok(past) => past,
+            Err(reason) => return Ok(Outcome::Unfit(reason)),
+        };
+        let missing: Vec<_> = past.iter().filter(|hash| !self.holds(hash)).copied().collect();
+        if !missing.is_empty() {
+            return Ok(Outcome::Waiting { missing });
+        }
+        let copy = copy_at(&self.automerge, &past)?;
+        let mut alone = Self::of(self.kind, copy);
+        let breaks = Outcome::Unfit(Unfit::Breaks);
+        let Ok(Applied { mut outcomes, .. }) = alone.apply(&[suspect]) else { return Ok(breaks) };
+        let outcome = outcomes.pop().expect("one entry, one outcome");
+        let passes = !matches!(outcome, Outcome::Applied { .. }) || alone.save().is_ok();
+        Ok(if passes { outcome } else { breaks })
     }
+
+    fn apply_all(&mut self, batch: &[Incoming<'_>]) -> Result<Applied, Broken> {
+        let mut outcomes = Vec::with_capacity(batch.len());
+        let mut touched = BTreeSet::new();
+        let mut fits = vec![];
+        for &incoming in batch {
+            let before = fits.len();
+            let outcome = self.hold_entry(incoming, &mut fits).unwrap_or_else(|outcome| {
+                self.guard.take_back(before);
+                fits.truncate(before);
+                outcome
+            });
+            outcomes.push(outcome);
+            if fits.len() >= BATCH_CHANGES_MAX {
+                self.apply_held(&mut fits, &mut touched)?;
+            }
+        }
+        self.apply_held(&mut fits, &mut touched)?;
+        Ok(Applied { outcomes, changes: self.read_parts(touched) })
+    }
+
+    /// Judges the changes of one entry and holds those that are new.
+    fn hold_entry(
+        &mut self,
+        incoming: Incoming<'_>,
+        fits: &mut Vec<Fit>,
+    ) -> Result<Outcome, Outcome> {
+        let Incoming { actor, first_seq, previous, body } = incoming;
+        assert_eq!(first_seq == 1, previous.is_none(), "only the first change has none before it");
+        let stored = body::cut(body).ok_or(Outcome::Unfit(Unfit::Body))?;
+        let mut last = previous;
+        let mut seq = first_seq;
+        for change in stored {
+            let claim = Claim { actor, seq };
+            let fit = self.guard.judge(&self.automerge, claim, change.restore(actor, last))?;
+            let hash = fit.change.hash();
+            match self.guard.change(actor, seq) {
+                Some(held) if held == hash => {}
+                Some(_) => return Err(Outcome::Rival { seq }),
+                None => {
+                    self.guard.hold(&fit);
+                    fits.push(fit);
+                }
+            }
+            last = Some(hash);
+            seq += 1;
+        }
+        Ok(Outcome::Applied { next_seq: seq, last: last.expect("a body has a change") })
+    }
+
+    fn apply_held(
+        &mut self,
+        fits: &mut Vec<Fit>,
+        touched: &mut BTreeSet<Part>,
+    ) -> Result<(), Broken> {
+        if fits.is_empty() {
+            return Ok(());
+        }
+        let mut heads = BTreeSet::from_iter(self.automerge.get_heads());
+        for fit in fits.iter() {
+            fit.change.deps().iter().for_each(|dependency| {
+                heads.remove(dependency);
+            });
+            heads.insert(fit.change.hash());
+        }
+        let changes: Vec<_> = fits.iter().map(|fit| fit.change.clone()).collect();
+        self.automerge.apply_changes(changes).map_err(|_| Broken)?;
+        // automerge keeps back in silence what it believes to be not ready.
+        if !self.automerge.get_heads().iter().eq(&heads) {
+            return Err(Broken);
+        }
+        self.settle(fits, touched);
+        fits.clear();
+        Ok(())
+    }
+
+    /// The document holds these changes now.
+    pub(crate) fn settle(&mut self, fits: &[Fit], touched: &mut BTreeSet<Part>) {
+        self.guard.settle();
+        for fit in fits {
+            touched.extend(fit.numbered().filter_map(|(id, op)| self.records.note(id, op)));
+        }
+    }
+
+    pub(crate) fn read_parts(&self, parts: BTreeSet<Part>) -> Vec<ViewChange> {
+        parts.into_iter().map(|part| view::read_part(&self.automerge, part)).collect()
+    }
+}
+
+/// What the changes of an entry build on outside of the entry.
+fn outer_dependencies(incoming: Incoming<'_>) -> Result<Vec<ChangeHash>, Unfit> {
+    let mut outer = BTreeSet::new();
+    let mut own = BTreeSet::new();
+    let mut last = incoming.previous;
+    for change in body::cut(incoming.body).ok_or(Unfit::Body)? {
+        let (change, _) = guard::read(change.restore(incoming.actor, last))?;
+        outer.extend(change.deps());
+        own.insert(change.hash());
+        last = Some(change.hash());
+    }
+    Ok(outer.difference(&own).copied().collect())
+}
+
+/// A copy of a document that holds exactly these changes and their past.
+pub(crate) fn copy_at(document: &Automerge, heads: &[ChangeHash]) -> Result<Automerge, Broken> {
+    catch_unwind(AssertUnwindSafe(|| document.fork_at(heads)))
+        .ok()
+        .and_then(Result::ok)
+        .ok_or(Broken)
 }

@@ -1,13 +1,33 @@
 //! One replica of one document.
 
-use automerge::ChangeHash;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use automerge::{Automerge, ChangeHash};
 use musubi_model::ids::{Actor, Kind};
 use musubi_model::record::View;
 
+use crate::apply::Broken;
+use crate::genesis;
+use crate::guard::Guard;
+use crate::view::{self, Records};
+
 /// One replica of one document of one kind.
+///
+/// Holds the genesis of its kind and changes that the guard has passed, nothing else.
 #[derive(Debug)]
 pub struct Document {
-    kind: Kind,
+    pub(crate) kind: Kind,
+    pub(crate) automerge: Automerge,
+    pub(crate) guard: Guard,
+    pub(crate) records: Records,
+    state: State,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum State {
+    Sound,
+    /// automerge failed half way. Only ancestors of known changes may still be read.
+    Broken,
 }
 
 /// Where an actor's log stands in a document.
@@ -34,18 +54,37 @@ pub struct SaveError;
 
 impl Document {
     /// The document as it is before anybody wrote to it: the genesis alone.
-    pub fn new(_kind: Kind) -> Self {
-        unimplemented!()
+    pub fn new(kind: Kind) -> Self {
+        Self::of(kind, genesis::document(kind))
     }
 
     /// Opens what [`Document::save`] gave on this very node. Never bytes of another node.
-    pub fn load(_kind: Kind, _save: &[u8]) -> Result<Self, LoadError> {
-        unimplemented!()
+    pub fn load(kind: Kind, save: &[u8]) -> Result<Self, LoadError> {
+        let automerge = catch_unwind(|| Automerge::load(save))
+            .ok()
+            .and_then(Result::ok)
+            .ok_or(LoadError::Damaged)?;
+        if automerge.get_change_meta_by_hash(&genesis::genesis_hash(kind)).is_none() {
+            return Err(LoadError::OtherKind);
+        }
+        Ok(Self::of(kind, automerge))
+    }
+
+    pub(crate) fn of(kind: Kind, automerge: Automerge) -> Self {
+        let guard = Guard::new(&automerge);
+        let records = Records::new(&automerge);
+        Self { kind, automerge, guard, records, state: State::Sound }
     }
 
     /// The whole document in bytes that have been read back once.
     pub fn save(&self) -> Result<Vec<u8>, SaveError> {
-        unimplemented!()
+        if self.state == State::Broken {
+            return Err(SaveError);
+        }
+        catch_unwind(AssertUnwindSafe(|| self.automerge.save_and_verify()))
+            .ok()
+            .and_then(Result::ok)
+            .ok_or(SaveError)
     }
 
     pub fn kind(&self) -> Kind {
@@ -54,20 +93,32 @@ impl Document {
 
     /// The changes nothing builds on yet, ascending.
     pub fn heads(&self) -> Vec<ChangeHash> {
-        unimplemented!()
+        self.automerge.get_heads()
     }
 
-    pub fn holds(&self, _change: &ChangeHash) -> bool {
-        unimplemented!()
+    pub fn holds(&self, change: &ChangeHash) -> bool {
+        self.guard.holds(change)
     }
 
     /// How far this document has applied an actor's log.
-    pub fn position(&self, _actor: Actor) -> Position {
-        unimplemented!()
+    pub fn position(&self, actor: Actor) -> Position {
+        let count = self.guard.changes_of(actor);
+        Position { next_seq: count + 1, previous: self.guard.change(actor, count) }
     }
 
     /// Everything the document shows, read anew.
     pub fn view(&self) -> View {
-        unimplemented!()
+        view::read(&self.automerge)
+    }
+
+    pub(crate) fn sound(&self) -> Result<(), Broken> {
+        if self.state == State::Sound { Ok(()) } else { Err(Broken) }
+    }
+
+    /// Nothing more is read from this document but copies of what was known to be fit.
+    pub(crate) fn give_up(&mut self) -> Broken {
+        self.guard.take_back(0);
+        self.state = State::Broken;
+        Broken
     }
 }

@@ -24,7 +24,7 @@ pub use automerge::ChangeHash;
 
 pub use crate::apply::{Applied, Broken, Incoming, Outcome};
 pub use crate::body::{BODY_BYTES_MAX, BODY_CHANGES_MAX};
-pub use crate::command::{CommitError, Committed, Written};
+pub use crate::command::{COMMAND_BYTES_MAX, CommitError, Committed, Written};
 pub use crate::document::{Document, LoadError, Position, SaveError};
 pub use crate::genesis::genesis_hash;
 pub use crate::guard::Unfit;

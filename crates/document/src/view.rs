@@ -1,1 +1,150 @@
-//! Views read from a document.
+//! Views read from a document, whole or in the parts that operations touched.
+//!
+//! What is there but not understood is read as [`Value::Unreadable`], never as an error: the
+//! guard has judged the shape, and meaning accuses nobody.
+
+use std::collections::BTreeMap;
+
+use automerge::iter::MapRangeItem;
+use automerge::{Automerge, ObjId, ObjType, ReadDoc as _, ScalarValue};
+use musubi_model::ids::RecordId;
+use musubi_model::record::{Fields, Reading, Seen, Value, View, ViewChange};
+use musubi_model::time::Timestamp;
+
+use crate::genesis;
+use crate::guard::{Action, Object, Operation, OperationId, automerge_id, operation_of};
+
+/// A part of a view that can be read by itself.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    Record(RecordId),
+    Value(String),
+}
+
+/// Which record each map belongs to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Records(BTreeMap<OperationId, RecordId>);
+
+impl Records {
+    pub(crate) fn new(document: &Automerge) -> Self {
+        let mut records = Self::default();
+        for item in document.map_range(automerge_id(genesis::RECORDS), ..) {
+            let Ok(record) = item.key.parse() else { continue };
+            let maps = maps_of(document, record);
+            records.0.extend(maps.iter().filter_map(operation_of).map(|map| (map, record)));
+        }
+        records
+    }
+
+    /// Notes what an operation makes, and tells which part of the view it touches.
+    pub(crate) fn note(&mut self, id: OperationId, operation: &Operation) -> Option<Part> {
+        match operation.object {
+            Object::Map(genesis::VALUES) => Some(Part::Value(operation.key.clone())),
+            Object::Map(genesis::RECORDS) => {
+                let record = operation.key.parse().ok()?;
+                if operation.action == Action::MakeMap {
+                    self.0.insert(id, record);
+                }
+                Some(Part::Record(record))
+            }
+            Object::Map(map) => self.0.get(&map).copied().map(Part::Record),
+            Object::Root => None,
+        }
+    }
+}
+
+pub(crate) fn read_part(document: &Automerge, part: Part) -> ViewChange {
+    match part {
+        Part::Record(id) => ViewChange::Record { id, fields: record(document, id) },
+        Part::Value(key) => {
+            let seen = all_seen(document, &automerge_id(genesis::VALUES), &key);
+            ViewChange::Value { key, reading: Reading::new(seen) }
+        }
+    }
+}
+
+/// Everything a document shows.
+pub(crate) fn read(document: &Automerge) -> View {
+    let mut view = View::default();
+    for item in document.map_range(automerge_id(genesis::RECORDS), ..) {
+        // A key that is no id was not written by any version of ours; it has no place to show.
+        let Ok(id) = item.key.parse() else { continue };
+        view.apply(ViewChange::Record { id, fields: record(document, id) });
+    }
+    let values = automerge_id(genesis::VALUES);
+    for item in document.map_range(&values, ..) {
+        let key = item.key.to_string();
+        let reading = Reading::new(seen(document, &values, item));
+        view.apply(ViewChange::Value { key, reading });
+    }
+    view
+}
+
+/// The maps that stand under a record's id: one, unless two actors drew the same id.
+fn maps_of(document: &Automerge, record: RecordId) -> Vec<ObjId> {
+    let found = document
+        .get_all(automerge_id(genesis::RECORDS), record.to_string())
+        .expect("the genesis has the map of records");
+    found
+        .into_iter()
+        .filter(|(value, _)| matches!(value, automerge::Value::Object(ObjType::Map)))
+        .map(|(_, map)| map)
+        .collect()
+}
+
+fn record(document: &Automerge, id: RecordId) -> Fields {
+    let mut fields: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
+    for map in maps_of(document, id) {
+        for item in document.map_range(&map, ..) {
+            let key = item.key.to_string();
+            fields.entry(key).or_default().extend(seen(document, &map, item));
+        }
+    }
+    fields.into_iter().filter_map(|(key, seen)| Some((key, Reading::new(seen)?))).collect()
+}
+
+fn seen(document: &Automerge, map: &ObjId, item: MapRangeItem<'_>) -> Vec<Seen> {
+    if item.conflict {
+        return all_seen(document, map, &item.key);
+    }
+    let id = item.id();
+    vec![one_seen(&item.value.into_value(), &id)]
+}
+
+fn all_seen(document: &Automerge, map: &ObjId, key: &str) -> Vec<Seen> {
+    let found = document.get_all(map, key).expect("the map is in the document");
+    found.iter().map(|(value, id)| one_seen(value, id)).collect()
+}
+
+fn one_seen(value: &automerge::Value<'_>, id: &ObjId) -> Seen {
+    let by = operation_of(id).expect("a value was written by an operation").actor;
+    Seen { value: understood(value), by }
+}
+
+pub(crate) fn understood(value: &automerge::Value<'_>) -> Value {
+    let automerge::Value::Scalar(scalar) = value else { return Value::Unreadable };
+    match scalar.as_ref() {
+        ScalarValue::Str(text) => Value::Text(text.to_string()),
+        ScalarValue::Int(integer) => Value::Integer(*integer),
+        ScalarValue::Boolean(flag) => Value::Flag(*flag),
+        ScalarValue::Timestamp(millis) => Value::Time(Timestamp::from_millis(*millis)),
+        ScalarValue::Bytes(bytes) => Value::Bytes(bytes.clone()),
+        ScalarValue::Uint(_)
+        | ScalarValue::F64(_)
+        | ScalarValue::Null
+        | ScalarValue::Counter(_)
+        | ScalarValue::Unknown { .. } => Value::Unreadable,
+    }
+}
+
+/// `None` for what is only ever read.
+pub(crate) fn written(value: &Value) -> Option<ScalarValue> {
+    match value {
+        Value::Text(text) => Some(ScalarValue::Str(text.as_str().into())),
+        Value::Integer(integer) => Some(ScalarValue::Int(*integer)),
+        Value::Flag(flag) => Some(ScalarValue::Boolean(*flag)),
+        Value::Time(time) => Some(ScalarValue::Timestamp(time.millis())),
+        Value::Bytes(bytes) => Some(ScalarValue::Bytes(bytes.clone())),
+        Value::Unreadable => None,
+    }
+}
