@@ -4,8 +4,35 @@
 //! Invariant: a value of a type in this crate is valid by construction. Outside data (HTTP bodies,
 //! other nodes' changes, files) enters through `TryFrom` or a `read`, never field by field.
 //!
-//! Deliberately absent: automerge, tokio, clocks, randomness, cryptography, wire formats.
+//! Writing: fill a `NewX`, call `create(id, &noted)`, commit the edits. Reading:
+//! `Facts::of(&view)`, then `X::all(&facts)` or one of the derived states (`headcount`, `stay`,
+//! `request`, `stock`). People are read through `roster::Roster` alone.
+//!
+//! Deliberately absent: automerge, tokio, clocks, randomness, cryptography, wire formats; words
+//! for people to read (codes only, the words are in the message files of the pages).
 
+mod table;
+
+pub mod account;
+pub mod facts;
+pub mod field;
+pub mod headcount;
+pub mod history;
+pub mod household;
 pub mod ids;
+pub mod layer;
+pub mod madeup;
+pub mod notice;
+pub mod person;
+pub mod place;
 pub mod record;
+pub mod report;
+pub mod request;
+pub mod roster;
+pub mod search;
+pub mod staff;
+pub mod stay;
+pub mod stock;
+pub mod text;
 pub mod time;
+pub mod token;

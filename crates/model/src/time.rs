@@ -35,3 +35,31 @@ pub struct Now {
     pub elapsed_ms: u64,
     pub wall: Timestamp,
 }
+
+impl Timestamp {
+    /// Clocks of two honest laptops may differ; this much is no reason for suspicion.
+    pub const SKEW_MAX_MS: i64 = 10 * 60 * 1_000;
+
+    /// Not dated after `now` by more than the permitted skew.
+    pub const fn is_credible(self, now: Self) -> bool {
+        self.millis_since(now) <= Self::SKEW_MAX_MS
+    }
+}
+
+/// How old an observation is. A future one is never shown as fresh.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Age {
+    Millis(i64),
+    /// Dated after now by more than the permitted skew, or not dated at all.
+    Unconfirmed,
+}
+
+impl Age {
+    pub fn of(observed_at: Option<Timestamp>, now: Timestamp) -> Self {
+        match observed_at {
+            Some(at) if at.is_credible(now) => Self::Millis(now.millis_since(at).max(0)),
+            _ => Self::Unconfirmed,
+        }
+    }
+}

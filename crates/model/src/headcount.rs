@@ -1,0 +1,118 @@
+//! How many people: in the shelter, and known outside it, always as two numbers.
+//!
+//! Invariant: unknown is an absent field, never 0. Totals are never summed from counts of
+//! different sources; one count per place and time stands ([`newest`]), with its age.
+
+use serde::Serialize;
+
+use crate::facts::Facts;
+use crate::field::{Refused, Why};
+use crate::ids::RecordId;
+use crate::table::{codes, record};
+use crate::text::{Line, Prose, Whole};
+use crate::time::{Age, Timestamp};
+
+pub type People = Whole<0, 1_000_000>;
+
+codes! {
+    /// The two daily counts.
+    pub enum Slot {
+        Day = "day",
+        Night = "night",
+    }
+}
+
+codes! {
+    /// How the number came about.
+    pub enum CountSource {
+        Counted = "counted",
+        Roster = "roster",
+        Estimated = "estimated",
+        Patrol = "patrol",
+        Import = "import",
+    }
+}
+
+record! {
+    /// One count at one place.
+    "headcount" pub Headcount, new NewHeadcount, rule parts_fit;
+    must {}
+    may {
+        /// 避難者数（総数）: people who stay here. Those who only came to reception are not among them.
+        in_shelter: People,
+        /// 避難所外避難者数 known here: cars, tents, homes.
+        known_outside: People,
+        men: People,
+        women: People,
+        /// 性別不明等
+        sex_unknown: People,
+        infants: People,
+        /// 要配慮者数
+        needs_care: People,
+        households: People,
+        households_outside: People,
+        /// 自主避難者数, a part of the total.
+        voluntary: People,
+        slot: Slot,
+        count_source: CountSource,
+        /// Name of the list it was taken from.
+        source: Line<120>,
+        /// The count this one puts right.
+        replaces: RecordId,
+        note: Prose<500>,
+    }
+    marks {}
+}
+
+/// A count says at least one number, and no part is greater than the whole.
+fn parts_fit(count: &NewHeadcount) -> Result<(), Refused> {
+    let refused = |field, why| Err(Refused { table: Headcount::TABLE, field, why });
+    let number = |people: Option<People>| people.map_or(0, People::get);
+    let any = [count.in_shelter, count.known_outside, count.men, count.women, count.sex_unknown];
+    if any.iter().all(Option::is_none) {
+        return refused("in_shelter", Why::Missing);
+    }
+    let Some(total) = count.in_shelter.map(People::get) else { return Ok(()) };
+    let by_sex = number(count.men) + number(count.women) + number(count.sex_unknown);
+    if by_sex > total {
+        return refused("in_shelter", Why::Contradiction);
+    }
+    let parts = [("infants", count.infants), ("voluntary", count.voluntary)];
+    match parts.into_iter().find(|(_, part)| number(*part) > total) {
+        Some((field, _)) => refused(field, Why::Contradiction),
+        None => Ok(()),
+    }
+}
+
+/// The count that stands, and those observed at the same moment that say something else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Standing {
+    pub count: Headcount,
+    pub age: Age,
+    pub differing: Vec<Headcount>,
+}
+
+/// The newest count, by the time of looking. Counts put right by another, and counts dated after
+/// `now` as long as there is a credible one, do not stand.
+pub fn newest(facts: &Facts<'_>, now: Timestamp) -> Option<Standing> {
+    let all: Vec<Headcount> = Headcount::all(facts).collect();
+    let replaced: Vec<RecordId> = all
+        .iter()
+        .flat_map(|count| count.replaces.known().map(|id| (facts.root(*id), count.id)))
+        .filter(|(replaced, by)| replaced < by)
+        .map(|(replaced, _)| replaced)
+        .collect();
+    let rank = |count: &Headcount| count.meta.observed_at.filter(|at| at.is_credible(now));
+    let standing: Vec<Headcount> =
+        all.into_iter().filter(|count| !replaced.contains(&count.id)).collect();
+    let best = standing.iter().map(rank).max()?;
+    let mut ties: Vec<Headcount> =
+        standing.into_iter().filter(|count| rank(count) == best).collect();
+    let count = ties.pop()?;
+    ties.retain(|other| {
+        other.in_shelter.shown() != count.in_shelter.shown()
+            || other.known_outside.shown() != count.known_outside.shown()
+    });
+    let age = Age::of(count.meta.observed_at, now);
+    Some(Standing { count, age, differing: ties })
+}

@@ -1,0 +1,51 @@
+//! Notices: what HQ or a place tells everybody.
+
+use crate::facts::Facts;
+use crate::household::Language;
+use crate::ids::RecordId;
+use crate::table::{codes, record};
+use crate::text::{Line, Prose};
+use crate::time::Timestamp;
+
+codes! {
+    /// The urgent come first.
+    pub enum NoticeUrgency {
+        Urgent = "urgent",
+        Normal = "normal",
+    }
+}
+
+record! {
+    /// One notice in one language.
+    "notice" pub Notice, new NewNotice;
+    change ChangeNotice;
+    must {
+        title: Line<120>,
+        urgency: NoticeUrgency,
+        language: Language,
+    }
+    may {
+        body: Prose<4_000>,
+        valid_until: Timestamp,
+        withdrawn: bool,
+        /// The notice this one translates.
+        translates: RecordId,
+        issuer: Line<120>,
+    }
+    marks {}
+}
+
+/// Notices that hold at `now`: urgent first, then the newest.
+pub fn current(facts: &Facts<'_>, now: Timestamp) -> Vec<Notice> {
+    let holds = |notice: &Notice| {
+        notice.withdrawn.known().all(|withdrawn| !withdrawn)
+            && notice.valid_until.shown().is_none_or(|until| *until > now)
+    };
+    let mut notices: Vec<Notice> = Notice::all(facts).filter(holds).collect();
+    notices.sort_by_key(|notice| {
+        // Unreadable urgency counts as urgent.
+        let urgency = notice.urgency.known().min().copied();
+        (urgency, std::cmp::Reverse((notice.meta.observed_at, notice.id)))
+    });
+    notices
+}

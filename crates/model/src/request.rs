@@ -1,0 +1,236 @@
+//! What a place asks for, and what becomes of it.
+//!
+//! A request is a record, everything after it an event that names the events its writer knew.
+//! Only the place says that goods were delivered; such an event from anyone else counts for
+//! nothing and is listed. Quantities delivered are summed over all standing events.
+//!
+//! The order: of concurrent heads the one farthest along [`Stage::ALL`] is the stage shown, since
+//! goods on the road outrank what was decided on paper, and the others are listed beside it. So a
+//! cancellation written while the lorry had left shows as "shipped, and cancelled by …".
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::facts::Facts;
+use crate::field::{Follows, Refused, Why};
+use crate::history::{self, Link};
+use crate::ids::RecordId;
+use crate::stock::ItemId;
+use crate::table::{codes, record};
+use crate::text::{Line, Prose, Whole};
+use crate::time::Timestamp;
+
+pub type Quantity = Whole<1, 10_000_000>;
+
+codes! {
+    /// Where a request stands, in the order that decides between concurrent events.
+    pub enum Stage {
+        Draft = "draft",
+        Submitted = "submitted",
+        Superseded = "superseded",
+        Rejected = "rejected",
+        Cancelled = "cancelled",
+        Accepted = "accepted",
+        Sourcing = "sourcing",
+        Shipped = "shipped",
+        /// Arrived at the hub, which is not arrived at the shelter.
+        AtHub = "at_hub",
+        OutForDelivery = "out_for_delivery",
+        /// 受取: said by the place alone.
+        Delivered = "delivered",
+        Closed = "closed",
+    }
+}
+
+codes! {
+    /// On whose behalf an event is written.
+    pub enum Side {
+        Place = "place",
+        Hq = "hq",
+    }
+}
+
+impl Stage {
+    /// Whether `side` may say so.
+    pub const fn may_be_said_by(self, side: Side) -> bool {
+        match self {
+            Self::Draft | Self::Submitted | Self::Cancelled | Self::Delivered => {
+                matches!(side, Side::Place)
+            }
+            Self::Closed | Self::Superseded => true,
+            _ => matches!(side, Side::Hq),
+        }
+    }
+}
+
+codes! {
+    pub enum Urgency {
+        Now = "now",
+        Today = "today",
+        Days = "days",
+    }
+}
+
+record! {
+    /// One request for one item. Several lines of one order share `order`.
+    "request" pub Request, new NewRequest;
+    change ChangeRequest;
+    must {
+        item: ItemId,
+        quantity: Quantity,
+    }
+    may {
+        /// What it is, in words, for items outside the catalogue.
+        description: Line<200>,
+        unit: Line<20>,
+        cases: Quantity,
+        per_case: Quantity,
+        urgency: Urgency,
+        needed_by: Timestamp,
+        order: RecordId,
+        /// For how many people.
+        people: Whole<1, 1_000_000>,
+        contact: Line<120>,
+        note: Prose<1_000>,
+    }
+    marks {}
+}
+
+record! {
+    /// One step of a request.
+    "request_event" pub RequestEvent, new NewRequestEvent, rule step_is_possible;
+    must {
+        request: RecordId,
+        stage: Stage,
+        side: Side,
+        follows: Follows,
+    }
+    may {
+        /// How much was delivered, shipped, …; for `delivered` always said.
+        quantity: Quantity,
+        expected_at: Timestamp,
+        carrier: Line<120>,
+        superseded_by: RecordId,
+        reason: Line<200>,
+        note: Prose<500>,
+        /// The event this one takes back.
+        voids: RecordId,
+    }
+    marks {}
+}
+
+fn step_is_possible(event: &NewRequestEvent) -> Result<(), Refused> {
+    let refused = |field, why| Err(Refused { table: RequestEvent::TABLE, field, why });
+    if !event.stage.may_be_said_by(event.side) {
+        return refused("side", Why::Contradiction);
+    }
+    if event.follows.0.len() > Follows::MAX {
+        return refused("follows", Why::TooMany);
+    }
+    if event.stage == Stage::Delivered && event.quantity.is_none() {
+        return refused("quantity", Why::Missing);
+    }
+    Ok(())
+}
+
+/// What holds for one request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RequestState {
+    pub request: Request,
+    /// `Draft` where there is no event.
+    pub stage: Stage,
+    /// Other concurrent heads, in order: shown beside the stage.
+    pub also: BTreeSet<Stage>,
+    /// Sum of what the place said it received.
+    pub delivered: i64,
+    /// All of what was asked for has been received.
+    pub is_complete: bool,
+    /// Every event, also those that do not stand, by id.
+    pub events: Vec<RequestEvent>,
+    /// Events that count for nothing: a stage nobody of that side may say, or unreadable.
+    pub ignored: BTreeSet<RecordId>,
+    /// To be named by the next event.
+    pub heads: Follows,
+}
+
+/// Every request of one place's document, in the order of ids.
+pub fn requests(facts: &Facts<'_>) -> Vec<RequestState> {
+    let mut events: BTreeMap<RecordId, Vec<RequestEvent>> = BTreeMap::new();
+    for event in RequestEvent::all(facts) {
+        for request in event.request.known().map(|id| facts.root(*id)).collect::<BTreeSet<_>>() {
+            events.entry(request).or_default().push(event.clone());
+        }
+    }
+    let own = |request: Request| {
+        let events = events.remove(&request.id).unwrap_or_default();
+        state(facts, request, events)
+    };
+    Request::all(facts).map(own).collect()
+}
+
+fn state(facts: &Facts<'_>, request: Request, events: Vec<RequestEvent>) -> RequestState {
+    let counts = |event: &RequestEvent| match (event.stage.shown(), event.side.shown()) {
+        (Some(stage), Some(side)) => stage.may_be_said_by(*side),
+        _ => false,
+    };
+    let ignored: BTreeSet<RecordId> =
+        events.iter().filter(|event| !counts(event)).map(|event| event.id).collect();
+    let voided: BTreeSet<RecordId> = events
+        .iter()
+        .filter(|event| !ignored.contains(&event.id))
+        .flat_map(|event| event.voids.known().map(|id| (facts.root(*id), event.id)))
+        .filter(|(target, by)| target < by)
+        .map(|(target, _)| target)
+        .collect();
+    let link = |event: &RequestEvent| Link {
+        follows: event.follows.known().flat_map(|ids| &ids.0).map(|id| facts.root(*id)).collect(),
+        stands: !ignored.contains(&event.id) && !voided.contains(&event.id),
+    };
+    let links: BTreeMap<RecordId, Link> =
+        events.iter().map(|event| (event.id, link(event))).collect();
+    let heads = history::heads(&links);
+    let stages: BTreeSet<Stage> = events
+        .iter()
+        .filter(|event| heads.contains(&event.id))
+        .filter_map(|event| event.stage.shown().copied())
+        .collect();
+    let delivered: i64 = events
+        .iter()
+        .filter(|event| links[&event.id].stands)
+        .filter(|event| event.stage.shown() == Some(&Stage::Delivered))
+        .filter_map(|event| event.quantity.shown())
+        .map(|quantity| quantity.get())
+        .sum();
+    let stage = stages.last().copied().unwrap_or(Stage::Draft);
+    let wanted = request.quantity.shown().map(|quantity| quantity.get());
+    RequestState {
+        stage,
+        also: stages.into_iter().filter(|other| *other != stage).collect(),
+        delivered,
+        is_complete: wanted.is_some_and(|wanted| delivered >= wanted),
+        ignored,
+        heads: heads.into_iter().collect(),
+        request,
+        events,
+    }
+}
+
+record! {
+    /// What a place has too much of (有り余り).
+    "offer" pub Offer, new NewOffer;
+    change ChangeOffer;
+    must {
+        item: ItemId,
+        quantity: Quantity,
+    }
+    may {
+        description: Line<200>,
+        unit: Line<20>,
+        best_before: Timestamp,
+        /// No longer on offer.
+        withdrawn: bool,
+        note: Prose<500>,
+    }
+    marks {}
+}

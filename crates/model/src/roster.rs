@@ -1,0 +1,212 @@
+//! The people of one document, as a given reader may see them.
+//!
+//! Invariant: a roster made for a reader without the right holds no protected person, nobody of
+//! their household, no household record and no stay of theirs, so no list, search or export made
+//! from it can show one; asking for such an id answers as for an id that is not there. Numbers of
+//! people ([`Roster::occupancy`]) include them all the same.
+//!
+//! This is the only door to `Person`, `Household` and `Stay`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::facts::Facts;
+use crate::household::Household;
+use crate::ids::{PlaceId, RecordId};
+use crate::person::{Person, hides};
+use crate::search::{self, SearchText};
+use crate::stay::{self, Occupancy, Stay, StayState};
+
+/// What a reader may see of protected people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rights {
+    /// Protected people do not exist for this reader.
+    Ordinary,
+    /// HQ, and the manager of the person's own place.
+    Protected,
+}
+
+pub struct Roster {
+    households: BTreeMap<RecordId, Household>,
+    persons: BTreeMap<RecordId, Person>,
+    stays: BTreeMap<RecordId, Stay>,
+    states: BTreeMap<RecordId, StayState>,
+    occupancy: BTreeMap<PlaceId, Occupancy>,
+}
+
+impl Roster {
+    pub fn for_reader(facts: &Facts<'_>, rights: Rights) -> Self {
+        let mut persons: BTreeMap<_, _> = Person::all(facts).map(|one| (one.id, one)).collect();
+        let mut households: BTreeMap<_, _> =
+            Household::all(facts).map(|one| (one.id, one)).collect();
+        let mut stays: BTreeMap<_, _> = Stay::all(facts).map(|one| (one.id, one)).collect();
+        let mut states = stay::states(facts);
+        let occupancy = occupancy(&states);
+        if rights == Rights::Ordinary {
+            let hidden = hidden(facts, &persons, &households);
+            let person_is_hidden = |id: &RecordId| hidden.persons.contains(id);
+            persons.retain(|id, _| !person_is_hidden(id));
+            households.retain(|id, _| !hidden.households.contains(id));
+            states.retain(|id, _| persons.contains_key(id));
+            stays.retain(|_, stay| {
+                !stay.person.is_absent()
+                    && !stay.person.is_unreadable()
+                    && stay.person.known().all(|id| persons.contains_key(&facts.root(*id)))
+            });
+        }
+        Self { households, persons, stays, states, occupancy }
+    }
+
+    pub fn person(&self, id: RecordId) -> Option<&Person> {
+        self.persons.get(&id)
+    }
+
+    pub fn household(&self, id: RecordId) -> Option<&Household> {
+        self.households.get(&id)
+    }
+
+    pub fn persons(&self) -> impl Iterator<Item = &Person> {
+        self.persons.values()
+    }
+
+    pub fn households(&self) -> impl Iterator<Item = &Household> {
+        self.households.values()
+    }
+
+    /// The people of one household, in the order of their ids.
+    pub fn members(&self, household: RecordId) -> impl Iterator<Item = &Person> {
+        self.persons.values().filter(move |one| one.household.known().any(|id| *id == household))
+    }
+
+    /// Where a person is; `None`: never checked in, or not there.
+    pub fn state(&self, person: RecordId) -> Option<&StayState> {
+        self.states.get(&person)
+    }
+
+    /// Every event of one person, by id.
+    pub fn stays(&self, person: RecordId) -> impl Iterator<Item = &Stay> {
+        self.stays.values().filter(move |stay| stay.person.known().any(|id| *id == person))
+    }
+
+    /// People on one place's list, those whose whereabouts clash among them.
+    pub fn at(&self, place: PlaceId) -> impl Iterator<Item = (&Person, &StayState)> {
+        self.states
+            .iter()
+            .filter(move |(_, state)| state.is_at(place))
+            .filter_map(|(id, state)| Some((self.persons.get(id)?, state)))
+    }
+
+    /// People whose stays clash.
+    pub fn clashes(&self) -> impl Iterator<Item = (&Person, &StayState)> {
+        self.states
+            .iter()
+            .filter(|(_, state)| state.is_clash())
+            .filter_map(|(id, state)| Some((self.persons.get(id)?, state)))
+    }
+
+    /// Numbers of people. Protected people are in them whoever reads.
+    pub fn occupancy(&self, place: PlaceId) -> Occupancy {
+        self.occupancy.get(&place).copied().unwrap_or_default()
+    }
+
+    /// People whose name, reading, reception number or claim code fits what was typed, in the
+    /// order of their readings.
+    pub fn search(&self, typed: &str) -> Vec<&Person> {
+        let wanted = SearchText::of(typed);
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let code = search::code(typed);
+        let by_code: BTreeSet<RecordId> =
+            self.households.values().filter(|one| has_code(one, &code)).map(|one| one.id).collect();
+        let fits = |one: &&Person| {
+            one.household.known().any(|id| by_code.contains(id)) || name_fits(one, &wanted)
+        };
+        let mut found: Vec<&Person> = self.persons.values().filter(fits).collect();
+        found.sort_by_cached_key(|one| (reading_of(one), one.id));
+        found
+    }
+}
+
+struct Hidden {
+    persons: BTreeSet<RecordId>,
+    households: BTreeSet<RecordId>,
+}
+
+/// One protected person, or a household protected as such, hides the whole household: an address
+/// or a child's name would lead to them. A person whose household cannot be read, or who points
+/// to one that is not there, is judged by the own record.
+fn hidden(
+    facts: &Facts<'_>,
+    persons: &BTreeMap<RecordId, Person>,
+    households: &BTreeMap<RecordId, Household>,
+) -> Hidden {
+    let of = |one: &Person| -> BTreeSet<RecordId> {
+        one.household.known().map(|id| facts.root(*id)).collect()
+    };
+    let mut hidden = Hidden {
+        persons: BTreeSet::new(),
+        households: households
+            .values()
+            .filter(|one| hides(&one.suppress))
+            .map(|one| one.id)
+            .collect(),
+    };
+    // A person whose household clashes joins two households; repeat until nothing is added.
+    loop {
+        let before = (hidden.persons.len(), hidden.households.len());
+        for one in persons.values() {
+            let households = of(one);
+            if one.is_protected() || !households.is_disjoint(&hidden.households) {
+                hidden.persons.insert(one.id);
+                hidden.households.extend(households);
+            }
+        }
+        if before == (hidden.persons.len(), hidden.households.len()) {
+            return hidden;
+        }
+    }
+}
+
+fn occupancy(states: &BTreeMap<RecordId, StayState>) -> BTreeMap<PlaceId, Occupancy> {
+    let mut occupancy: BTreeMap<PlaceId, Occupancy> = BTreeMap::new();
+    for state in states.values() {
+        let places: BTreeSet<PlaceId> =
+            state.whereabouts.iter().filter_map(|at| at.list_or_origin()).collect();
+        for place in places {
+            occupancy.entry(place).or_default().add(state, place);
+        }
+    }
+    occupancy
+}
+
+fn has_code(household: &Household, code: &str) -> bool {
+    !code.is_empty()
+        && (household.reception_no.known().any(|no| search::code(&no.to_string()) == code)
+            || household.claim_code.known().any(|claim| search::code(&claim.to_string()) == code))
+}
+
+fn name_fits(person: &Person, wanted: &SearchText) -> bool {
+    let joined = |family: &crate::field::Field<crate::person::Name>,
+                  given: &crate::field::Field<crate::person::Name>| {
+        let or_blank = |field: &crate::field::Field<crate::person::Name>| -> Vec<String> {
+            let all: Vec<String> = field.known().map(|name| name.as_str().to_owned()).collect();
+            if all.is_empty() { vec![String::new()] } else { all }
+        };
+        let (families, givens) = (or_blank(family), or_blank(given));
+        families
+            .iter()
+            .flat_map(|family| givens.iter().map(move |given| format!("{family}{given}")))
+            .any(|name| SearchText::of(&name).contains(wanted))
+    };
+    joined(&person.family, &person.given) || joined(&person.kana_family, &person.kana_given)
+}
+
+fn reading_of(person: &Person) -> SearchText {
+    let part = |kana: &crate::field::Field<crate::person::Name>,
+                name: &crate::field::Field<crate::person::Name>| {
+        kana.shown().or(name.shown()).map_or("", |name| name.as_str()).to_owned()
+    };
+    let family = part(&person.kana_family, &person.family);
+    let given = part(&person.kana_given, &person.given);
+    SearchText::of(&format!("{family}{given}"))
+}

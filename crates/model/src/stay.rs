@@ -1,0 +1,274 @@
+//! Where each person is: check-ins, check-outs, nights away and transfers, as events.
+//!
+//! An event is never edited: it is voided, or put right by a correction that stands in its place.
+//! Each names the events its writer knew (`follows`), and from that, not from clocks, follows what
+//! holds ([`crate::history`]). Two check-ins at two places by people who did not know of each
+//! other are a clash, shown with both places, and never settled by the machine; a person settles
+//! it by writing the next event, which follows both.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::facts::Facts;
+use crate::field::{Follows, Refused, Why};
+use crate::history::{self, Link};
+use crate::ids::{PlaceId, RecordId};
+use crate::table::{codes, record};
+use crate::text::{Line, Prose};
+use crate::time::Timestamp;
+
+codes! {
+    pub enum StayKind {
+        CheckIn = "check_in",
+        CheckOut = "check_out",
+        OvernightAway = "overnight_away",
+        TransferOut = "transfer_out",
+        TransferIn = "transfer_in",
+        /// Stands in the place of its target, as the kind in `becomes`.
+        Correction = "correction",
+        /// Takes its target back. A void is not voided; write the event again.
+        Void = "void",
+    }
+}
+
+codes! {
+    /// 退所先
+    pub enum WhereTo {
+        Home = "home",
+        /// 親戚・知人
+        Relatives = "relatives",
+        OtherShelter = "other_shelter",
+        WelfareShelter = "welfare_shelter",
+        Medical = "medical",
+        /// 1.5次・2次避難
+        SecondaryEvacuation = "secondary_evacuation",
+        TemporaryHousing = "temporary_housing",
+        OutOfCity = "out_of_city",
+        Unknown = "unknown",
+        /// For managers and HQ only, never public.
+        Died = "died",
+    }
+}
+
+record! {
+    /// One event of one person's stay.
+    "stay" pub(crate) Stay, new NewStay, rule kind_has_its_fields;
+    must {
+        person: RecordId,
+        kind: StayKind,
+        /// The events of this person that the writer saw as standing last.
+        follows: Follows,
+    }
+    may {
+        /// Where it happened.
+        place: PlaceId,
+        where_to: WhereTo,
+        /// The other side of a transfer.
+        other_place: PlaceId,
+        returns_at: Timestamp,
+        /// What a void or a correction is about.
+        target: RecordId,
+        becomes: StayKind,
+        /// 区画
+        section: Line<40>,
+        note: Prose<500>,
+    }
+    marks {}
+}
+
+fn kind_has_its_fields(stay: &NewStay) -> Result<(), Refused> {
+    let refused = |field, why| Err(Refused { table: Stay::TABLE, field, why });
+    if stay.follows.0.len() > Follows::MAX {
+        return refused("follows", Why::TooMany);
+    }
+    let acts_on_another = matches!(stay.kind, StayKind::Correction | StayKind::Void);
+    if acts_on_another != stay.target.is_some() {
+        let why = if acts_on_another { Why::Missing } else { Why::Misplaced };
+        return refused("target", why);
+    }
+    let is_correction = stay.kind == StayKind::Correction;
+    if is_correction != stay.becomes.is_some() {
+        return refused("becomes", if is_correction { Why::Missing } else { Why::Misplaced });
+    }
+    let kind = stay.becomes.unwrap_or(stay.kind);
+    if is_correction && matches!(kind, StayKind::Correction | StayKind::Void) {
+        return refused("becomes", Why::Misplaced);
+    }
+    if kind != StayKind::Void && stay.place.is_none() {
+        return refused("place", Why::Missing);
+    }
+    match kind {
+        StayKind::CheckOut if stay.where_to.is_none() => refused("where_to", Why::Missing),
+        StayKind::TransferOut if stay.other_place.is_none() => refused("other_place", Why::Missing),
+        _ => Ok(()),
+    }
+}
+
+/// Where one event leaves its person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Whereabouts {
+    Present {
+        place: PlaceId,
+    },
+    /// Away for a night and expected back; still of the place.
+    Away {
+        place: PlaceId,
+        returns_at: Option<Timestamp>,
+    },
+    Left {
+        place: PlaceId,
+        to: WhereTo,
+    },
+    /// On the way to another place, whose check-in has not come.
+    InTransit {
+        from: PlaceId,
+        to: Option<PlaceId>,
+        since: Option<Timestamp>,
+    },
+    /// The event is there but this version does not understand it.
+    Unreadable,
+}
+
+impl Whereabouts {
+    /// The place whose list the person stands on.
+    pub const fn place(self) -> Option<PlaceId> {
+        match self {
+            Self::Present { place } | Self::Away { place, .. } => Some(place),
+            Self::Left { .. } | Self::InTransit { .. } | Self::Unreadable => None,
+        }
+    }
+}
+
+impl Whereabouts {
+    /// The place in whose numbers the person appears.
+    pub(crate) const fn list_or_origin(self) -> Option<PlaceId> {
+        match self {
+            Self::InTransit { from, .. } => Some(from),
+            other => other.place(),
+        }
+    }
+}
+
+/// What holds for one person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StayState {
+    /// In a fixed order; several are a clash.
+    pub whereabouts: BTreeSet<Whereabouts>,
+    /// To be named by the next event.
+    pub heads: Follows,
+}
+
+impl StayState {
+    /// `None` where writers disagree.
+    pub fn agreed(&self) -> Option<Whereabouts> {
+        let mut all = self.whereabouts.iter();
+        all.next().copied().filter(|_| all.next().is_none())
+    }
+
+    pub fn is_clash(&self) -> bool {
+        self.whereabouts.len() > 1
+    }
+
+    /// Some writer's last word is that the person is on this place's list.
+    pub fn is_at(&self, place: PlaceId) -> bool {
+        self.whereabouts.iter().any(|at| at.place() == Some(place))
+    }
+}
+
+/// The state of every person who has an event, from the stays of one document.
+pub(crate) fn states(facts: &Facts<'_>) -> BTreeMap<RecordId, StayState> {
+    let mut by_person: BTreeMap<RecordId, BTreeMap<RecordId, Stay>> = BTreeMap::new();
+    for stay in Stay::all(facts) {
+        for person in stay.person.known().map(|id| facts.root(*id)).collect::<BTreeSet<_>>() {
+            by_person.entry(person).or_default().insert(stay.id, stay.clone());
+        }
+    }
+    by_person.into_iter().filter_map(|(id, stays)| Some((id, state(facts, &stays)?))).collect()
+}
+
+/// `None`: every event was voided.
+pub(crate) fn state(facts: &Facts<'_>, stays: &BTreeMap<RecordId, Stay>) -> Option<StayState> {
+    let kind = |stay: &Stay| stay.kind.shown().copied();
+    let gone: BTreeSet<RecordId> = stays
+        .values()
+        .filter(|stay| matches!(kind(stay), Some(StayKind::Void | StayKind::Correction)))
+        .flat_map(|stay| stay.target.known().map(|id| (facts.root(*id), stay.id)))
+        .filter(|(target, by)| {
+            // A void stands for good; so does what aims at itself.
+            target != by && stays.get(target).and_then(kind) != Some(StayKind::Void)
+        })
+        .map(|(target, _)| target)
+        .collect();
+    let link = |stay: &Stay| Link {
+        follows: stay
+            .follows
+            .known()
+            .flat_map(|ids| &ids.0)
+            .chain(stay.target.known())
+            .map(|id| facts.root(*id))
+            .collect(),
+        stands: kind(stay) != Some(StayKind::Void) && !gone.contains(&stay.id),
+    };
+    let links: BTreeMap<RecordId, Link> =
+        stays.iter().map(|(id, stay)| (*id, link(stay))).collect();
+    let heads = history::heads(&links);
+    if heads.is_empty() {
+        return None;
+    }
+    let whereabouts = heads.iter().flat_map(|id| leaves_at(&stays[id])).collect();
+    Some(StayState { whereabouts, heads: heads.into_iter().collect() })
+}
+
+/// Where an event leaves its person; several where its own fields clash.
+fn leaves_at(stay: &Stay) -> Vec<Whereabouts> {
+    let kind = match stay.kind.shown() {
+        Some(StayKind::Correction) => stay.becomes.shown(),
+        kind => kind,
+    };
+    let (Some(kind), false) = (kind, stay.place.is_absent()) else {
+        return vec![Whereabouts::Unreadable];
+    };
+    let at = |place: PlaceId| match kind {
+        StayKind::CheckIn | StayKind::TransferIn => Whereabouts::Present { place },
+        StayKind::OvernightAway => {
+            Whereabouts::Away { place, returns_at: stay.returns_at.shown().copied() }
+        }
+        StayKind::CheckOut => Whereabouts::Left {
+            place,
+            to: stay.where_to.shown().copied().unwrap_or(WhereTo::Unknown),
+        },
+        StayKind::TransferOut => Whereabouts::InTransit {
+            from: place,
+            to: stay.other_place.shown().copied(),
+            since: stay.meta.observed_at,
+        },
+        StayKind::Correction | StayKind::Void => Whereabouts::Unreadable,
+    };
+    let read: Vec<Whereabouts> = stay.place.known().map(|place| at(*place)).collect();
+    if read.is_empty() { vec![Whereabouts::Unreadable] } else { read }
+}
+
+/// How many are where, of one place. Protected people are counted like all others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Occupancy {
+    pub present: u32,
+    pub away: u32,
+    /// Some say here, others say elsewhere or gone. In none of the other numbers.
+    pub disputed: u32,
+    /// Sent from here and not confirmed elsewhere.
+    pub in_transit: u32,
+}
+
+impl Occupancy {
+    pub(crate) fn add(&mut self, state: &StayState, of: PlaceId) {
+        match state.agreed() {
+            Some(Whereabouts::Present { place }) if place == of => self.present += 1,
+            Some(Whereabouts::Away { place, .. }) if place == of => self.away += 1,
+            Some(Whereabouts::InTransit { from, .. }) if from == of => self.in_transit += 1,
+            None if state.is_at(of) => self.disputed += 1,
+            _ => {}
+        }
+    }
+}
