@@ -54,6 +54,12 @@ impl RawEntry {
 
     /// The frame at the beginning of `bytes`.
     pub fn read(bytes: &[u8]) -> Result<Self, FrameError> {
+        let length = Self::length(bytes)?;
+        Ok(Self { frame: bytes[..length].to_vec() })
+    }
+
+    /// How long the frame at the beginning of `bytes` is. All of it is there.
+    pub(crate) fn length(bytes: &[u8]) -> Result<usize, FrameError> {
         let Some(head) = bytes.first_chunk::<HEAD_LEN>() else {
             return Err(FrameError::Cut { got: bytes.len(), want: HEAD_LEN });
         };
@@ -62,8 +68,10 @@ impl RawEntry {
             return Err(FrameError::Empty);
         }
         let want = HEAD_LEN + blocks * BLOCK_LEN + TAG_LEN;
-        let cut = FrameError::Cut { got: bytes.len(), want };
-        Ok(Self { frame: bytes.get(..want).ok_or(cut)?.to_vec() })
+        if bytes.len() < want {
+            return Err(FrameError::Cut { got: bytes.len(), want });
+        }
+        Ok(want)
     }
 
     /// Exactly the bytes of the wire.

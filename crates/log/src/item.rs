@@ -30,7 +30,7 @@ pub enum ItemError {
     #[error("the item is cut off after {got} bytes")]
     Cut { got: usize },
     #[error("an item of {got} bytes is more than the limit of {}", Item::BYTES_MAX)]
-    TooLong { got: u64 },
+    TooLong { got: usize },
     /// Of a later version: `length` bytes can be stepped over.
     #[error("items of kind {kind} are not known here")]
     UnknownKind { kind: u8, length: usize },
@@ -71,8 +71,10 @@ impl Item {
     pub fn read(bytes: &[u8]) -> Result<(Self, usize), ItemError> {
         let mut decoder = Decoder::new(bytes);
         let got = bytes.len();
-        let refuse = move |error: &minicbor::decode::Error| {
-            if error.is_end_of_input() { ItemError::Cut { got } } else { ItemError::Shape }
+        let refuse = move |error: &minicbor::decode::Error| match error.is_end_of_input() {
+            true if got >= Self::BYTES_MAX => ItemError::TooLong { got },
+            true => ItemError::Cut { got },
+            false => ItemError::Shape,
         };
         if decoder.array().map_err(|error| refuse(&error))? != Some(2) {
             return Err(ItemError::Shape);
@@ -81,7 +83,7 @@ impl Item {
         let content = decoder.bytes().map_err(|error| refuse(&error))?;
         let length = decoder.position();
         if length > Self::BYTES_MAX {
-            return Err(ItemError::TooLong { got: length as u64 });
+            return Err(ItemError::TooLong { got: length });
         }
         let item = match kind {
             1 => Self::Statement(Statement::from_bytes(content)?),

@@ -29,6 +29,7 @@ pub mod role;
 pub mod safe;
 pub mod seal;
 pub mod secret;
+pub mod sheet;
 pub mod span;
 pub mod statement;
 pub mod statements;

@@ -164,11 +164,7 @@ impl LogKey {
     fn cipher(&self) -> Aes256GcmSiv {
         Aes256GcmSiv::new(self.secret.expose().into())
     }
-
-    #[cfg(test)]
-    pub(crate) fn secret(&self) -> &Secret {
-        &self.secret
-    }
+}
 }
 
 /// The position as u64 LE and 4 zero bytes.

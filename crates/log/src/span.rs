@@ -19,7 +19,7 @@ pub const CHECKPOINT_EVERY: u64 = 64;
 /// So many frame bytes since the last checkpoint make the next.
 pub const CHECKPOINT_BYTES: u64 = 65_536;
 /// More frame bytes than any span between two checkpoints can have.
-pub const SPAN_FRAME_BYTES_MAX: usize = CHECKPOINT_BYTES as usize - 1 + FRAME_BYTES_MAX;
+pub const SPAN_FRAME_BYTES_MAX: usize = 65_535 + FRAME_BYTES_MAX;
 
 /// What an author signed: "my log stands here".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -268,11 +268,15 @@ impl Span {
         let mut rest = self.frames.as_slice();
         let mut count = 0;
         while !rest.is_empty() {
-            let raw = RawEntry::read(rest).ok()?;
-            rest = &rest[raw.frame().len()..];
+            rest = &rest[RawEntry::length(rest).ok()?..];
             count += 1;
         }
         Some(count)
+    }
+
+    /// The position of its last frame, whose head it ends with; `None` where frames are malformed.
+    pub fn to(&self) -> Option<u64> {
+        self.from.checked_add(self.count()?.checked_sub(1)?)
     }
 
     fn walk(&self, mut tip: Tip) -> Result<Verified, SpanError> {

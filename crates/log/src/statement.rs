@@ -179,20 +179,20 @@ impl Statement {
     pub fn by_city(
         city: &CitySecret,
         operation: OperationId,
-        fact: Fact,
+        fact: &Fact,
         replaces: &[Hash],
     ) -> Self {
-        let payload = write(operation, Signer::City, &fact, replaces);
+        let payload = write(operation, Signer::City, fact, replaces);
         let signature = city.sign(&statement_hash(&payload));
-        Self::assemble(payload, signature)
+        Self::assemble(&payload, &signature)
     }
 
     /// Whether this node may say it is decided by [`crate::statements::Statements::add`].
-    pub fn by_node(node: &NodeSecret, author: &Member, fact: Fact, replaces: &[Hash]) -> Self {
+    pub fn by_node(node: &NodeSecret, author: &Member, fact: &Fact, replaces: &[Hash]) -> Self {
         let signer = Signer::Node { certificate: author.certificate };
-        let payload = write(author.operation.id, signer, &fact, replaces);
+        let payload = write(author.operation.id, signer, fact, replaces);
         let signature = node.sign(&statement_hash(&payload));
-        Self::assemble(payload, signature)
+        Self::assemble(&payload, &signature)
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, WireError> {
@@ -249,8 +249,8 @@ impl Statement {
         author.has_signed(&self.hash(), &self.signature)
     }
 
-    fn assemble(payload: Vec<u8>, signature: [u8; 64]) -> Self {
-        let bytes = Map::default().bytes(0, &payload).bytes(1, &signature).finish();
+    fn assemble(payload: &[u8], signature: &[u8; 64]) -> Self {
+        let bytes = Map::default().bytes(0, payload).bytes(1, signature).finish();
         Self::from_bytes(&bytes).expect("what is written here can be read here")
     }
 }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use minicbor::{Decoder, Encoder};
+use zeroize::Zeroize;
 
 /// Why bytes are not what they should be. `what` names the thing, `at` a byte of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -175,7 +176,7 @@ pub(crate) fn array<const N: usize>(decoder: &mut Decoder<'_>) -> Option<[u8; N]
     decoder.bytes().ok()?.try_into().ok()
 }
 
-/// A map being written.
+/// A map being written. Wiped when dropped, for some maps hold secrets.
 #[derive(Default)]
 pub(crate) struct Map(BTreeMap<u64, Vec<u8>>);
 
@@ -221,16 +222,17 @@ impl Map {
     }
 
     pub(crate) fn finish(self) -> Vec<u8> {
-        let mut out = Encoder::new(Vec::new());
+        /// The longest head of a map, and of a key.
+        const HEAD_LEN: usize = 9;
+        // Sized beforehand: a vector that grows leaves copies behind.
+        let length: usize = self.0.values().map(|value| value.len() + HEAD_LEN).sum();
+        let mut out = Encoder::new(Vec::with_capacity(length + HEAD_LEN));
         out.map(self.0.len() as u64).expect(VEC);
-        let mut bytes = out.into_writer();
-        for (field, value) in self.0 {
-            let mut out = Encoder::new(bytes);
-            out.u64(field).expect(VEC);
-            bytes = out.into_writer();
-            bytes.extend_from_slice(&value);
+        for (field, value) in &self.0 {
+            out.u64(*field).expect(VEC);
+            out.writer_mut().extend_from_slice(value);
         }
-        bytes
+        out.into_writer()
     }
 
     pub(crate) fn with(
@@ -242,6 +244,12 @@ impl Map {
         write(&mut out).expect(VEC);
         self.0.insert(field, out.into_writer());
         self
+    }
+}
+
+impl Drop for Map {
+    fn drop(&mut self) {
+        self.0.values_mut().for_each(Zeroize::zeroize);
     }
 }
 
