@@ -165,7 +165,6 @@ impl LogKey {
         Aes256GcmSiv::new(self.secret.expose().into())
     }
 }
-}
 
 /// The position as u64 LE and 4 zero bytes.
 fn nonce(position: u64) -> Nonce {
