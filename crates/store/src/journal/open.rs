@@ -159,10 +159,7 @@ impl<F: DiskFile> Opening<F> {
         let bytes = segment.read_all(u32::try_from(segment.file.bytes()?).unwrap_or(u32::MAX))?;
         let scan = segment::scan(&bytes, segment.salt);
         self.found.damaged.push(Damage::Footer { segment: number });
-        let frames_end = scan
-            .frames
-            .last()
-            .map_or(FRAMES_START, |&(at, length)| at + HEAD_BYTES as u32 + length);
+        let frames_end = scan.frames_end();
         let inner = scan.gaps.iter().filter(|gap| gap.0 < frames_end);
         self.found.damaged.extend(inner.map(|&(from, to)| frames(number, from, to)));
         self.keep(number, &bytes, &scan, u32::MAX);
@@ -176,17 +173,23 @@ impl<F: DiskFile> Opening<F> {
     ) -> Result<Option<(Segment<F>, u32)>, Failed> {
         // A process may have died between creating the file and syncing its name.
         disk.sync_names()?;
-        let Some(segment) = self.open_segment(disk, number)? else {
-            let bytes = disk.open(&segment::name(number))?.bytes()?;
+        let segment = self.open_segment(disk, number)?;
+        let bytes = disk.open(&segment::name(number))?.bytes()?;
+        let Some(segment) = segment.filter(|_| bytes >= u64::from(FRAMES_START)) else {
             if bytes > u64::from(FRAMES_START) {
-                // Frames are written only below a synced header.
+                // Frames are written only after the header was synced.
                 self.found.damaged.push(Damage::Header { segment: number });
             } else {
                 self.put_file_aside(disk, number, bytes)?;
             }
             return Ok(None);
         };
-        if let Some((contents, _)) = segment.read_footer()? {
+        if let Some((contents, footer_at)) = segment.read_footer()? {
+            // All frames were synced before the footer was written; it itself perhaps not.
+            let mut footer =
+                vec![0; usize::try_from(bytes).map_err(io::Error::other)? - footer_at as usize];
+            segment.file.read_at(&mut footer, u64::from(footer_at))?;
+            segment.file.write_at(&footer, u64::from(footer_at))?;
             segment.file.sync()?;
             self.index.add(contents);
             self.closed.insert(number, segment);
@@ -233,7 +236,7 @@ impl<F: DiskFile> Opening<F> {
             self.found.torn = Some(Torn { place, bytes: cut.len() as u64, aside, spans });
             segment.file.cut(u64::from(end))?;
         }
-        let doubtful = scan.synced.min(end);
+        let doubtful = if scan.synced <= FRAMES_START { 0 } else { scan.synced.min(end) };
         if doubtful < end {
             segment.file.write_at(&bytes[doubtful as usize..end as usize], u64::from(doubtful))?;
         }

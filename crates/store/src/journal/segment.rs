@@ -16,7 +16,7 @@ pub(super) const FRAMES_START: u32 = 1024;
 const COPIES_AT: [u64; 2] = [0, 512];
 const MAGIC: [u8; 8] = *b"musubi-j";
 const HEADER_BYTES: usize = 36;
-pub(super) const TRAILER_BYTES: u32 = 8;
+const TRAILER_BYTES: u32 = 8;
 
 /// The tag of the frame that ends a closed segment. No item has it.
 pub(super) const FOOTER: u8 = 0xff;
@@ -168,6 +168,14 @@ pub(super) struct Scan {
     pub(super) gaps: Vec<(u32, u32)>,
     /// Below here everything was synced before some later frame was written.
     pub(super) synced: u32,
+}
+
+impl Scan {
+    /// Where the last frame that holds ends.
+    pub(super) fn frames_end(&self) -> u32 {
+        let head = u32::try_from(HEAD_BYTES).expect("it is 16");
+        self.frames.last().map_or(FRAMES_START, |&(offset, length)| offset + head + length)
+    }
 }
 
 /// Reads frames from `FRAMES_START` on; `bytes` is the file from its beginning.
