@@ -14,8 +14,13 @@ pub const HASH_CHARS_MAX: usize = 256;
 codes! {
     /// What an account may do; the later member may do more.
     pub enum Role {
+        /// Takes safety reports of the city's own staff; sees no evacuee.
+        StaffSafety = "staff_safety",
+        /// Requests, goods and stock; sees no evacuee.
+        Supplies = "supplies",
         /// Registers and looks up, sees no protected person.
         Volunteer = "volunteer",
+        /// Reception, supplies and staff safety in one.
         Staff = "staff",
         /// Makes accounts, sees protected persons of the place.
         Manager = "manager",
