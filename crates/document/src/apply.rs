@@ -12,6 +12,7 @@ use musubi_model::record::ViewChange;
 
 use crate::body;
 use crate::document::Document;
+use crate::genesis::genesis_hash;
 use crate::guard::{self, Claim, Fit, Unfit, Verdict};
 use crate::view::{self, Part};
 
@@ -85,14 +86,12 @@ impl Document {
     /// Changes nothing here; an entry that passes accuses nobody. `Broken` where not even its
     /// past can be copied from this document.
     pub fn judge_alone(&self, suspect: Incoming<'_>) -> Result<Outcome, Broken> {
-        let past = match outer_dependencies(suspect) {
+        let mut past = match outer_dependencies(suspect) {
             Ok(past) => past,
             Err(reason) => return Ok(Outcome::Unfit(reason)),
         };
-        let missing: Vec<_> = past.iter().filter(|hash| !self.holds(hash)).copied().collect();
-        if !missing.is_empty() {
-            return Ok(Outcome::Waiting { missing });
-        }
+        past.retain(|hash| self.holds(hash));
+        past.push(genesis_hash(self.kind));
         let copy = copy_at(&self.automerge, &past)?;
         let mut alone = Self::of(self.kind, copy);
         let breaks = Outcome::Unfit(Unfit::Breaks);

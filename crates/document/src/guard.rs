@@ -56,7 +56,7 @@ pub enum Unfit {
     TimeOrMessage,
     #[error("the change has a column that shape 1 does not have")]
     Column,
-    #[error("the change has too many rows")]
+    #[error("a column is cut off, has too many rows, or names an actor that is not there")]
     Rows,
     #[error("the change does not parse")]
     Parse,

@@ -40,8 +40,8 @@ pub(super) fn check(chunk: &[u8]) -> Result<(), Unfit> {
     if reader.signed().ok_or(Unfit::Frame)? != 0 || reader.unsigned().ok_or(Unfit::Frame)? != 0 {
         return Err(Unfit::TimeOrMessage);
     }
-    other_actors(&mut reader).ok_or(Unfit::Frame)?;
-    columns(&mut reader)?;
+    let others = other_actors(&mut reader).ok_or(Unfit::Frame)?;
+    columns(&mut reader, others + 1)?;
     if reader.is_empty() { Ok(()) } else { Err(Unfit::Frame) }
 }
 
@@ -61,12 +61,13 @@ fn actor(reader: &mut Reader<'_>) -> Option<()> {
     Some(())
 }
 
-fn other_actors(reader: &mut Reader<'_>) -> Option<()> {
+fn other_actors(reader: &mut Reader<'_>) -> Option<u64> {
     let count = reader.unsigned()?;
-    (0..count).try_for_each(|_| actor(reader))
+    (0..count).try_for_each(|_| actor(reader))?;
+    Some(count)
 }
 
-fn columns(reader: &mut Reader<'_>) -> Result<(), Unfit> {
+fn columns(reader: &mut Reader<'_>, actors: u64) -> Result<(), Unfit> {
     let count = reader.unsigned().ok_or(Unfit::Frame)?;
     if count > column::COUNT_MAX {
         return Err(Unfit::Column);
@@ -78,21 +79,22 @@ fn columns(reader: &mut Reader<'_>) -> Result<(), Unfit> {
     }
     for (kind, length) in list {
         let data = Reader::new(reader.take(length).ok_or(Unfit::Frame)?);
-        rows(kind, data)?;
+        rows(kind, data, actors)?;
     }
     Ok(())
 }
 
-fn rows(kind: u64, data: Reader<'_>) -> Result<(), Unfit> {
+fn rows(kind: u64, data: Reader<'_>, actors: u64) -> Result<(), Unfit> {
     let counted = match kind {
-        column::OBJECT_ACTOR | column::OBJECT_COUNTER | column::ACTION | column::VALUE_META => {
+        column::OBJECT_ACTOR => run_lengths(data, Item::Below(actors), limits::ROWS),
+        column::OBJECT_COUNTER | column::ACTION | column::VALUE_META => {
             run_lengths(data, Item::Unsigned, limits::ROWS)
         }
         column::KEY => run_lengths(data, Item::Text, limits::ROWS),
         column::INSERT => boolean_rows(data),
         column::PREDECESSOR_COUNT => run_lengths(data, Item::Unsigned, limits::ROWS)
             .filter(|counted| counted.sum <= limits::PREDECESSORS),
-        column::PREDECESSOR_ACTOR => run_lengths(data, Item::Unsigned, limits::PREDECESSORS),
+        column::PREDECESSOR_ACTOR => run_lengths(data, Item::Below(actors), limits::PREDECESSORS),
         column::PREDECESSOR_COUNTER => run_lengths(data, Item::Signed, limits::PREDECESSORS),
         // Bytes that the rows of VALUE_META share out; bounded by the chunk.
         column::VALUE => return Ok(()),
@@ -103,6 +105,8 @@ fn rows(kind: u64, data: Reader<'_>) -> Result<(), Unfit> {
 
 #[derive(Clone, Copy)]
 enum Item {
+    /// An index into the actors of the chunk; automerge panics at greater ones.
+    Below(u64),
     Unsigned,
     Signed,
     Text,
@@ -130,6 +134,9 @@ fn run_lengths(mut data: Reader<'_>, item: Item, rows_max: u64) -> Option<Counte
         counted.rows = counted.rows.checked_add(rows).filter(|&rows| rows <= rows_max)?;
         for _ in 0..values {
             match item {
+                Item::Below(bound) => {
+                    data.unsigned().filter(|&index| index < bound)?;
+                }
                 Item::Unsigned => {
                     let all = data.unsigned()?.checked_mul(repeats)?;
                     counted.sum = counted.sum.checked_add(all)?;

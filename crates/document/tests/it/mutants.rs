@@ -1,0 +1,196 @@
+//! Seeded mutants of honest changes: whatever they are, every order comes to the same verdicts,
+//! nothing breaks, and every save can be opened.
+
+use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
+use automerge::{ActorId, Change, ObjType, ScalarValue};
+use musubi_document::{Document, Outcome};
+
+use crate::parts::Parts;
+use crate::support::{Dice, Entry, History, KIND, Reader};
+
+/// Chosen for about twenty seconds on two slow cores.
+const MUTANTS: u64 = 1_500;
+const PER_HISTORY: u64 = 25;
+
+#[test]
+fn mutants_are_judged_alike_in_every_order_and_break_nothing() {
+    let (mut fit, mut unfit, mut waiting) = (0, 0, 0);
+    let mut reasons = std::collections::BTreeMap::new();
+    for seed in 0..MUTANTS / PER_HISTORY {
+        let history = History::random(seed + 1_000, 2 + (seed % 4) as usize, 40);
+        for number in 0..PER_HISTORY {
+            let mut dice = Dice::new(seed * PER_HISTORY + number);
+            let victim = dice.below(history.entries.len());
+            let Some(mutant) = mutant(&history, victim, &mut dice) else { continue };
+            match judge_everywhere(&history, victim, mutant, &mut dice, seed, number) {
+                Outcome::Applied { .. } => fit += 1,
+                Outcome::Unfit(reason) => {
+                    unfit += 1;
+                    *reasons.entry(reason).or_insert(0) += 1;
+                }
+                Outcome::Waiting { .. } => waiting += 1,
+                Outcome::Rival { .. } => panic!("seed {seed}, {number}: there is one branch"),
+            }
+        }
+    }
+    println!("mutants: {fit} fit, {unfit} unfit, {waiting} waiting");
+    println!("{reasons:?}");
+    assert!(fit > 20 && unfit > 500, "mutants must be neither all harmless nor all hopeless");
+}
+
+/// The mutant stands in its victim's place, so what was built on the victim waits for ever.
+fn judge_everywhere(
+    history: &History,
+    victim: usize,
+    mutant: Entry,
+    dice: &mut Dice,
+    seed: u64,
+    number: u64,
+) -> Outcome {
+    let mut entries = history.entries.clone();
+    entries[victim] = mutant;
+    let in_order: Vec<_> = (0..entries.len()).collect();
+    let first = Reader::take(&entries, &in_order, || 1);
+    let save = first.document.save().unwrap_or_else(|_| panic!("seed {seed}, {number}"));
+    let loaded = Document::load(KIND, &save).unwrap();
+    assert_eq!(loaded.view(), first.view, "seed {seed}, {number}");
+    for round in 0..2 {
+        let order = if round == 0 { in_order.clone() } else { dice.shuffled(entries.len()) };
+        let reader = match round {
+            0 => Reader::take(&entries, &order, || usize::MAX),
+            _ => Reader::take(&entries, &order, || 1 + dice.below(12)),
+        };
+        assert_eq!(reader.verdicts(), first.verdicts(), "seed {seed}, {number}, round {round}");
+        assert_eq!(reader.document.heads(), first.document.heads(), "seed {seed}, {number}");
+        assert_eq!(reader.view, first.view, "seed {seed}, {number}, round {round}");
+    }
+    let outcome = first.outcomes[victim].clone().unwrap();
+    let alone = first.document.judge_alone(entries[victim].incoming()).unwrap();
+    let same = match (&outcome, &alone) {
+        (Outcome::Unfit(one), Outcome::Unfit(other)) => one == other,
+        (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
+    };
+    assert!(same, "seed {seed}, {number}: {outcome:?}, alone {alone:?}");
+    outcome
+}
+
+fn mutant(history: &History, victim: usize, dice: &mut Dice) -> Option<Entry> {
+    let honest = &history.entries[victim];
+    let changes = &history.changes[victim];
+    match dice.below(4) {
+        0 => Some(Entry { body: bytes(honest.body.clone(), dice), ..honest.clone() }),
+        1 => {
+            let mut parts = Parts::of(&changes[0]);
+            columns(&mut parts, dice);
+            Some(parts.entry(honest))
+        }
+        _ => {
+            let mut expanded = changes[0].decode();
+            for _ in 0..=dice.below(3) / 2 {
+                structure(&mut expanded, history, dice);
+            }
+            let forged = std::panic::catch_unwind(|| Change::from(expanded)).ok()?;
+            let entry = Entry::of(&[forged], honest.previous);
+            Some(Entry { first_seq: honest.first_seq, actor: honest.actor, ..entry })
+        }
+    }
+}
+
+fn bytes(mut body: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
+    for _ in 0..=dice.below(4) / 3 {
+        let place = dice.below(body.len());
+        match dice.below(5) {
+            0 => body[place] ^= 1 << dice.below(8),
+            1 => body[place] = dice.below(256) as u8,
+            2 => body.truncate(place.max(1)),
+            3 => body.insert(place, dice.below(256) as u8),
+            _ => {
+                body.remove(place);
+                body.push(0);
+            }
+        }
+    }
+    body
+}
+
+/// The frame stays right; the content of a column does not.
+fn columns(parts: &mut Parts, dice: &mut Dice) {
+    let place = dice.below(parts.columns.len());
+    let (_, data) = &mut parts.columns[place];
+    if data.is_empty() || dice.once_in(8) {
+        data.extend([1, 0]);
+        return;
+    }
+    let at = dice.below(data.len());
+    match dice.below(4) {
+        0 => data[at] ^= 1 << dice.below(8),
+        1 => data[at] = data[at].wrapping_add(1),
+        2 => data.insert(at, dice.below(256) as u8),
+        _ => {
+            data.remove(at);
+        }
+    }
+}
+
+fn structure(change: &mut automerge::ExpandedChange, history: &History, dice: &mut Dice) {
+    let all: Vec<&Change> = history.changes.iter().flatten().collect();
+    let count = change.operations.len();
+    let place = dice.below(count.max(1));
+    match dice.below(14) {
+        0 => change.seq = change.seq.wrapping_add(dice.below(3) as u64).wrapping_sub(1),
+        1 => {
+            let start = change.start_op.get() + dice.below(5) as u64;
+            change.start_op = start.saturating_sub(2).max(1).try_into().unwrap();
+        }
+        2 => change.deps.push(dice.pick(&all).hash()),
+        3 if !change.deps.is_empty() => {
+            let gone = dice.below(change.deps.len());
+            change.deps.remove(gone);
+        }
+        4 if !change.deps.is_empty() => {
+            let other = dice.below(change.deps.len());
+            change.deps[other] = dice.pick(&all).hash();
+        }
+        _ if count == 0 => {}
+        5 => {
+            change.operations.remove(place);
+        }
+        6 => {
+            let again = change.operations[place].clone();
+            change.operations.push(again);
+        }
+        7 => {
+            let other = dice.below(count);
+            change.operations.swap(place, other);
+        }
+        _ => operation(&mut change.operations[place], &all, dice),
+    }
+}
+
+fn operation(op: &mut Op, all: &[&Change], dice: &mut Dice) {
+    let other = dice.pick(all);
+    let counter = other.start_op().get() + dice.below(other.len()) as u64;
+    let id = OpId(counter, other.actor_id().clone());
+    match dice.below(7) {
+        0 => op.pred = [id].into_iter().collect(),
+        1 => op.pred = op.pred.iter().cloned().chain([id]).collect(),
+        2 => op.pred = op.pred.iter().skip(1).cloned().collect(),
+        3 => op.obj = ObjectId::Id(id),
+        4 => {
+            op.obj = ObjectId::Id(OpId(
+                1 + dice.below(2) as u64,
+                ActorId::from(crate::support::GENESIS_ACTOR),
+            ))
+        }
+        5 => op.key = Key::Map(["stock|rice", "x", "name", "new"][dice.below(4)].into()),
+        _ => {
+            op.action = match dice.below(5) {
+                0 => OpType::Delete,
+                1 => OpType::Make(ObjType::Map),
+                2 => OpType::Make(ObjType::List),
+                3 => OpType::Put(ScalarValue::counter(1)),
+                _ => OpType::Put(ScalarValue::Int(9)),
+            }
+        }
+    }
+}
