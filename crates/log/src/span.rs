@@ -260,6 +260,26 @@ impl Span {
         (joined.frames.len() <= SPAN_FRAME_BYTES_MAX).then_some(joined)
     }
 
+    /// Its frames from `from` on, for a node that holds those before. `None` where it has none.
+    pub fn tail(&self, from: u64) -> Option<Self> {
+        let skipped = from.checked_sub(self.from)?;
+        let (mut before, mut rest) = (self.before, self.frames.as_slice());
+        for _ in 0..skipped {
+            let length =
+                if self.from == 0 { rest.len() } else { RawEntry::read(rest).ok()?.frame().len() };
+            let (frame, after) = rest.split_at(length);
+            before = chain(&before, &leaf(frame));
+            rest = after;
+        }
+        (!rest.is_empty()).then(|| Self {
+            from,
+            before,
+            frames: rest.to_vec(),
+            unknown: self.unknown.clone(),
+            ..*self
+        })
+    }
+
     /// How many frames it claims to have; `None` where they are malformed.
     pub fn count(&self) -> Option<u64> {
         if self.from == 0 {
