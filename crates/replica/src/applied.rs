@@ -1,0 +1,234 @@
+//! One document in memory, and how entries of its logs get into it.
+//!
+//! An entry is applied when everything it builds on is. One that has to wait is kept, the first of
+//! its log only; what follows it stays in the journal and is read again when its turn comes. An
+//! unfit entry ends its log for ever, and that is a function of the entry and its past alone.
+//!
+//! Deliberately absent: keys, accusations, peers.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use musubi_document::{Broken, Document, Incoming, Outcome};
+use musubi_log::hash::LogId;
+use musubi_model::ids::Actor;
+use musubi_model::record::ViewChange;
+
+use crate::input::{Applied, Progress, Standing};
+use crate::output::UnfitEntry;
+
+/// An entry out of its seal, or the verdict on the seal.
+#[derive(Clone, Debug)]
+pub(crate) struct Opened {
+    pub(crate) position: u64,
+    pub(crate) actor: Actor,
+    pub(crate) body: Result<Vec<u8>, UnfitEntry>,
+}
+
+/// Entries to apply, each log's in order and without gaps.
+pub(crate) type Fresh = BTreeMap<LogId, VecDeque<Opened>>;
+
+#[derive(Debug)]
+pub(crate) struct Open {
+    document: Document,
+    applied: Applied,
+    /// At most the first unapplied entry of each log.
+    waiting: BTreeMap<LogId, (Opened, Vec<musubi_document::ChangeHash>)>,
+    /// Logs whose next entry this version cannot open: they sleep until the keyring changes.
+    asleep: BTreeSet<LogId>,
+    /// Applied since the last save.
+    pub(crate) unsaved_since_ms: Option<u64>,
+    pub(crate) used: u64,
+}
+
+/// What a round of applying did.
+#[derive(Debug, Default)]
+pub(crate) struct Round {
+    pub(crate) changes: Vec<ViewChange>,
+    pub(crate) unfit: Vec<(LogId, u64, UnfitEntry)>,
+    pub(crate) moved: bool,
+}
+
+impl Progress {
+    /// Before the first entry, which follows the header.
+    pub(crate) const START: Self =
+        Self { next_position: 1, next_seq: 1, previous: None, standing: Standing::Going };
+}
+
+impl Open {
+    pub(crate) fn new(document: Document, applied: Applied) -> Self {
+        Self {
+            document,
+            applied,
+            waiting: BTreeMap::new(),
+            asleep: BTreeSet::new(),
+            unsaved_since_ms: None,
+            used: 0,
+        }
+    }
+
+    pub(crate) fn document(&self) -> &Document {
+        &self.document
+    }
+
+    pub(crate) fn document_mut(&mut self) -> &mut Document {
+        &mut self.document
+    }
+
+    pub(crate) fn applied(&self) -> &Applied {
+        &self.applied
+    }
+
+    pub(crate) fn progress(&self, log: &LogId) -> Progress {
+        self.applied.get(log).copied().unwrap_or(Progress::START)
+    }
+
+    /// Records an own entry, which the document made itself.
+    pub(crate) fn advance(&mut self, log: LogId, progress: Progress) {
+        self.applied.insert(log, progress);
+    }
+
+    pub(crate) fn sleep(&mut self, log: LogId) {
+        self.asleep.insert(log);
+    }
+
+    /// The keyring changed: whatever slept may be tried again.
+    pub(crate) fn wake_all(&mut self) {
+        self.asleep.clear();
+    }
+
+    /// Whether more of this log would be applied if its next entry were brought.
+    pub(crate) fn is_hungry(&self, log: &LogId) -> bool {
+        self.progress(log).standing == Standing::Going
+            && !self.waiting.contains_key(log)
+            && !self.asleep.contains(log)
+    }
+
+    /// Applies what can be applied and is not accused. What is not next in its log, and what
+    /// follows an entry that has to wait, is forgotten here.
+    pub(crate) fn apply(
+        &mut self,
+        mut fresh: Fresh,
+        accused: &BTreeMap<LogId, u64>,
+    ) -> Result<Round, Broken> {
+        let mut round = Round::default();
+        loop {
+            self.wake(&mut fresh);
+            let batch = self.batch(&mut fresh, accused, &mut round);
+            if batch.is_empty() {
+                return Ok(round);
+            }
+            let incoming: Vec<Incoming<'_>> =
+                batch.iter().map(|(log, entry)| self.incoming(log, entry)).collect();
+            let applied = self.document.apply(&incoming)?;
+            round.changes.extend(applied.changes);
+            for ((log, entry), outcome) in batch.into_iter().zip(applied.outcomes) {
+                self.settle(log, entry, outcome, &mut fresh, &mut round);
+            }
+        }
+    }
+
+    /// Entries whose past has come go back to the front of their log.
+    fn wake(&mut self, fresh: &mut Fresh) {
+        let document = &self.document;
+        let ready: Vec<LogId> = self
+            .waiting
+            .iter()
+            .filter(|(_, (_, missing))| {
+                !missing.is_empty() && missing.iter().all(|hash| document.holds(hash))
+            })
+            .map(|(log, _)| *log)
+            .collect();
+        for log in ready {
+            let (entry, _) = self.waiting.remove(&log).expect("it was just found");
+            fresh.entry(log).or_default().push_front(entry);
+        }
+    }
+
+    /// The next entry of each log.
+    fn batch(
+        &mut self,
+        fresh: &mut Fresh,
+        accused: &BTreeMap<LogId, u64>,
+        round: &mut Round,
+    ) -> Vec<(LogId, Opened)> {
+        let mut batch = vec![];
+        let mut ended = vec![];
+        for (log, entries) in &mut *fresh {
+            let progress = self.applied.get(log).copied().unwrap_or(Progress::START);
+            while entries.front().is_some_and(|entry| entry.position < progress.next_position) {
+                entries.pop_front();
+            }
+            let Some(entry) = entries.pop_front() else { continue };
+            if entry.position > progress.next_position
+                || accused.get(log).is_some_and(|from| entry.position >= *from)
+                || progress.standing != Standing::Going
+                || self.waiting.contains_key(log)
+            {
+                entries.clear();
+                continue;
+            }
+            match &entry.body {
+                Ok(_) => batch.push((*log, entry)),
+                Err(reason) => {
+                    round.unfit.push((*log, entry.position, *reason));
+                    ended.push(*log);
+                    entries.clear();
+                }
+            }
+        }
+        ended.into_iter().for_each(|log| self.end(log));
+        fresh.retain(|_, entries| !entries.is_empty());
+        batch
+    }
+
+    fn incoming<'a>(&self, log: &LogId, entry: &'a Opened) -> Incoming<'a> {
+        let progress = self.progress(log);
+        Incoming {
+            actor: entry.actor,
+            first_seq: progress.next_seq,
+            previous: progress.previous,
+            body: entry.body.as_deref().expect("only opened bodies are in a batch"),
+        }
+    }
+
+    fn settle(
+        &mut self,
+        log: LogId,
+        entry: Opened,
+        outcome: Outcome,
+        fresh: &mut Fresh,
+        round: &mut Round,
+    ) {
+        match outcome {
+            Outcome::Applied { next_seq, last } => {
+                round.moved = true;
+                let progress = Progress {
+                    next_position: entry.position + 1,
+                    next_seq,
+                    previous: Some(last),
+                    standing: Standing::Going,
+                };
+                self.applied.insert(log, progress);
+            }
+            Outcome::Waiting { missing } => {
+                self.waiting.insert(log, (entry, missing));
+                fresh.remove(&log);
+            }
+            // The other branch of a fork is applied; which one should be is the verdict's matter.
+            Outcome::Rival { .. } => {
+                self.waiting.insert(log, (entry, vec![]));
+                fresh.remove(&log);
+            }
+            Outcome::Unfit(reason) => {
+                round.unfit.push((log, entry.position, reason.into()));
+                self.end(log);
+                fresh.remove(&log);
+            }
+        }
+    }
+
+    fn end(&mut self, log: LogId) {
+        let progress = Progress { standing: Standing::Unfit, ..self.progress(&log) };
+        self.applied.insert(log, progress);
+    }
+}

@@ -1,0 +1,367 @@
+//! Which documents are in memory, which are on their way, and how they are kept.
+//!
+//! A document is loaded when it is written to or when entries for it arrive, fed from the journal
+//! until nothing stored is left to apply, and dropped again when others were used more recently.
+//! Start-up reads how far each is applied, never the documents themselves.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use musubi_document::Document;
+use musubi_log::entry::Entry;
+use musubi_log::hash::LogId;
+use musubi_log::header::Header;
+use musubi_log::seal::{Body, Opening};
+use musubi_log::span::Span;
+use musubi_model::ids::{DocumentId, Kind};
+use musubi_model::time::Now;
+
+use crate::applied::{Fresh, Open, Opened, Round};
+use crate::input::{Applied, Progress, Saved, Standing};
+use crate::message::Range;
+use crate::output::{Output, Report, Shown, WithSave};
+use crate::replica::{Commands, Replica};
+use crate::stored::urgency;
+
+/// Documents in memory at once.
+pub(crate) const OPEN_MAX: usize = 64;
+/// Documents being read from disk at once.
+pub(crate) const LOADS_MAX: usize = 4;
+/// A document that changed is written into the cache after this.
+pub(crate) const KEEP_AFTER_MS: u64 = 20_000;
+
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    open: BTreeMap<DocumentId, Open>,
+    /// How far the save in the cache goes, of every document that has one.
+    kept: BTreeMap<DocumentId, Applied>,
+    loading: BTreeMap<DocumentId, Loading>,
+    /// To be looked at for something to load, the urgent first.
+    wanted: BTreeSet<(u8, DocumentId)>,
+    pub(crate) commands: Commands,
+    uses: u64,
+}
+
+/// What was asked of the loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Loading {
+    Save,
+    FromTheStart,
+    More,
+    /// Asked for before something made it useless.
+    Stale,
+}
+
+impl Documents {
+    pub(crate) fn open(kept: BTreeMap<DocumentId, Applied>) -> Self {
+        Self { kept, ..Self::default() }
+    }
+
+    pub(crate) fn get(&self, document: &DocumentId) -> Option<&Open> {
+        self.open.get(document)
+    }
+
+    pub(crate) fn get_mut(&mut self, document: &DocumentId) -> Option<&mut Open> {
+        self.uses += 1;
+        let open = self.open.get_mut(document)?;
+        open.used = self.uses;
+        Some(open)
+    }
+
+    /// Something of it may have to be read.
+    pub(crate) fn want(&mut self, document: DocumentId) {
+        let urgency = if self.commands.contains_key(&document) { 0 } else { 1 + urgency(&document) };
+        self.wanted.insert((urgency, document));
+    }
+
+    pub(crate) fn deadline_ms(&self) -> Option<u64> {
+        let since = self.open.values().filter_map(|open| open.unsaved_since_ms).min()?;
+        Some(since + KEEP_AFTER_MS)
+    }
+
+    /// How far a document is applied, in memory or in the cache.
+    pub(crate) fn applied(&self, document: &DocumentId) -> Option<&Applied> {
+        self.open.get(document).map(Open::applied).or_else(|| self.kept.get(document))
+    }
+
+    fn drop_document(&mut self, document: &DocumentId) {
+        self.open.remove(document);
+        self.kept.remove(document);
+        if let Some(loading) = self.loading.get_mut(document) {
+            *loading = Loading::Stale;
+        }
+    }
+}
+
+impl Replica {
+    /// Asks for what wanted documents lack, as far as may be read at once.
+    pub(crate) fn load_more(&mut self, _now: Now) {
+        let mut later = BTreeSet::new();
+        while self.documents.loading.len() < LOADS_MAX {
+            let Some((urgency, document)) = self.documents.wanted.pop_first() else { break };
+            if self.documents.loading.contains_key(&document) {
+                later.insert((urgency, document));
+                continue;
+            }
+            let ranges = self.unapplied(&document);
+            let is_open = self.documents.get(&document).is_some();
+            let commanded = self.documents.commands.contains_key(&document);
+            if ranges.is_empty() && (is_open || !commanded) {
+                continue;
+            }
+            let (loading, save) = if is_open {
+                (Loading::More, WithSave::Unwanted)
+            } else if self.documents.kept.contains_key(&document) {
+                (Loading::Save, WithSave::Wanted)
+            } else {
+                (Loading::FromTheStart, WithSave::Unwanted)
+            };
+            self.documents.loading.insert(document, loading);
+            self.out.push(Output::Load { document, save, ranges });
+        }
+        self.documents.wanted.extend(later);
+    }
+
+    /// What is stored, readable and not accused, and not yet applied.
+    fn unapplied(&self, document: &DocumentId) -> Vec<Range> {
+        let open = self.documents.get(document);
+        let applied = self.documents.applied(document);
+        self.logs
+            .of(document)
+            .filter_map(|(log, stored)| {
+                let progress =
+                    applied.and_then(|applied| applied.get(log)).unwrap_or(&Progress::START);
+                let accused = self.accused.get(log).copied().unwrap_or(u64::MAX);
+                let to = stored.tip.position.min(accused.saturating_sub(1));
+                let due = progress.standing == Standing::Going
+                    && progress.next_position <= to
+                    && open.is_none_or(|open| open.is_hungry(log))
+                    && self.reads(&stored.header);
+                due.then_some(Range { log: *log, from: progress.next_position, to })
+            })
+            .collect()
+    }
+
+    fn reads(&self, header: &Header) -> bool {
+        let is_changes = Kind::from_number(header.document.kind)
+            .is_some_and(|kind| Body::type_of(kind) == musubi_log::entry::CHANGES);
+        is_changes && self.keyring.log_key(header).is_some()
+    }
+
+    pub(crate) fn loaded(
+        &mut self,
+        now: Now,
+        document: DocumentId,
+        save: Option<Saved>,
+        spans: Vec<Span>,
+    ) {
+        let Some(loading) = self.documents.loading.remove(&document) else { return };
+        let shown = match loading {
+            Loading::Stale => {
+                self.documents.want(document);
+                return;
+            }
+            Loading::More if self.documents.get(&document).is_some() => Show::Changes,
+            Loading::Save => {
+                let Some(open) = save.and_then(|saved| self.reopen(&document, saved)) else {
+                    self.documents.kept.remove(&document);
+                    self.documents.want(document);
+                    return;
+                };
+                self.documents.open.insert(document, open);
+                Show::Changes
+            }
+            Loading::FromTheStart => {
+                let kind = Kind::from_number(document.kind).expect("only known kinds are loaded");
+                let open = Open::new(Document::new(kind), Applied::new());
+                self.documents.open.insert(document, open);
+                Show::Whole
+            }
+            // It was closed while more of it was being read.
+            Loading::More => {
+                self.documents.want(document);
+                return;
+            }
+        };
+        let fresh = self.open_spans(&document, spans);
+        self.feed(now, document, fresh, shown);
+        self.write_waiting(now, document);
+    }
+
+    /// A save is used only if the journal still holds all that it says is applied.
+    fn reopen(&self, document: &DocumentId, saved: Saved) -> Option<Open> {
+        let kind = Kind::from_number(document.kind)?;
+        if !self.is_backed(&saved.applied) {
+            return None;
+        }
+        let loaded = Document::load(kind, &saved.save).ok()?;
+        Some(Open::new(loaded, saved.applied))
+    }
+
+    fn is_backed(&self, applied: &Applied) -> bool {
+        applied.iter().all(|(log, progress)| {
+            let stored = self.logs.log(log).is_some_and(|stored| {
+                progress.next_position <= stored.tip.position.saturating_add(1)
+            });
+            let accused = self.accused.get(log).is_some_and(|from| progress.next_position > *from);
+            stored && !accused
+        })
+    }
+
+    /// The cache may be younger than the journal, after damage: then it is built again.
+    pub(crate) fn distrust_kept(&mut self) {
+        let kept = std::mem::take(&mut self.documents.kept);
+        self.documents.kept =
+            kept.into_iter().filter(|(_, applied)| self.is_backed(applied)).collect();
+    }
+
+    fn open_spans(&mut self, document: &DocumentId, spans: Vec<Span>) -> Fresh {
+        let mut fresh = Fresh::new();
+        for span in spans {
+            let log = span.log();
+            let Some(stored) = self.logs.log(&log) else { continue };
+            let header = stored.header.clone();
+            if header.document != *document {
+                continue;
+            }
+            let Ok(verified) = span.verify_alone(&header) else { continue };
+            let opened = self.open_entries(&header, verified.entries);
+            fresh.entry(log).or_default().extend(opened);
+        }
+        fresh
+    }
+
+    /// Takes entries out of their seals, up to the first that has to wait for a key or a version.
+    fn open_entries(&mut self, header: &Header, entries: Vec<Entry>) -> VecDeque<Opened> {
+        let mut opened = VecDeque::new();
+        let log = header.log();
+        let Some(key) = self.keyring.log_key(header) else { return opened };
+        let Some(open) = self.documents.get_mut(&header.document) else { return opened };
+        let next = open.progress(&log).next_position;
+        let actor = header.actor();
+        for entry in entries {
+            let position = entry.position();
+            if position < next {
+                continue;
+            }
+            let body = match key.open(header.document.kind, &entry) {
+                Opening::Opened(body) => Ok(body.bytes),
+                Opening::Unfit(reason) => Err(reason.into()),
+                Opening::Wait(_) => {
+                    open.sleep(log);
+                    break;
+                }
+            };
+            opened.push_back(Opened { position, actor, body });
+        }
+        opened
+    }
+
+    /// A log grew by these entries, which are about to be persisted.
+    pub(crate) fn grown(&mut self, now: Now, log: LogId, entries: Vec<Entry>) {
+        let Some(stored) = self.logs.log(&log) else { return };
+        let header = stored.header.clone();
+        let document = header.document;
+        self.changed.entry(document).or_default().insert(log);
+        self.accuse_log(&log);
+        if self.documents.get(&document).is_none_or(|open| !open.is_hungry(&log)) {
+            self.documents.want(document);
+            return;
+        }
+        let opened = self.open_entries(&header, entries);
+        self.feed(now, document, Fresh::from([(log, opened)]), Show::Changes);
+    }
+
+    fn feed(&mut self, now: Now, document: DocumentId, fresh: Fresh, show: Show) {
+        let Some(open) = self.documents.get_mut(&document) else { return };
+        let Ok(round) = open.apply(fresh, &self.accused) else {
+            self.rebuild(document);
+            return;
+        };
+        let Round { changes, unfit, moved } = round;
+        if moved {
+            open.unsaved_since_ms.get_or_insert(now.elapsed_ms);
+        }
+        let shown = match show {
+            Show::Whole => Shown::Whole(open.document().view()),
+            Show::Changes => Shown::Changes(changes),
+        };
+        if shown != Shown::Changes(vec![]) {
+            self.out.push(Output::View { document, shown });
+        }
+        for (log, position, reason) in unfit {
+            self.out.push(Output::Report(Report::Unfit { document, log, position, reason }));
+        }
+        self.documents.want(document);
+    }
+
+    /// Throws a document away and builds it again from the log alone.
+    pub(crate) fn rebuild(&mut self, document: DocumentId) {
+        self.documents.drop_document(&document);
+        self.documents.want(document);
+        self.out.push(Output::Report(Report::Rebuilding { document }));
+    }
+
+    pub(crate) fn wake_sleepers(&mut self) {
+        self.documents.open.values_mut().for_each(Open::wake_all);
+        let documents: Vec<DocumentId> = self.logs.documents().copied().collect();
+        documents.into_iter().for_each(|document| self.documents.want(document));
+    }
+
+    pub(crate) fn keep_old(&mut self, now: Now) {
+        let due = |open: &Open| {
+            open.unsaved_since_ms.is_some_and(|since| since + KEEP_AFTER_MS <= now.elapsed_ms)
+        };
+        self.keep_where(due);
+    }
+
+    pub(crate) fn keep_all(&mut self) {
+        self.keep_where(|open| open.unsaved_since_ms.is_some());
+    }
+
+    fn keep_where(&mut self, due: impl Fn(&Open) -> bool) {
+        let documents: Vec<DocumentId> = self
+            .documents
+            .open
+            .iter()
+            .filter(|(_, open)| due(open))
+            .map(|(document, _)| *document)
+            .collect();
+        documents.into_iter().for_each(|document| self.keep(document));
+    }
+
+    fn keep(&mut self, document: DocumentId) {
+        let Some(open) = self.documents.open.get_mut(&document) else { return };
+        let Ok(save) = open.document().save() else {
+            self.rebuild(document);
+            return;
+        };
+        let applied = open.applied().clone();
+        open.unsaved_since_ms = None;
+        self.documents.kept.insert(document, applied.clone());
+        self.out.push(Output::Keep { document, save, applied });
+    }
+
+    /// Closes what was used least recently, where too much is open.
+    pub(crate) fn close_old(&mut self) {
+        while self.documents.open.len() > OPEN_MAX {
+            let idle = self
+                .documents
+                .open
+                .iter()
+                .filter(|(document, _)| !self.documents.loading.contains_key(document))
+                .min_by_key(|(_, open)| open.used)
+                .map(|(document, open)| (*document, open.unsaved_since_ms.is_some()));
+            let Some((document, unsaved)) = idle else { return };
+            if unsaved {
+                self.keep(document);
+            }
+            self.documents.open.remove(&document);
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Show {
+    Changes,
+    Whole,
+}

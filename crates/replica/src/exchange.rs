@@ -1,0 +1,394 @@
+//! Finding out what a neighbour holds, and asking for what is missing here.
+//!
+//! Each message is answered from what is stored when it arrives. What a node lacks it asks for
+//! itself, at its own pace: one want in flight a neighbour, no log asked of two at once, urgent
+//! kinds first. An announcement after each flush makes it fast; a timer makes it certain.
+//!
+//! Deliberately absent: frames (they are served from the journal), retries of single messages.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use musubi_log::hash::{Hash, LogId};
+use musubi_model::ids::{DocumentId, NodeKey};
+use musubi_model::time::{Now, Timestamp};
+
+use crate::message::{
+    Buckets, Digest, KnownTip, MESSAGE_BYTES_MAX, Message, Range, Reply, Section,
+};
+use crate::output::{Output, Report};
+use crate::replica::Replica;
+use crate::stored::{known, urgency};
+
+/// A neighbour at rest is compared with this often.
+pub const ROUND_MS: u64 = 10_000;
+/// A neighbour that was seen to differ is compared with again after this.
+pub const RETRY_MS: u64 = 2_000;
+/// A want that brought nothing for this long is given up.
+pub(crate) const WANT_TIMEOUT_MS: u64 = 5_000;
+/// Ranges in one want.
+pub(crate) const RANGES_MAX: usize = 256;
+/// Logs remembered as missing, a neighbour. What does not fit is found by the next comparison.
+pub(crate) const BACKLOG_MAX: usize = 16_384;
+/// Messages in answer to one message, wants aside.
+pub(crate) const ANSWERS_MAX: usize = 8;
+/// Room for a message's own fields.
+const ROOM: usize = MESSAGE_BYTES_MAX - 4_096;
+/// A clock further off than this is shown to a person.
+const SKEW_MS: u64 = 120_000;
+
+/// What this node knows of one neighbour.
+#[derive(Debug)]
+pub(crate) struct Peer {
+    pub(crate) compare_at_ms: u64,
+    root_sent_ms: Option<u64>,
+    level: bool,
+    skew_ms: Option<i64>,
+    /// Missing here and held there: the position it reaches there.
+    backlog: BTreeMap<(u8, DocumentId, LogId), u64>,
+    want: Want,
+}
+
+#[derive(Debug)]
+pub(crate) enum Want {
+    Idle,
+    /// Each log with the position it had here when it was asked for.
+    Asked { until_ms: u64, had: BTreeMap<LogId, Option<u64>> },
+}
+
+impl Peer {
+    pub(crate) fn new() -> Self {
+        Self {
+            compare_at_ms: 0,
+            root_sent_ms: None,
+            level: false,
+            skew_ms: None,
+            backlog: BTreeMap::new(),
+            want: Want::Idle,
+        }
+    }
+
+    pub(crate) fn deadline_ms(&self) -> u64 {
+        match self.want {
+            Want::Idle => self.compare_at_ms,
+            Want::Asked { until_ms, .. } => self.compare_at_ms.min(until_ms),
+        }
+    }
+
+    pub(crate) fn skew_ms(&self) -> Option<i64> {
+        self.skew_ms
+    }
+
+    pub(crate) fn is_level(&self) -> bool {
+        self.level
+    }
+
+    pub(crate) fn missing(&self) -> &BTreeMap<(u8, DocumentId, LogId), u64> {
+        &self.backlog
+    }
+}
+
+impl Replica {
+    pub(crate) fn send(&mut self, to: NodeKey, message: Message) {
+        self.out.push(Output::Send { to, message });
+    }
+
+    pub(crate) fn send_root(&mut self, now: Now, to: NodeKey) {
+        let facts = self.facts.digests();
+        let root = self.logs.tree.root(&facts);
+        if let Some(peer) = self.peers.get_mut(&to) {
+            peer.root_sent_ms = Some(now.elapsed_ms);
+            peer.compare_at_ms = now.elapsed_ms + if peer.level { ROUND_MS } else { RETRY_MS };
+        }
+        self.send(to, Message::Root { root, facts: facts.map(Digest::from), wall: now.wall });
+    }
+
+    pub(crate) fn on_root(&mut self, now: Now, from: NodeKey, root: Hash, facts: [Digest; 4]) {
+        let ours = self.facts.digests();
+        let level = self.logs.tree.root(&ours) == root;
+        let Some(peer) = self.peers.get_mut(&from) else { return };
+        if level {
+            peer.backlog.clear();
+            peer.compare_at_ms = now.elapsed_ms + ROUND_MS;
+            if !std::mem::replace(&mut peer.level, true) {
+                self.out.push(Output::Report(Report::Level { node: from }));
+            }
+            return;
+        }
+        peer.level = false;
+        peer.compare_at_ms = peer.compare_at_ms.min(now.elapsed_ms + RETRY_MS);
+        // One side leads, so that nothing is said twice; the other makes sure the leader knows.
+        if self.me.key() > from {
+            if peer.root_sent_ms.is_none_or(|sent| now.elapsed_ms >= sent + RETRY_MS / 4) {
+                self.send_root(now, from);
+            }
+            return;
+        }
+        self.compare_facts(from, ours.map(Digest::from), facts);
+        let (filled, digests) = self.logs.tree.summary();
+        self.send(from, Message::Buckets { filled, digests });
+    }
+
+    pub(crate) fn on_buckets(&mut self, from: NodeKey, filled: Buckets, digests: &[Digest]) {
+        let differing = self.logs.tree.differing(filled, digests);
+        let (mut buckets, mut documents, mut sent) = (Buckets::default(), vec![], 0);
+        for bucket in differing.iter() {
+            let listed: Vec<_> = self.logs.tree.documents(bucket).collect();
+            if (documents.len() + listed.len()) * 33 > ROOM && !buckets.is_empty() {
+                let documents = std::mem::take(&mut documents);
+                self.send(from, Message::Documents { buckets, documents });
+                buckets = Buckets::default();
+                sent += 1;
+                if sent == ANSWERS_MAX {
+                    return;
+                }
+            }
+            buckets.insert(bucket);
+            documents.extend(listed.into_iter().take(ROOM / 33));
+        }
+        if !buckets.is_empty() {
+            self.send(from, Message::Documents { buckets, documents });
+        }
+    }
+
+    pub(crate) fn on_documents(
+        &mut self,
+        from: NodeKey,
+        buckets: Buckets,
+        documents: Vec<(DocumentId, Digest)>,
+    ) {
+        let theirs: BTreeMap<DocumentId, Digest> = documents.into_iter().collect();
+        let ours = buckets.iter().flat_map(|bucket| self.logs.tree.documents(bucket));
+        let all: BTreeSet<DocumentId> =
+            ours.map(|(document, _)| document).chain(theirs.keys().copied()).collect();
+        let mut differing: Vec<DocumentId> = all
+            .into_iter()
+            .filter(|document| self.logs.tree.get(document) != theirs.get(document).copied())
+            .collect();
+        differing.sort_by_key(|document| (urgency(document), *document));
+        let sections = differing
+            .into_iter()
+            .flat_map(|document| sections(document, self.logs.tips(&document)))
+            .collect();
+        self.send_tips(from, Reply::Wanted, sections);
+    }
+
+    /// Cuts sections into messages, the first ones first.
+    pub(crate) fn send_tips(&mut self, to: NodeKey, reply: Reply, all: Vec<Section>) {
+        let (mut sections, mut bytes, mut sent) = (vec![], 0, 0);
+        for section in all {
+            let size = 96 + 56 * section.tips.len();
+            if bytes + size > ROOM {
+                self.send(to, Message::Tips { reply, sections: std::mem::take(&mut sections) });
+                bytes = 0;
+                sent += 1;
+                if sent == ANSWERS_MAX {
+                    return;
+                }
+            }
+            bytes += size;
+            sections.push(section);
+        }
+        if !sections.is_empty() {
+            self.send(to, Message::Tips { reply, sections });
+        }
+    }
+
+    pub(crate) fn on_tips(
+        &mut self,
+        now: Now,
+        from: NodeKey,
+        reply: Reply,
+        sections: Vec<Section>,
+    ) {
+        let mut ahead = vec![];
+        for section in sections {
+            let theirs: BTreeMap<LogId, KnownTip> =
+                section.tips.iter().map(|tip| (tip.log, *tip)).collect();
+            theirs.values().for_each(|tip| self.heard_of(from, section.document, tip));
+            if reply == Reply::Unwanted {
+                continue;
+            }
+            let tips: Vec<KnownTip> = self
+                .logs
+                .of(&section.document)
+                .filter(|(log, _)| section.covers(log))
+                .filter(|(log, stored)| {
+                    theirs.get(log).is_none_or(|theirs| theirs.position < stored.tip.position)
+                })
+                .map(|(_, stored)| known(&stored.tip))
+                .collect();
+            if !tips.is_empty() {
+                ahead.push(Section { tips, ..section });
+            }
+        }
+        self.send_tips(from, Reply::Unwanted, ahead);
+        self.ask(now, from);
+    }
+
+    /// A neighbour holds this log up to here.
+    fn heard_of(&mut self, from: NodeKey, document: DocumentId, tip: &KnownTip) {
+        let ours = self.logs.log(&tip.log).map(|stored| &stored.tip);
+        let ahead = ours.is_none_or(|ours| tip.position > ours.position);
+        let other = ours.is_some_and(|ours| {
+            tip.position == ours.position && tip.chain != Digest::from(ours.chain)
+        });
+        if other {
+            self.suspect(from, tip.log);
+        }
+        let Some(peer) = self.peers.get_mut(&from) else { return };
+        if ahead && peer.backlog.len() < BACKLOG_MAX {
+            peer.level = false;
+            peer.backlog.insert((urgency(&document), document, tip.log), tip.position);
+        }
+    }
+
+    /// Asks this neighbour for the most urgent of what it has and nobody was asked for.
+    pub(crate) fn ask(&mut self, now: Now, from: NodeKey) {
+        let taken: BTreeSet<LogId> = self
+            .peers
+            .iter()
+            .filter(|(node, _)| **node != from)
+            .flat_map(|(_, peer)| match &peer.want {
+                Want::Asked { had, .. } => had.keys().copied().collect::<Vec<_>>(),
+                Want::Idle => vec![],
+            })
+            .collect();
+        let logs = &self.logs;
+        let Some(peer) = self.peers.get_mut(&from) else { return };
+        if matches!(peer.want, Want::Asked { .. }) {
+            return;
+        }
+        let position = |log: &LogId| logs.log(log).map(|stored| stored.tip.position);
+        peer.backlog.retain(|(.., log), target| position(log).is_none_or(|at| at < *target));
+        let ranges: Vec<Range> = peer
+            .backlog
+            .iter()
+            .filter(|((.., log), _)| !taken.contains(log))
+            .take(RANGES_MAX)
+            .map(|((.., log), target)| Range {
+                log: *log,
+                from: position(log).map_or(0, |at| at + 1),
+                to: *target,
+            })
+            .collect();
+        if ranges.is_empty() {
+            return;
+        }
+        let had = ranges.iter().map(|range| (range.log, position(&range.log))).collect();
+        peer.want = Want::Asked { until_ms: now.elapsed_ms + WANT_TIMEOUT_MS, had };
+        self.send(from, Message::Want(ranges));
+    }
+
+    /// The answer to a want is over: what it did not bring is not asked for again by itself.
+    pub(crate) fn answered(&mut self, now: Now, from: NodeKey) {
+        let logs = &self.logs;
+        let Some(peer) = self.peers.get_mut(&from) else { return };
+        let Want::Asked { had, .. } = std::mem::replace(&mut peer.want, Want::Idle) else { return };
+        let mut brought = false;
+        peer.backlog.retain(|(.., log), _| {
+            let stays = had.get(log).is_none_or(|had| {
+                logs.log(log).map(|stored| stored.tip.position) != *had
+            });
+            brought |= stays && had.contains_key(log);
+            stays
+        });
+        self.ask(now, from);
+        let drained = self.peers.get(&from).is_some_and(|peer| {
+            peer.backlog.is_empty() && matches!(peer.want, Want::Idle) && !peer.level
+        });
+        if drained && brought && self.was_compared(now, from) {
+            self.send_root(now, from);
+        }
+        let idle: Vec<NodeKey> = self
+            .peers
+            .iter()
+            .filter(|(_, peer)| matches!(peer.want, Want::Idle) && !peer.backlog.is_empty())
+            .map(|(node, _)| *node)
+            .collect();
+        idle.into_iter().for_each(|node| self.ask(now, node));
+    }
+
+    /// Whether a comparison with this neighbour is under way, rather than an announcement.
+    fn was_compared(&self, now: Now, from: NodeKey) -> bool {
+        let sent = self.peers.get(&from).and_then(|peer| peer.root_sent_ms);
+        sent.is_some_and(|sent| now.elapsed_ms < sent + RETRY_MS)
+    }
+
+    pub(crate) fn on_want(&mut self, from: NodeKey, ranges: &[Range]) {
+        let ranges = ranges.iter().take(RANGES_MAX).filter_map(|range| self.logs.held(range));
+        let ranges = ranges.collect();
+        self.out.push(Output::Serve { to: from, ranges });
+    }
+
+    /// Tells the neighbours which logs grew, except the one they came from.
+    pub(crate) fn announce(&mut self, except: Option<NodeKey>) {
+        let changed = std::mem::take(&mut self.changed);
+        if changed.is_empty() {
+            return;
+        }
+        let mut sections: Vec<Section> = changed
+            .into_iter()
+            .map(|(document, logs)| {
+                let tips = logs.iter().filter_map(|log| Some(known(&self.logs.log(log)?.tip)));
+                Section { document, after: None, until: None, tips: tips.collect() }
+            })
+            .collect();
+        sections.sort_by_key(|section| (urgency(&section.document), section.document));
+        let peers: Vec<NodeKey> =
+            self.peers.keys().copied().filter(|node| Some(*node) != except).collect();
+        for peer in peers {
+            self.send_tips(peer, Reply::Unwanted, sections.clone());
+        }
+    }
+
+    pub(crate) fn on_peer_deadline(&mut self, now: Now) {
+        let nodes: Vec<NodeKey> = self.peers.keys().copied().collect();
+        for node in nodes {
+            let peer = self.peers.get_mut(&node).expect("nobody leaves in between");
+            if matches!(peer.want, Want::Asked { until_ms, .. } if until_ms <= now.elapsed_ms) {
+                peer.want = Want::Idle;
+                self.ask(now, node);
+            }
+            if self.peers[&node].compare_at_ms <= now.elapsed_ms {
+                self.send_root(now, node);
+            }
+        }
+    }
+
+    /// Compares soon, for something was heard that cannot be placed yet.
+    pub(crate) fn compare_soon(&mut self, now: Now, node: Option<NodeKey>) {
+        for (other, peer) in &mut self.peers {
+            if node.is_none_or(|node| node == *other) {
+                peer.compare_at_ms = peer.compare_at_ms.min(now.elapsed_ms + RETRY_MS / 4);
+            }
+        }
+    }
+
+    pub(crate) fn on_clock(&mut self, now: Now, node: NodeKey, wall: Timestamp) {
+        let Some(peer) = self.peers.get_mut(&node) else { return };
+        let skew_ms = wall.millis_since(now.wall);
+        let before = peer.skew_ms.replace(skew_ms);
+        let was = before.is_some_and(|before| before.unsigned_abs() > SKEW_MS);
+        if skew_ms.unsigned_abs() > SKEW_MS && !was {
+            self.out.push(Output::Report(Report::Skewed { node, skew_ms }));
+        }
+    }
+}
+
+/// All tips of a document, in as many sections as messages need.
+fn sections(document: DocumentId, tips: Vec<KnownTip>) -> Vec<Section> {
+    const TIPS_MAX: usize = ROOM / 56 - 8;
+    if tips.len() <= TIPS_MAX {
+        return vec![Section { document, after: None, until: None, tips }];
+    }
+    let chunks: Vec<&[KnownTip]> = tips.chunks(TIPS_MAX).collect();
+    let last = chunks.len() - 1;
+    let mut after = None;
+    let mut sections = vec![];
+    for (index, chunk) in chunks.into_iter().enumerate() {
+        let until = chunk.last().map(|tip| tip.log).filter(|_| index < last);
+        sections.push(Section { document, after, until, tips: chunk.to_vec() });
+        after = until;
+    }
+    sections
+}

@@ -1,0 +1,190 @@
+//! The signed facts beside the logs: statements, certificates, proofs, receipts.
+//!
+//! They are few and small, so they are all in memory and are served from it. What follows from
+//! them is a function of the set, never of its order. Of the proofs against one log the one that
+//! accuses most is kept, at a tie the lower hash, so that nobody can grow the set without end.
+
+use std::collections::BTreeMap;
+
+use musubi_log::city::CityKey;
+use musubi_log::hash::{Hash, LogId};
+use musubi_log::item::Item;
+use musubi_log::node::{Certificate, Member};
+use musubi_log::proof::{Fork, Proof};
+use musubi_log::receipt::Receipt;
+use musubi_log::statements::{StatementError, Statements};
+use musubi_model::ids::{NodeKey, OperationId};
+
+use crate::digest;
+use crate::message::{Digest, FactClass};
+
+#[derive(Debug)]
+pub(crate) struct Facts {
+    statements: Statements,
+    certificates: BTreeMap<Hash, Certificate>,
+    proofs: BTreeMap<LogId, (Fork, Proof)>,
+    receipts: BTreeMap<Hash, Receipt>,
+}
+
+/// What became of a fact that came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Learned {
+    New(FactClass),
+    Known,
+    /// It names a certificate that has not come yet.
+    Early,
+    /// It does not hold, and accuses its sender.
+    Bad,
+    /// Not a fact but a span.
+    NoFact,
+}
+
+impl Facts {
+    pub(crate) fn new(city: CityKey, operation: OperationId) -> Self {
+        Self {
+            statements: Statements::new(city, operation),
+            certificates: BTreeMap::new(),
+            proofs: BTreeMap::new(),
+            receipts: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in what the journal holds; it was verified when it was written. In one pass for each
+    /// class, since certificates may stand after what they vouch for.
+    pub(crate) fn open(&mut self, items: Vec<Item>) {
+        let (certificates, others): (Vec<Item>, Vec<Item>) =
+            items.into_iter().partition(|item| matches!(item, Item::Certificate(_)));
+        for item in &certificates {
+            self.learn(item);
+        }
+        let mut statements = vec![];
+        for item in others {
+            match item {
+                Item::Statement(statement) => statements.push(statement),
+                item => drop(self.learn(&item)),
+            }
+        }
+        self.statements.add_all(statements);
+    }
+
+    pub(crate) fn learn(&mut self, item: &Item) -> Learned {
+        match item {
+            Item::Certificate(certificate) => self.learn_certificate(certificate),
+            Item::Statement(statement) => match self.statements.add(statement.clone()) {
+                Ok(true) => Learned::New(FactClass::Statements),
+                Ok(false) => Learned::Known,
+                Err(StatementError::UnknownSigner { .. }) => Learned::Early,
+                Err(_) => Learned::Bad,
+            },
+            Item::Proof(proof) => self.learn_proof(proof),
+            Item::Receipt(receipt) => self.learn_receipt(receipt),
+            Item::Span(_) => Learned::NoFact,
+        }
+    }
+
+    fn learn_certificate(&mut self, certificate: &Certificate) -> Learned {
+        let hash = certificate.hash();
+        if self.certificates.contains_key(&hash) {
+            return Learned::Known;
+        }
+        if self.statements.admit(certificate).is_err() {
+            return Learned::Bad;
+        }
+        self.certificates.insert(hash, certificate.clone());
+        Learned::New(FactClass::Certificates)
+    }
+
+    fn learn_proof(&mut self, proof: &Proof) -> Learned {
+        let log = proof.name().id();
+        let weight = |fork: &Fork, proof: &Proof| (fork.from, proof.hash());
+        let Some((node, operation)) = self.node(&proof.name().node).map(|member| (member.node, member.operation.id)) else {
+            return Learned::Early;
+        };
+        debug_assert_eq!(node, proof.name().node);
+        if operation != proof.name().document.operation {
+            return Learned::Bad;
+        }
+        let Ok(fork) = proof.verify() else { return Learned::Bad };
+        if self.proofs.get(&log).is_some_and(|(f, p)| weight(f, p) <= weight(&fork, proof)) {
+            return Learned::Known;
+        }
+        self.proofs.insert(log, (fork, proof.clone()));
+        Learned::New(FactClass::Proofs)
+    }
+
+    fn learn_receipt(&mut self, receipt: &Receipt) -> Learned {
+        let hash = receipt.hash();
+        if self.receipts.contains_key(&hash) {
+            return Learned::Known;
+        }
+        let Some(author) = self.member(&receipt.certificate()) else { return Learned::Early };
+        if receipt.verify(author).is_err() {
+            return Learned::Bad;
+        }
+        self.receipts.insert(hash, receipt.clone());
+        Learned::New(FactClass::Receipts)
+    }
+
+    pub(crate) fn statements(&self) -> &Statements {
+        &self.statements
+    }
+
+    pub(crate) fn member(&self, certificate: &Hash) -> Option<&Member> {
+        self.statements.member(certificate)
+    }
+
+    fn node(&self, node: &NodeKey) -> Option<&Member> {
+        self.statements.members().find(|member| member.node == *node)
+    }
+
+    pub(crate) fn fork(&self, log: &LogId) -> Option<&Fork> {
+        self.proofs.get(log).map(|(fork, _)| fork)
+    }
+
+    pub(crate) fn receipts(&self) -> impl Iterator<Item = &Receipt> {
+        self.receipts.values()
+    }
+
+    fn hashes(&self, class: FactClass) -> Vec<Hash> {
+        match class {
+            FactClass::Statements => self.statements.iter().map(|(hash, _)| *hash).collect(),
+            FactClass::Certificates => self.certificates.keys().copied().collect(),
+            FactClass::Proofs => {
+                let mut hashes: Vec<Hash> =
+                    self.proofs.values().map(|(_, proof)| proof.hash()).collect();
+                hashes.sort_unstable();
+                hashes
+            }
+            FactClass::Receipts => self.receipts.keys().copied().collect(),
+        }
+    }
+
+    pub(crate) fn digests(&self) -> [Hash; 4] {
+        FactClass::ALL.map(|class| digest::facts(class, self.hashes(class).iter()))
+    }
+
+    pub(crate) fn have(&self, class: FactClass) -> Vec<Digest> {
+        self.hashes(class).into_iter().map(Digest::from).collect()
+    }
+
+    /// The facts of a class that a list of digests names, or those it does not name.
+    pub(crate) fn select(&self, class: FactClass, want: impl Fn(Digest) -> bool) -> Vec<Item> {
+        self.hashes(class)
+            .into_iter()
+            .filter(|hash| want(Digest::from(*hash)))
+            .filter_map(|hash| self.item(class, &hash))
+            .collect()
+    }
+
+    fn item(&self, class: FactClass, hash: &Hash) -> Option<Item> {
+        Some(match class {
+            FactClass::Statements => Item::Statement(self.statements.get(hash)?.clone()),
+            FactClass::Certificates => Item::Certificate(self.certificates.get(hash)?.clone()),
+            FactClass::Proofs => {
+                let (_, proof) = self.proofs.values().find(|(_, proof)| proof.hash() == *hash)?;
+                Item::Proof(proof.clone())
+            }
+            FactClass::Receipts => Item::Receipt(self.receipts.get(hash)?.clone()),
+        })
+    }
+}

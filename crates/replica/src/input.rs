@@ -1,0 +1,88 @@
+//! What the loop tells a replica.
+
+use std::collections::BTreeMap;
+
+use musubi_document::ChangeHash;
+use musubi_log::hash::LogId;
+use musubi_log::header::Header;
+use musubi_log::item::Item;
+use musubi_log::span::{Span, Tip};
+use musubi_model::ids::{DocumentId, NodeKey};
+use musubi_model::record::Edit;
+use musubi_model::time::Timestamp;
+
+use crate::message::Message;
+
+/// The loop's own number for a command, given back with its outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CommitId(pub u64);
+
+/// One thing that happened. Time is told beside it.
+#[derive(Debug)]
+pub enum Input {
+    /// Somebody wants to write. Answered by exactly one `Saved` or `Refused`, maybe much later.
+    Commit { id: CommitId, document: DocumentId, edits: Vec<Edit> },
+    /// A node was admitted by the mesh. Its certificate is judged again here.
+    PeerUp { node: NodeKey, certificate: Vec<u8> },
+    PeerDown { node: NodeKey },
+    Received { from: NodeKey, message: Message },
+    /// Gossip: who sent it is not known, and it may be missing without harm.
+    Hint(Message),
+    /// The answer to `Output::Load`. `spans` are all journalled spans that touch the ranges asked
+    /// for, in the order of each log; they may begin before a range.
+    Loaded { document: DocumentId, save: Option<Saved>, spans: Vec<Span> },
+    /// A peer's clock, heard now.
+    Clock { node: NodeKey, wall: Timestamp },
+    /// A person looked at the clock and said that date and time are right.
+    ClockConfirmed,
+    /// [`crate::Replica::deadline`] has passed.
+    Deadline,
+    /// The node is about to stop: everything worth caching is handed out as `Output::Keep`.
+    Closing,
+}
+
+/// A document as the cache gives it back: exactly what `Output::Keep` handed out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Saved {
+    pub save: Vec<u8>,
+    pub applied: Applied,
+}
+
+/// How far one log is applied in a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Position of the first entry that is not applied.
+    pub next_position: u64,
+    /// Number of the next change, and the change before it.
+    pub next_seq: u64,
+    pub previous: Option<ChangeHash>,
+    pub standing: Standing,
+}
+
+/// Whether more of a log will ever be applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Going,
+    /// The entry at `next_position` is unfit, which is never lifted.
+    Unfit,
+}
+
+/// How far each log of a document is applied.
+pub type Applied = BTreeMap<LogId, Progress>;
+
+/// One log as the journal's index knows it.
+#[derive(Clone, Debug)]
+pub struct StoredLog {
+    pub header: Header,
+    pub tip: Tip,
+}
+
+/// What a node finds on its disk when it starts. Small: nothing grows with entries.
+#[derive(Debug, Default)]
+pub struct Stored {
+    /// Every statement, certificate, proof and receipt.
+    pub facts: Vec<Item>,
+    pub logs: Vec<StoredLog>,
+    /// The applied part of every document in the cache whose save and view are both there.
+    pub kept: BTreeMap<DocumentId, Applied>,
+}

@@ -1,0 +1,307 @@
+//! One node's decisions: inputs in, ordered outputs out.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use musubi_log::city::CityKey;
+use musubi_log::hash::{LogId, Run};
+use musubi_log::item::Item;
+use musubi_log::keyring::Keyring;
+use musubi_log::node::{Certificate, CertificateError, Member, NodeSecret};
+use musubi_log::seal::Clock;
+use musubi_log::statements::Statements;
+use musubi_log::ticket::Enrolment;
+use musubi_log::writer::LogWriter;
+use musubi_model::ids::{DocumentId, NodeKey, OperationId};
+use musubi_model::record::Edit;
+use musubi_model::time::Now;
+
+use crate::documents::Documents;
+use crate::exchange::Peer;
+use crate::facts::{Facts, Learned};
+use crate::input::{CommitId, Input, Stored};
+use crate::message::{Answer, FactClass, Message};
+use crate::output::{Misbehaviour, Output};
+use crate::stored::{Bad, Logs, Taken};
+
+/// Everything one node decides. Pure: time, randomness and all bytes come in as arguments.
+///
+/// The loop that owns it obeys the outputs of [`Replica::handle`] in order and calls again with
+/// [`Input::Deadline`] when [`Replica::deadline`] has passed.
+#[derive(Debug)]
+pub struct Replica {
+    pub(crate) me: Me,
+    pub(crate) keyring: Keyring,
+    pub(crate) facts: Facts,
+    pub(crate) logs: Logs,
+    /// Logs of this run.
+    pub(crate) writers: BTreeMap<DocumentId, LogWriter>,
+    pub(crate) documents: Documents,
+    /// Where accused entries begin, of logs that have any.
+    pub(crate) accused: BTreeMap<LogId, u64>,
+    pub(crate) peers: BTreeMap<NodeKey, Peer>,
+    /// Logs that grew since the neighbours were told.
+    pub(crate) changed: BTreeMap<DocumentId, BTreeSet<LogId>>,
+    pub(crate) out: Vec<Output>,
+    pub(crate) clock: Clock,
+    #[cfg(feature = "sim")]
+    pub(crate) mutation: Option<crate::sim::Mutation>,
+}
+
+/// Who this node is, in this run.
+#[derive(Debug)]
+pub(crate) struct Me {
+    pub(crate) secret: NodeSecret,
+    pub(crate) member: Member,
+    pub(crate) run: Run,
+}
+
+impl Me {
+    pub(crate) fn key(&self) -> NodeKey {
+        self.member.node
+    }
+}
+
+/// Commands that wait for their document; one more is refused.
+pub(crate) const COMMANDS_MAX: usize = 4_096;
+
+pub(crate) type Commands = BTreeMap<DocumentId, VecDeque<(CommitId, Vec<Edit>)>>;
+
+impl Replica {
+    /// A node as it starts, and what the loop has to do first.
+    ///
+    /// `run` is 16 random bytes drawn for this opening of the store and never used before.
+    pub fn open(
+        now: Now,
+        enrolment: Enrolment,
+        run: Run,
+        stored: Stored,
+    ) -> Result<(Self, Vec<Output>), CertificateError> {
+        let member = enrolment.member()?;
+        let Enrolment { city, node, certificate, readers } = enrolment;
+        let mut facts = Facts::new(city, member.operation.id);
+        facts.open(stored.facts);
+        let keyring = Keyring::new(&member, readers);
+        let mut replica = Self {
+            me: Me { secret: node, member, run },
+            keyring,
+            facts,
+            logs: Logs::open(stored.logs),
+            writers: BTreeMap::new(),
+            documents: Documents::open(stored.kept),
+            accused: BTreeMap::new(),
+            peers: BTreeMap::new(),
+            changed: BTreeMap::new(),
+            out: vec![],
+            clock: Clock::default(),
+            #[cfg(feature = "sim")]
+            mutation: None,
+        };
+        replica.start(now, certificate);
+        let outputs = std::mem::take(&mut replica.out);
+        Ok((replica, outputs))
+    }
+
+    fn start(&mut self, now: Now, certificate: Certificate) {
+        let own = Item::Certificate(certificate);
+        if let Learned::New(_) = self.facts.learn(&own) {
+            self.out.push(Output::Persist(own));
+        }
+        self.keyring.learn(self.facts.statements(), &self.me.member, &self.me.secret);
+        self.accuse(now);
+        self.distrust_kept();
+        let documents: Vec<DocumentId> = self.logs.documents().copied().collect();
+        documents.into_iter().for_each(|document| self.documents.want(document));
+        self.load_more(now);
+    }
+
+    pub fn city(&self) -> CityKey {
+        self.facts.statements().city()
+    }
+
+    pub fn operation(&self) -> OperationId {
+        self.me.member.operation.id
+    }
+
+    /// What the own certificate says of this node.
+    pub fn member(&self) -> &Member {
+        &self.me.member
+    }
+
+    /// All statements and certificates known here, and what follows from them.
+    pub fn statements(&self) -> &Statements {
+        self.facts.statements()
+    }
+
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+
+    /// When to call [`Replica::handle`] with [`Input::Deadline`], if nothing else happens; in
+    /// `Now::elapsed_ms`.
+    pub fn deadline(&self) -> u64 {
+        let peers = self.peers.values().map(Peer::deadline_ms);
+        peers.chain(self.documents.deadline_ms()).min().unwrap_or(u64::MAX)
+    }
+
+    #[must_use = "outputs are obligations"]
+    pub fn handle(&mut self, now: Now, input: Input) -> Vec<Output> {
+        let from = match input {
+            Input::Commit { id, document, edits } => {
+                self.commit(now, id, document, edits);
+                None
+            }
+            Input::PeerUp { node, certificate } => {
+                self.peer_up(now, node, &certificate);
+                None
+            }
+            Input::PeerDown { node } => {
+                self.peers.remove(&node);
+                None
+            }
+            Input::Received { from, message } => {
+                if self.peers.contains_key(&from) {
+                    self.received(now, from, message);
+                }
+                Some(from)
+            }
+            Input::Hint(message) => {
+                self.hinted(now, message);
+                None
+            }
+            Input::Loaded { document, save, spans } => {
+                self.loaded(now, document, save, spans);
+                None
+            }
+            Input::Clock { node, wall } => {
+                self.on_clock(now, node, wall);
+                None
+            }
+            Input::ClockConfirmed => {
+                self.clock.confirmed = true;
+                None
+            }
+            Input::Deadline => {
+                self.on_peer_deadline(now);
+                self.keep_old(now);
+                None
+            }
+            Input::Closing => {
+                self.keep_all();
+                None
+            }
+        };
+        self.announce(from);
+        self.load_more(now);
+        self.close_old();
+        let outputs = std::mem::take(&mut self.out);
+        #[cfg(feature = "sim")]
+        let outputs = crate::sim::mutated(self.mutation, outputs);
+        outputs
+    }
+
+    fn peer_up(&mut self, now: Now, node: NodeKey, certificate: &[u8]) {
+        let item = Certificate::from_bytes(certificate).map(Item::Certificate);
+        let Ok(item) = item else {
+            self.misbehaved(Some(node), Misbehaviour::Certificate);
+            return;
+        };
+        self.peers.insert(node, Peer::new());
+        self.on_items(now, Some(node), vec![item]);
+        self.send_root(now, node);
+    }
+
+    fn received(&mut self, now: Now, from: NodeKey, message: Message) {
+        match message {
+            Message::Root { root, facts, wall } => {
+                self.on_clock(now, from, wall);
+                self.on_root(now, from, root, facts);
+            }
+            Message::Facts { class, have } => self.on_facts(from, class, have),
+            Message::Items(items) => self.on_items(now, Some(from), items),
+            Message::Buckets { filled, digests } => self.on_buckets(from, filled, &digests),
+            Message::Documents { buckets, documents } => {
+                self.on_documents(from, buckets, documents);
+            }
+            Message::Tips { reply, sections } => self.on_tips(now, from, reply, sections),
+            Message::Want(ranges) => self.on_want(from, &ranges),
+            Message::Spans { answer, items } => {
+                self.on_spans(now, Some(from), items);
+                if answer == Answer::Ends {
+                    self.answered(now, from);
+                }
+            }
+            Message::Fetch { class, hashes } => self.on_fetch(from, class, hashes),
+            Message::Unknown { .. } => {}
+        }
+    }
+
+    /// Gossip brings entries early or tells nothing: only what it carries whole is used.
+    fn hinted(&mut self, now: Now, message: Message) {
+        match message {
+            Message::Spans { items, .. } => self.on_spans(now, None, items),
+            Message::Items(items) => self.on_items(now, None, items),
+            _ => {}
+        }
+    }
+
+    fn on_spans(&mut self, now: Now, from: Option<NodeKey>, items: Vec<Item>) {
+        let mut others = vec![];
+        for item in items {
+            let Item::Span(span) = item else {
+                others.push(item);
+                continue;
+            };
+            let log = span.log();
+            let (facts, lax) = (&self.facts, self.lax());
+            match self.logs.take(span, |hash| facts.member(hash), lax) {
+                Taken::New { span, verified } => {
+                    self.out.push(Output::Persist(Item::Span(span)));
+                    self.grown(now, log, verified.entries);
+                }
+                Taken::Known => {}
+                Taken::Early => self.compare_soon(now, from),
+                Taken::OtherBranch(span) => self.other_branch(now, span),
+                Taken::Bad(bad) => {
+                    let what = match bad {
+                        Bad::Header => Misbehaviour::Header,
+                        Bad::Author => Misbehaviour::Author,
+                        Bad::Span => Misbehaviour::Span,
+                    };
+                    self.misbehaved(from, what);
+                }
+            }
+        }
+        if !others.is_empty() {
+            self.on_items(now, from, others);
+        }
+    }
+
+    /// Follows up what new facts mean for what is read and applied.
+    pub(crate) fn learned(&mut self, now: Now, classes: &BTreeSet<FactClass>) {
+        if classes.contains(&FactClass::Statements) {
+            let learned =
+                self.keyring.learn(self.facts.statements(), &self.me.member, &self.me.secret);
+            if learned {
+                self.wake_sleepers();
+            }
+        }
+        if classes.iter().any(|class| *class != FactClass::Receipts) {
+            self.accuse(now);
+        }
+    }
+
+    #[cfg(not(feature = "sim"))]
+    #[expect(clippy::unused_self, reason = "the simulator's twin of this reads its mutation")]
+    fn lax(&self) -> crate::stored::Lax {
+        crate::stored::Lax::default()
+    }
+
+    #[cfg(feature = "sim")]
+    fn lax(&self) -> crate::stored::Lax {
+        use crate::sim::Mutation;
+        crate::stored::Lax {
+            gaps: self.mutation == Some(Mutation::GapCheck),
+            repeats: self.mutation == Some(Mutation::Dedupe),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Commands become entries: the document writes, the log signs, and nothing is revealed before it
+//! is told to be persisted.
+
+use std::collections::VecDeque;
+
+use musubi_document::{CommitError, Committed, Written};
+use musubi_log::item::Item;
+use musubi_log::seal::Body;
+use musubi_log::span::Span;
+use musubi_log::writer::LogWriter;
+use musubi_model::ids::{DocumentId, Kind};
+use musubi_model::record::Edit;
+use musubi_model::time::Now;
+
+use crate::input::{CommitId, Progress, Standing};
+use crate::message::{Answer, Message};
+use crate::output::{Output, Refusal, Shown};
+use crate::replica::{COMMANDS_MAX, Replica};
+
+/// Larger commits are announced by their tips alone.
+const HINT_BYTES_MAX: usize = 32_768;
+
+impl Replica {
+    pub(crate) fn commit(
+        &mut self,
+        now: Now,
+        id: CommitId,
+        document: DocumentId,
+        edits: Vec<Edit>,
+    ) {
+        if let Err(why) = self.may_commit(&document) {
+            self.out.push(Output::Refused { id, why });
+            return;
+        }
+        if self.documents.get(&document).is_some() {
+            self.write(now, id, document, &edits);
+            return;
+        }
+        let waiting = self.documents.commands.values().map(VecDeque::len).sum::<usize>();
+        if waiting >= COMMANDS_MAX {
+            self.out.push(Output::Refused { id, why: Refusal::Busy });
+            return;
+        }
+        self.documents.commands.entry(document).or_default().push_back((id, edits));
+        self.documents.want(document);
+    }
+
+    fn may_commit(&self, document: &DocumentId) -> Result<(), Refusal> {
+        let kind = Kind::from_number(document.kind).ok_or(Refusal::Kind)?;
+        if Body::type_of(kind) != musubi_log::entry::CHANGES {
+            return Err(Refusal::Kind);
+        }
+        if !self.me.member.may_write(document) {
+            return Err(Refusal::NotAllowed);
+        }
+        if self.facts.statements().is_revoked(&self.me.member) {
+            return Err(Refusal::Revoked);
+        }
+        if self.keyring.can_read(document) { Ok(()) } else { Err(Refusal::NoKey) }
+    }
+
+    /// Writes the commands that waited for their document.
+    pub(crate) fn write_waiting(&mut self, now: Now, document: DocumentId) {
+        for (id, edits) in self.documents.commands.remove(&document).unwrap_or_default() {
+            self.commit(now, id, document, edits);
+        }
+    }
+
+    fn write(&mut self, now: Now, id: CommitId, document: DocumentId, edits: &[Edit]) {
+        let (mut writer, header) = self.writer(document);
+        let actor = writer.header().actor();
+        let open = self.documents.get_mut(&document).expect("the caller looked");
+        let committed = match open.document_mut().commit(actor, edits) {
+            Ok(committed) => committed,
+            Err(CommitError::Broken) => {
+                self.put_back(document, writer, header);
+                self.documents.commands.entry(document).or_default().push_back((id, edits.to_vec()));
+                self.rebuild(document);
+                return;
+            }
+            Err(error) => {
+                self.put_back(document, writer, header);
+                self.out.push(Output::Refused { id, why: error.into() });
+                return;
+            }
+        };
+        let Committed { written, changes } = committed;
+        let Some(Written { body, next_seq, last, .. }) = written else {
+            self.put_back(document, writer, header);
+            self.saved(document, id, changes);
+            return;
+        };
+        let body = Body { body_type: musubi_log::entry::CHANGES, clock: self.clock, bytes: body };
+        let Ok(spans) = writer.append(&self.me.secret, &[body]) else {
+            // The document holds what cannot be logged: it is dropped and read again.
+            self.put_back(document, writer, header);
+            self.rebuild(document);
+            self.out.push(Output::Refused { id, why: Refusal::EntrySize });
+            return;
+        };
+        let tip = writer.tip().clone();
+        self.logs.put(writer.header().clone(), tip.clone());
+        let progress = Progress {
+            next_position: tip.position + 1,
+            next_seq,
+            previous: Some(last),
+            standing: Standing::Going,
+        };
+        let open = self.documents.get_mut(&document).expect("the caller looked");
+        open.advance(tip.log, progress);
+        open.unsaved_since_ms.get_or_insert(now.elapsed_ms);
+        self.changed.entry(document).or_default().insert(tip.log);
+        self.writers.insert(document, writer);
+        let spans: Vec<Span> = header.into_iter().chain(spans).collect();
+        self.out.extend(spans.iter().cloned().map(|span| Output::Persist(Item::Span(span))));
+        self.saved(document, id, changes);
+        self.hint(spans);
+    }
+
+    /// The log of this run, begun if this is its first entry.
+    fn writer(&mut self, document: DocumentId) -> (LogWriter, Option<Span>) {
+        if let Some(writer) = self.writers.remove(&document) {
+            return (writer, None);
+        }
+        let key = self.keyring.writing_key(&document).expect("asked before writing");
+        let certificate = self.me.member.certificate;
+        let (writer, header) = LogWriter::begin(&self.me.secret, certificate, self.me.run, &key);
+        (writer, Some(header))
+    }
+
+    /// After nothing was written: a log that has not begun is forgotten.
+    fn put_back(&mut self, document: DocumentId, writer: LogWriter, header: Option<Span>) {
+        if header.is_none() {
+            self.writers.insert(document, writer);
+        }
+    }
+
+    fn saved(
+        &mut self,
+        document: DocumentId,
+        id: CommitId,
+        changes: Vec<musubi_model::record::ViewChange>,
+    ) {
+        if !changes.is_empty() {
+            self.out.push(Output::View { document, shown: Shown::Changes(changes) });
+        }
+        self.out.push(Output::Saved { id });
+    }
+
+    fn hint(&mut self, spans: Vec<Span>) {
+        let bytes: usize = spans.iter().map(|span| span.frames().len()).sum();
+        if bytes <= HINT_BYTES_MAX {
+            let items = spans.into_iter().map(Item::Span).collect();
+            self.out.push(Output::Gossip(Message::Spans { answer: Answer::Ends, items }));
+        }
+    }
+}
