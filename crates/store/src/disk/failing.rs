@@ -121,6 +121,10 @@ impl FailingDisk {
         (state.power, state.sound_syncs, state.room) = (None, None, None);
     }
 
+    pub fn has_power(&self) -> bool {
+        self.state().power != Some(0)
+    }
+
     /// What the next process finds. Old handles see the old machine and change nothing here.
     #[must_use]
     pub fn after_power_cut(&self) -> Self {
