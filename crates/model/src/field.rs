@@ -295,6 +295,25 @@ impl Meta {
     }
 }
 
+/// Names of fields that are neither of the table nor of [`Meta`].
+pub(crate) fn unknown(
+    fields: &Fields,
+    known: &[&str],
+    marks: &[(&str, Vec<&'static str>)],
+) -> Vec<String> {
+    let is_mark = |name: &str| {
+        name.split_once('.').is_some_and(|(mark, code)| {
+            marks.iter().any(|(known, codes)| *known == mark && codes.contains(&code))
+        })
+    };
+    fields
+        .keys()
+        .filter(|name| !known.contains(&name.as_str()) && !Meta::FIELDS.contains(&name.as_str()))
+        .filter(|name| !is_mark(name))
+        .cloned()
+        .collect()
+}
+
 /// A record as a whole says something impossible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("{table}.{field}: {why}")]

@@ -99,12 +99,15 @@ pub fn newest(facts: &Facts<'_>, now: Timestamp) -> Option<Standing> {
     let replaced: Vec<RecordId> = all
         .iter()
         .flat_map(|count| count.replaces.known().map(|id| (facts.root(*id), count.id)))
-        .filter(|(replaced, by)| replaced < by)
+        .filter(|(replaced, by)| replaced != by)
         .map(|(replaced, _)| replaced)
         .collect();
     let rank = |count: &Headcount| count.meta.observed_at.filter(|at| at.is_credible(now));
+    // Counts that replace one another in a ring, which no honest writer makes, all stand.
+    let is_replaced = |count: &Headcount| replaced.contains(&count.id);
+    let keep_all = all.iter().all(is_replaced);
     let standing: Vec<Headcount> =
-        all.into_iter().filter(|count| !replaced.contains(&count.id)).collect();
+        all.into_iter().filter(|count| keep_all || !is_replaced(count)).collect();
     let best = standing.iter().map(rank).max()?;
     let mut ties: Vec<Headcount> =
         standing.into_iter().filter(|count| rank(count) == best).collect();

@@ -3,7 +3,7 @@
 //! Names, readings and addresses are put together from the small lists in [`words`], which hold
 //! common words and no person. The same seed gives the same people on every machine.
 //!
-//! The generator is SplitMix64, for repeatability only; nothing secret is ever drawn from it.
+//! The generator is `SplitMix64`, for repeatability only; nothing secret is ever drawn from it.
 
 mod words;
 

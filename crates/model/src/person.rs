@@ -231,6 +231,9 @@ record! {
     }
 }
 
+/// The mean Gregorian year.
+const YEAR_MS: i64 = 31_556_952_000;
+
 impl NewPerson {
     /// As safe as nobody having been asked: not protected, kin and acquaintances get no answer,
     /// nothing is public.
@@ -274,7 +277,6 @@ impl Person {
             return Some(told.range());
         }
         let birth_year: i64 = self.birth.shown()?.as_str().get(..4)?.parse().ok()?;
-        const YEAR_MS: i64 = 31_556_952_000;
         let years = 1970 + now.millis() / YEAR_MS - birth_year;
         let upper = u8::try_from(years.clamp(0, 150)).ok()?;
         Some((upper.saturating_sub(1), upper))

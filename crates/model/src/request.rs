@@ -180,7 +180,7 @@ fn state(facts: &Facts<'_>, request: Request, events: Vec<RequestEvent>) -> Requ
         .iter()
         .filter(|event| !ignored.contains(&event.id))
         .flat_map(|event| event.voids.known().map(|id| (facts.root(*id), event.id)))
-        .filter(|(target, by)| target < by)
+        .filter(|(target, by)| target != by)
         .map(|(target, _)| target)
         .collect();
     let link = |event: &RequestEvent| Link {

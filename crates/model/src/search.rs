@@ -74,7 +74,7 @@ fn widened(text: &str) -> Vec<char> {
             }
             c if c.is_whitespace() => {}
             '・' | '･' | '.' | ',' | '\'' | '’' | '-' | '‐' | '=' | '＝' | '゠' => {}
-            c => out.extend(c.to_lowercase().flat_map(plain_vowel)),
+            c => out.extend(c.to_lowercase().filter_map(plain_vowel)),
         }
     }
     out
@@ -210,13 +210,8 @@ fn join_small(out: &mut String, small: &str) {
         out.push_str(if hushed { &small[1..] } else { small });
         return;
     }
-    if !glide
-        && (out.ends_with("fu")
-            || out.ends_with("vu")
-            || out.ends_with("te")
-            || out.ends_with("de"))
-        || (!glide && hushed)
-    {
+    let takes_vowel = ["fu", "vu", "te", "de"].iter().any(|kana| out.ends_with(kana));
+    if !glide && (takes_vowel || hushed) {
         out.pop();
     }
     out.push_str(small);

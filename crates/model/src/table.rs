@@ -204,26 +204,14 @@ macro_rules! record {
                 if !$crate::facts::is_of_table(fields, Self::TABLE) {
                     return None;
                 }
-                const KNOWN: &[&str] = &[$(stringify!($must),)* $(stringify!($may),)*];
-                let unknown = fields
-                    .keys()
-                    .map(String::as_str)
-                    .filter(|name| {
-                        let is_mark = |mark: &str, codes: Vec<&str>| {
-                            name.strip_prefix(mark)
-                                .and_then(|rest| rest.strip_prefix('.'))
-                                .is_some_and(|code| codes.contains(&code))
-                        };
-                        let _ = &is_mark;
-                        !KNOWN.contains(name)
-                            && !$crate::field::Meta::FIELDS.contains(name)
-                            $(&& !is_mark(
-                                stringify!($mark),
-                                <$mark_type>::ALL.iter().map(|member| member.code()).collect(),
-                            ))*
-                    })
-                    .map(str::to_owned)
-                    .collect();
+                let unknown = $crate::field::unknown(
+                    fields,
+                    &[$(stringify!($must),)* $(stringify!($may),)*],
+                    &[$((
+                        stringify!($mark),
+                        <$mark_type>::ALL.iter().map(|member| member.code()).collect(),
+                    ),)*],
+                );
                 Some(Self {
                     id,
                     meta: $crate::field::Meta::read(fields),

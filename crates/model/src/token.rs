@@ -211,9 +211,8 @@ mod tests {
             check::<ReceptionNo>(&ReceptionNo::new('C', number).unwrap().to_string());
         }
         for chance in 0..50_u64 {
-            check::<ClaimCode>(
-                &ClaimCode::mint((chance * 0x9e37_79b9_7f4a_7c15).to_le_bytes()).to_string(),
-            );
+            let chance = chance.wrapping_mul(0x9e37_79b9_7f4a_7c15).to_le_bytes();
+            check::<ClaimCode>(&ClaimCode::mint(chance).to_string());
         }
     }
 

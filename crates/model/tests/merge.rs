@@ -1,0 +1,404 @@
+//! What holds after concurrent writing, against an oracle that knows who knew what.
+//!
+//! Several writers work on copies and copy from each other now and then. The code under test sees
+//! only the records; the oracle keeps for each event the set of events its writer held, which no
+//! record says. Record ids are drawn at random, so any rule that leans on a clock shows.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use musubi_model::facts::Facts;
+use musubi_model::field::{Follows, Noted, Recorder};
+use musubi_model::household::{NewHousehold, Registered};
+use musubi_model::ids::{Actor, PlaceId, RecordId};
+use musubi_model::madeup::Chance;
+use musubi_model::person::{Answer, Consent, NewPerson, Publication};
+use musubi_model::record::{Edit, Reading, Seen, TABLE_FIELD, Value, View};
+use musubi_model::request::{NewRequest, NewRequestEvent, RequestState, Side, Stage, requests};
+use musubi_model::roster::{Rights, Roster};
+use musubi_model::stay::{NewStay, StayKind, StayState, WhereTo, Whereabouts};
+use musubi_model::stock;
+use musubi_model::time::Timestamp;
+use proptest::prelude::*;
+
+const WRITERS: usize = 3;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Write { writer: usize, what: u32, place: u8 },
+    Copy { from: usize, to: usize },
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let write = (0..WRITERS, any::<u32>(), 0..3_u8).prop_map(|(writer, what, place)| Step::Write {
+        writer,
+        what,
+        place,
+    });
+    let copy = (0..WRITERS, 0..WRITERS).prop_map(|(from, to)| Step::Copy { from, to });
+    prop::collection::vec(prop_oneof![3 => write, 2 => copy], 1..24)
+}
+
+fn noted() -> Noted {
+    Noted::now(Timestamp::from_millis(1_785_000_000_000), Recorder::Node)
+}
+
+fn place(number: u8) -> PlaceId {
+    PlaceId::new([number + 1; 16])
+}
+
+fn actor(writer: usize) -> Actor {
+    Actor::new([u8::try_from(writer).unwrap() + 1; 16])
+}
+
+/// Ids whose order says nothing about the order of writing.
+fn any_id(chance: &mut Chance) -> RecordId {
+    let (high, low) = (chance.number().to_be_bytes(), chance.number().to_be_bytes());
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&high);
+    bytes[8..].copy_from_slice(&low);
+    bytes[0] &= 0x7f;
+    RecordId::new(bytes)
+}
+
+/// What a document would show after these edits.
+fn write(view: &mut View, edits: Vec<Edit>, by: Actor) {
+    let reading = |value| Reading::new(vec![Seen { value, by }]).unwrap();
+    for edit in edits {
+        match edit {
+            Edit::Create { id, table, fields } => {
+                let record = view.records.entry(id).or_default();
+                record.insert(TABLE_FIELD.to_owned(), reading(Value::Text(table)));
+                for (field, value) in fields {
+                    record.insert(field, reading(value));
+                }
+            }
+            Edit::Set { id, field, value } => {
+                view.records.get_mut(&id).unwrap().insert(field, reading(value));
+            }
+            Edit::Put { key, value } => {
+                view.values.insert(key, reading(value));
+            }
+            Edit::Add { prefix, change } => {
+                let key = format!("{prefix}|{by}");
+                let held = view.values.get(&key).map_or(0, |held| match held.winner().value {
+                    Value::Integer(held) => held,
+                    _ => panic!("stock is integers"),
+                });
+                view.values.insert(key, reading(Value::Integer(held + change)));
+            }
+        }
+    }
+}
+
+/// Events are only ever created, so copying is the union of records.
+fn copy(views: &mut [View], from: usize, to: usize) {
+    let records = views[from].records.clone();
+    views[to].records.extend(records);
+}
+
+/// What the oracle knows of one event.
+struct Known<T> {
+    held_by_writer: BTreeSet<RecordId>,
+    voids: Option<RecordId>,
+    says: Option<T>,
+}
+
+/// What holds by knowledge alone: sayings of standing events that no standing event's writer held.
+fn oracle<T: Ord + Copy>(events: &BTreeMap<RecordId, Known<T>>) -> BTreeSet<T> {
+    let gone: BTreeSet<RecordId> = events.values().filter_map(|event| event.voids).collect();
+    let standing: Vec<_> =
+        events.iter().filter(|(id, event)| event.says.is_some() && !gone.contains(id)).collect();
+    standing
+        .iter()
+        .filter(|(id, _)| !standing.iter().any(|(_, other)| other.held_by_writer.contains(id)))
+        .filter_map(|(_, event)| event.says)
+        .collect()
+}
+
+/// Plays stays; gives the united view and what the oracle says.
+fn play_stays(steps: &[Step], seed: u64) -> (View, RecordId, BTreeSet<Whereabouts>) {
+    let mut chance = Chance::seeded(seed);
+    let person = any_id(&mut chance);
+    let mut views = vec![View::default(); WRITERS];
+    let mut events: BTreeMap<RecordId, Known<Whereabouts>> = BTreeMap::new();
+    for step in steps {
+        match *step {
+            Step::Copy { from, to } => copy(&mut views, from, to),
+            Step::Write { writer, what, place: at } => {
+                let id = any_id(&mut chance);
+                let held: BTreeSet<RecordId> = views[writer].records.keys().copied().collect();
+                let follows = state_of(&views[writer], person).map(|state| state.heads);
+                let follows = follows.unwrap_or_default();
+                // Anything held and not a void may be taken back, heads or not.
+                let target = held
+                    .iter()
+                    .filter(|id| events[id].says.is_some())
+                    .nth(what as usize / 8 % held.len().max(1))
+                    .copied();
+                let (stay, says, voids) = stay(person, what, place(at), follows, target);
+                write(&mut views[writer], stay.create(id, &noted()).unwrap(), actor(writer));
+                events.insert(id, Known { held_by_writer: held, voids, says });
+            }
+        }
+    }
+    for writer in 1..WRITERS {
+        copy(&mut views, writer, 0);
+    }
+    (views.swap_remove(0), person, oracle(&events))
+}
+
+fn stay(
+    person: RecordId,
+    what: u32,
+    place: PlaceId,
+    follows: Follows,
+    target: Option<RecordId>,
+) -> (NewStay, Option<Whereabouts>, Option<RecordId>) {
+    let mut stay = NewStay::of(person, StayKind::CheckIn, follows);
+    stay.place = Some(place);
+    let says = match (what % 8, target) {
+        (0 | 1, _) => {
+            stay.kind = StayKind::CheckOut;
+            stay.where_to = Some(WhereTo::Home);
+            Some(Whereabouts::Left { place, to: WhereTo::Home })
+        }
+        (2, _) => {
+            stay.kind = StayKind::OvernightAway;
+            Some(Whereabouts::Away { place, returns_at: None })
+        }
+        (3, Some(target)) => {
+            stay.kind = StayKind::Void;
+            stay.place = None;
+            stay.target = Some(target);
+            return (stay, None, Some(target));
+        }
+        (4, Some(target)) => {
+            stay.kind = StayKind::Correction;
+            stay.becomes = Some(StayKind::CheckIn);
+            stay.target = Some(target);
+            return (stay, Some(Whereabouts::Present { place }), Some(target));
+        }
+        _ => Some(Whereabouts::Present { place }),
+    };
+    (stay, says, None)
+}
+
+fn state_of(view: &View, person: RecordId) -> Option<StayState> {
+    Roster::for_reader(&Facts::of(view), Rights::Protected).state(person).cloned()
+}
+
+/// Plays one request; gives the united view, the stages that hold, and the sum delivered.
+fn play_request(steps: &[Step], seed: u64) -> (View, BTreeSet<Stage>, i64) {
+    let mut chance = Chance::seeded(seed);
+    let request = any_id(&mut chance);
+    let new = NewRequest::of("food".parse().unwrap(), 1_000.try_into().unwrap());
+    let mut views = vec![View::default(); WRITERS];
+    for view in &mut views {
+        write(view, new.create(request, &noted()).unwrap(), actor(0));
+    }
+    let mut events: BTreeMap<RecordId, Known<Stage>> = BTreeMap::new();
+    let mut delivered: BTreeMap<RecordId, i64> = BTreeMap::new();
+    for step in steps {
+        match *step {
+            Step::Copy { from, to } => copy(&mut views, from, to),
+            Step::Write { writer, what, .. } => {
+                let id = any_id(&mut chance);
+                let held: BTreeSet<RecordId> = views[writer].records.keys().copied().collect();
+                let stage = Stage::ALL[what as usize % Stage::ALL.len()];
+                let side = if stage.may_be_said_by(Side::Hq) { Side::Hq } else { Side::Place };
+                let follows = state_of_request(&views[writer]).heads;
+                let mut event = NewRequestEvent::of(request, stage, side, follows);
+                if stage == Stage::Delivered {
+                    let quantity = i64::from(what % 7) + 1;
+                    event.quantity = Some(quantity.try_into().unwrap());
+                    delivered.insert(id, quantity);
+                }
+                let voidable: Vec<RecordId> =
+                    held.iter().copied().filter(|id| *id != request).collect();
+                if what % 4 == 0 && !voidable.is_empty() {
+                    event.voids = Some(voidable[what as usize / 64 % voidable.len()]);
+                }
+                write(&mut views[writer], event.create(id, &noted()).unwrap(), actor(writer));
+                let voids = event.voids;
+                events.insert(id, Known { held_by_writer: held, voids, says: Some(stage) });
+            }
+        }
+    }
+    for writer in 1..WRITERS {
+        copy(&mut views, writer, 0);
+    }
+    let gone: BTreeSet<RecordId> = events.values().filter_map(|event| event.voids).collect();
+    delivered.retain(|id, _| !gone.contains(id));
+    (views.swap_remove(0), oracle(&events), delivered.values().sum())
+}
+
+fn state_of_request(view: &View) -> RequestState {
+    requests(&Facts::of(view)).pop().expect("one request")
+}
+
+/// Every record of `which` written again under a fresh id, `times` over, the last from the last.
+fn reissue(view: &mut View, which: &[bool], times: u32, chance: &mut Chance) {
+    let originals: Vec<RecordId> = view.records.keys().copied().collect();
+    let chosen = originals.iter().zip(which.iter().cycle()).filter(|(_, chosen)| **chosen);
+    for (original, _) in chosen {
+        let mut from = *original;
+        for _ in 0..times {
+            let mut fields = view.records[&from].clone();
+            let value = Value::Bytes(from.bytes().to_vec());
+            let by = actor(2);
+            fields.insert("reissue_of".to_owned(), Reading::new(vec![Seen { value, by }]).unwrap());
+            from = any_id(chance);
+            view.records.insert(from, fields);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..Default::default() })]
+
+    #[test]
+    fn what_holds_of_a_stay_is_what_nobody_knew_to_be_past(steps in steps(), seed: u64) {
+        let (view, person, want) = play_stays(&steps, seed);
+        let got = state_of(&view, person).map(|state| state.whereabouts).unwrap_or_default();
+        prop_assert_eq!(got, want);
+    }
+
+    #[test]
+    fn what_holds_of_a_request_is_what_nobody_knew_to_be_past(steps in steps(), seed: u64) {
+        let (view, want, delivered) = play_request(&steps, seed);
+        let state = state_of_request(&view);
+        let mut got = state.also.clone();
+        got.insert(state.stage);
+        if want.is_empty() {
+            prop_assert_eq!(got, BTreeSet::from([Stage::Draft]));
+        } else {
+            prop_assert_eq!(got, want);
+            prop_assert!(state.also.iter().all(|other| *other < state.stage));
+        }
+        prop_assert_eq!(state.delivered, delivered);
+    }
+
+    #[test]
+    fn writing_again_changes_nothing_visible(
+        steps in steps(),
+        seed: u64,
+        which in prop::collection::vec(any::<bool>(), 1..8),
+        times in 1..4_u32,
+    ) {
+        let mut chance = Chance::seeded(!seed);
+        let (view, person, _) = play_stays(&steps, seed);
+        let mut again = view.clone();
+        reissue(&mut again, &which, times, &mut chance);
+        prop_assert_eq!(state_of(&again, person), state_of(&view, person));
+
+        let (view, ..) = play_request(&steps, seed);
+        let mut again = view.clone();
+        reissue(&mut again, &which, times, &mut chance);
+        prop_assert_eq!(state_of_request(&again), state_of_request(&view));
+    }
+
+    #[test]
+    fn stock_is_the_sum_of_every_movement(
+        movements in prop::collection::vec((0..WRITERS, -500..500_i64), 0..40),
+    ) {
+        let item: stock::ItemId = "blanket".parse().unwrap();
+        let mut view = View::default();
+        for (writer, change) in &movements {
+            let edit = stock::moved(&item, (*change).try_into().unwrap());
+            write(&mut view, vec![edit], actor(*writer));
+        }
+        let held = stock::held(&Facts::of(&view));
+        let want: i64 = movements.iter().map(|(_, change)| change).sum();
+        prop_assert_eq!(held.get(&item).map(|held| held.quantity), (!movements.is_empty()).then_some(want));
+    }
+
+    #[test]
+    fn clashing_consents_read_as_the_strictest_in_any_order(
+        said in prop::collection::vec((0..3_u8, 0..3_u8, 0..3_u8), 1..4),
+        suppress in prop::collection::vec(0..3_u8, 0..4),
+        turn in 0..4_usize,
+    ) {
+        let (view, person) = one_person(&said, &suppress, turn);
+        let roster = Roster::for_reader(&Facts::of(&view), Rights::Protected);
+        let consent = roster.person(person).expect("a reader with the right sees it").consent();
+        let protected = suppress.is_empty() || suppress.iter().any(|value| *value != 0);
+        let refused = |values: Vec<u8>| protected || values.iter().any(|value| *value != 0);
+        let answer = |refused| if refused { Answer::Refuse } else { Answer::Answer };
+        let public = refused(said.iter().map(|said| said.2).collect());
+        prop_assert_eq!(consent, Consent {
+            kin: answer(refused(said.iter().map(|said| said.0).collect())),
+            acquaintance: answer(refused(said.iter().map(|said| said.1).collect())),
+            public: if public { Publication::Disagree } else { Publication::Agree },
+        });
+    }
+
+    #[test]
+    fn a_protected_person_is_not_there_for_a_reader_without_the_right(
+        suppress in prop::collection::vec(0..3_u8, 0..4),
+        turn in 0..4_usize,
+    ) {
+        let (view, person) = one_person(&[(0, 0, 0)], &suppress, turn);
+        let roster = Roster::for_reader(&Facts::of(&view), Rights::Ordinary);
+        let protected = suppress.is_empty() || suppress.iter().any(|value| *value != 0);
+        let seen = !protected;
+        prop_assert_eq!(roster.person(person).is_some(), seen);
+        prop_assert_eq!(roster.persons().count() == 2, seen);
+        prop_assert_eq!(roster.households().count() == 1, seen);
+        prop_assert_eq!(roster.search("やまだ").len(), if seen { 2 } else { 0 });
+        prop_assert_eq!(roster.at(place(0)).count() == 1, seen);
+        prop_assert_eq!(roster.state(person).is_some(), seen);
+        prop_assert_eq!(roster.stays(person).count() == 1, seen);
+        prop_assert_eq!(roster.occupancy(place(0)).present, 1);
+    }
+}
+
+/// A household of two, one of whom is checked in and bears the clashing values: 0 permits,
+/// 1 forbids, 2 is unreadable; `turn` rotates the order in which they are read.
+fn one_person(said: &[(u8, u8, u8)], suppress: &[u8], turn: usize) -> (View, RecordId) {
+    let mut chance = Chance::seeded(7);
+    let (household, person, other) =
+        (any_id(&mut chance), any_id(&mut chance), any_id(&mut chance));
+    let mut view = View::default();
+    let new = NewHousehold::of(Registered::Staff, false);
+    write(&mut view, new.create(household, &noted()).unwrap(), actor(0));
+    for id in [person, other] {
+        let mut new = NewPerson::unasked(household);
+        new.kana_family = Some("ヤマダ".parse().unwrap());
+        write(&mut view, new.create(id, &noted()).unwrap(), actor(0));
+    }
+    let mut stay = NewStay::of(person, StayKind::CheckIn, Follows::default());
+    stay.place = Some(place(0));
+    write(&mut view, stay.create(any_id(&mut chance), &noted()).unwrap(), actor(0));
+
+    let mut clash = |field: &str, values: Vec<Value>| {
+        let mut seen: Vec<Seen> = values
+            .into_iter()
+            .enumerate()
+            .map(|(writer, value)| Seen { value, by: actor(writer) })
+            .collect();
+        let fields = view.records.get_mut(&person).unwrap();
+        if seen.is_empty() {
+            fields.remove(field);
+            return;
+        }
+        let places = seen.len();
+        seen.rotate_left(turn % places);
+        fields.insert(field.to_owned(), Reading::new(seen).unwrap());
+    };
+    let word = |value: u8, words: [&str; 2]| match value {
+        2 => Value::Unreadable,
+        value => Value::Text(words[usize::from(value)].to_owned()),
+    };
+    let answers = ["answer", "refuse"];
+    clash("consent_kin", said.iter().map(|said| word(said.0, answers)).collect());
+    clash("consent_acquaintance", said.iter().map(|said| word(said.1, answers)).collect());
+    clash("consent_public", said.iter().map(|said| word(said.2, ["agree", "disagree"])).collect());
+    let flag = |value: &u8| match value {
+        2 => Value::Integer(0),
+        value => Value::Flag(*value == 1),
+    };
+    clash("suppress", suppress.iter().map(flag).collect());
+    (view, person)
+}
