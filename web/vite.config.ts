@@ -12,7 +12,12 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
   },
-  server: { host: '127.0.0.1', proxy: { '/api': { target: node, changeOrigin: true } } },
+  server: {
+    host: '127.0.0.1',
+    // The sentences for refusals stand beside the node's source.
+    fs: { allow: ['..'] },
+    proxy: { '/api': { target: node, changeOrigin: true } },
+  },
   test: {
     environment: 'jsdom',
     include: ['test/**/*.test.{ts,tsx}'],

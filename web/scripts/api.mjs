@@ -8,7 +8,7 @@ const target = new URL('../src/api/schema.ts', import.meta.url);
 const head =
   '// Made from crates/node/openapi.json by `npm run api`. Not edited by hand.\n/* eslint-disable */\n';
 
-const text = head + astToString(await openapiTS(snapshot, { alphabetize: true }));
+const text = head + astToString(await openapiTS(snapshot, { alphabetize: true, enumValues: true }));
 if (process.argv[2] === 'write') {
   await writeFile(target, text);
 } else if ((await readFile(target, 'utf8').catch(() => '')) !== text) {

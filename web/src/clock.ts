@@ -8,11 +8,11 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** A little ahead is two clocks; more is a wrong clock and is never shown as fresh. */
 const AHEAD_MAX = 2 * MINUTE;
-const TICK_MS = 15_000;
+const TICK_MS = 5_000;
 
 let offset = Date.now() - performance.now();
 
-/** Milliseconds since 1970 as the node has it; moves every quarter of a minute. */
+/** Milliseconds since 1970 as the node has it; moves every few seconds. */
 export const now = signal(Date.now());
 
 function tick(): void {
@@ -75,4 +75,3 @@ export function fromLocalInput(text: string): number | undefined {
   const millis = new Date(text).getTime();
   return Number.isNaN(millis) ? undefined : millis;
 }
-

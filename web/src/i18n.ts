@@ -1,5 +1,6 @@
-// What the program says, in the language chosen. Every sentence stands in locales/*/*.ftl;
-// a test finds keys that are missing, unused, or text that stands in code.
+// What the program says, in the language chosen. Every sentence stands in locales/*/*.ftl, those
+// for the node's refusals in the node's own files; a test finds keys that are missing or unused,
+// and text that stands in code.
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { computed, signal } from '@preact/signals';
 
@@ -7,11 +8,10 @@ export const LANGUAGES = ['ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 const STORED_AS = 'musubi.language';
-const sources = import.meta.glob<string>('../locales/*/*.ftl', {
-  query: '?raw',
-  import: 'default',
-  eager: true,
-});
+const sources = import.meta.glob<string>(
+  ['../locales/*/*.ftl', '../../crates/node/locales/*/errors.ftl'],
+  { query: '?raw', import: 'default', eager: true },
+);
 
 function bundle(language: Language): FluentBundle {
   const bundle = new FluentBundle(language, { useIsolating: false });

@@ -19,7 +19,12 @@ export class Refused extends Error {
   readonly code: string;
   readonly fields: Schemas['FieldProblem'][];
 
-  constructor(status: number, code: string, message: string, fields: Schemas['FieldProblem'][] = []) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    fields: Schemas['FieldProblem'][] = [],
+  ) {
     super(message);
     this.status = status;
     this.code = code;

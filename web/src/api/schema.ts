@@ -2496,3 +2496,35 @@ export interface operations {
         };
     };
 }
+type FlattenedDeepRequired<T> = {
+    [K in keyof T]-?: FlattenedDeepRequired<T[K] extends unknown[] | undefined | null ? Extract<T[K], unknown[]>[number] : T[K]>;
+};
+type ReadonlyArray<T> = [
+    Exclude<T, undefined>
+] extends [
+    unknown[]
+] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
+export const addressKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AddressKind"]> = ["registered", "living"];
+export const canReportValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CanReport"]> = ["yes", "hard", "no", "arrived"];
+export const channelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Channel"]> = ["here", "mesh", "import"];
+export const etaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Eta"]> = ["within_hour", "within_three_hours", "within_day", "within_three_days", "later"];
+export const familySafetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FamilySafety"]> = ["all_safe", "injured", "missing", "unknown"];
+export const houseDamageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HouseDamage"]> = ["none", "partial", "half", "full", "unknown"];
+export const houseStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HouseState"]> = ["ok", "half", "full", "unknown"];
+export const leftToValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LeftTo"]> = ["home", "relative", "other_shelter", "temporary_housing", "hospital", "facility", "other", "unknown"];
+export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Need"]> = ["illness", "injury", "pregnant", "infant", "disability", "care_level", "device_power", "medication", "elderly_alone", "dementia", "foreign_language", "other"];
+export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Opening"]> = ["not_opened", "open", "closed", "unknown", "permanent"];
+export const ownSafetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["OwnSafety"]> = ["safe", "minor", "severe", "other"];
+export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["hq", "designated_shelter", "welfare_shelter", "voluntary_shelter", "car_park", "tent_village", "home_district", "isolated_hamlet", "unknown"];
+export const requestStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RequestState"]> = ["submitted", "accepted", "rejected", "sourcing", "shipped", "at_hub", "out_for_delivery", "partly_delivered", "delivered", "closed", "cancelled"];
+export const requestStepValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RequestStep"]> = ["accept", "reject", "source", "ship", "arrive_at_hub", "send_out", "deliver", "close", "cancel"];
+export const roleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Role"]> = ["manager", "reception", "supplies", "staff_safety", "hq_officer"];
+export const setupValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Setup"]> = ["confirm_clock", "take_ticket", "name_manager", "done"];
+export const sexValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Sex"]> = ["male", "female", "other", "no_answer"];
+export const stayKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayKind"]> = ["check_in", "check_out", "overnight_away", "return"];
+export const stayPlaceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayPlace"]> = ["shelter", "car", "tent", "home", "relative", "other"];
+export const stayStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayState"]> = ["expected", "staying", "overnight", "left"];
+export const supplyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Supply"]> = ["enough", "few_days", "short_today", "unknown"];
+export const urgencyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Urgency"]> = ["now", "today", "this_week"];
+export const usableValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Usable"]> = ["yes", "no", "unknown"];
+export const whereaboutsValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Whereabouts"]> = ["home", "work", "shelter", "moving", "other"];

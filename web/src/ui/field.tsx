@@ -1,5 +1,5 @@
 // Labelled controls. A hint or an error is tied to its control only while it is there.
-import type { ComponentChildren, JSX } from 'preact';
+import type { ComponentChildren } from 'preact';
 import { useId } from 'preact/hooks';
 import { t } from '../i18n';
 
@@ -10,15 +10,20 @@ interface Common {
   required?: boolean;
 }
 
-type InputProps = Omit<JSX.IntrinsicElements['input'], 'label' | 'onInput' | 'value'>;
+interface InputProps {
+  name?: string;
+  type?: 'text' | 'search' | 'password' | 'datetime-local';
+  inputMode?: 'numeric' | 'tel';
+  autoComplete?: 'off' | 'username' | 'current-password' | 'new-password';
+  autoFocus?: boolean;
+  /** The id of a `<datalist>`. */
+  list?: string;
+  max?: string;
+  value: string;
+  onInput: (value: string) => void;
+}
 
-export function TextField(
-  props: Common &
-    InputProps & {
-      value: string;
-      onInput: (value: string) => void;
-    },
-) {
+export function TextField(props: Common & InputProps) {
   const { label, hint, error, required, onInput, ...rest } = props;
   return (
     <Labelled label={label} hint={hint} error={error} required={required}>

@@ -6,7 +6,11 @@ export function Age(props: { at: number | null | undefined }) {
   if (props.at == null) return <span class="age age-none">{t('age-never')}</span>;
   const { text, band } = age(props.at);
   return (
-    <time class={`age age-${band}`} dateTime={new Date(props.at).toISOString()} title={moment(props.at)}>
+    <time
+      class={`age age-${band}`}
+      dateTime={new Date(props.at).toISOString()}
+      title={moment(props.at)}
+    >
       {text}
     </time>
   );

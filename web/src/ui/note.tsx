@@ -6,15 +6,16 @@ import { has, t } from '../i18n';
 /** The sentence for a refusal: ours by its code, else the node's own. */
 export function sentence(problem: Refused): string {
   const key = `error-${problem.code.replaceAll(/[_.]/g, '-')}`;
+  if (problem.code === 'unreachable') return t('refused-unreachable');
   if (has(key)) return t(key);
-  return problem.message === '' ? t('error-unexpected') : problem.message;
+  return problem.message === '' ? t('refused-unexpected') : problem.message;
 }
 
 /** What is wrong with one field, by the node's code for it. */
 export function fieldSentence(code: string | undefined): string | undefined {
   if (code == null) return undefined;
   const key = `field-${code.replaceAll(/[_.]/g, '-')}`;
-  return has(key) ? t(key) : t('field-invalid');
+  return has(key) ? t(key) : t('refused-field');
 }
 
 export function Refusal(props: { problem: Refused | undefined }) {

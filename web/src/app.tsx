@@ -1,0 +1,39 @@
+// What stands on the screen: first run, sign-in, or the desk, as the session says.
+import { useEffect } from 'preact/hooks';
+import { startClock } from './clock';
+import { language, t } from './i18n';
+import { Desk } from './frame/desk';
+import { Plain } from './frame/plain';
+import { FirstRun } from './pages/first-run';
+import { Login } from './pages/login';
+import { loadSession, session, sessionProblem } from './session';
+import { Waiting } from './ui/note';
+
+const RETRY_MS = 3_000;
+
+export function App() {
+  useEffect(startClock, []);
+  useEffect(() => void loadSession(), []);
+  useEffect(() => {
+    document.documentElement.lang = language.value;
+  }, [language.value]);
+
+  const unreachable = sessionProblem.value != null && session.value == null;
+  useEffect(() => {
+    if (!unreachable) return undefined;
+    const timer = setInterval(() => void loadSession(), RETRY_MS);
+    return () => clearInterval(timer);
+  }, [unreachable]);
+
+  const known = session.value;
+  if (known == null) {
+    return (
+      <Plain title={t('app-name')}>
+        <Waiting problem={sessionProblem.value} />
+      </Plain>
+    );
+  }
+  if (known.setup !== 'done') return <FirstRun step={known.setup} />;
+  if (known.me == null) return <Login />;
+  return <Desk me={known.me} />;
+}

@@ -1,0 +1,76 @@
+// The frame around every page of the desk: where this is, who is signed in, whether what is
+// shown is live.
+import { useEffect, useRef } from 'preact/hooks';
+import type { Schemas } from '../api/client';
+import { link, openLive } from '../api/live';
+import { t } from '../i18n';
+import { href, route } from '../router';
+import { session, signOut } from '../session';
+import { Drill } from './drill';
+import { LanguageSwitch } from './language-switch';
+import { PAGES } from './pages';
+
+export function Desk(props: { me: Schemas['Me'] }) {
+  const main = useRef<HTMLElement>(null);
+  const { page, rest } = route.value;
+  const shown = PAGES.filter((candidate) => candidate.shown());
+  const current = shown.find((candidate) => candidate.name === page) ?? shown[0];
+
+  useEffect(openLive, []);
+  useEffect(() => window.scrollTo(0, 0), [current?.name]);
+
+  return (
+    <div class="desk">
+      <button type="button" class="skip" onClick={() => main.current?.focus()}>
+        {t('skip')}
+      </button>
+      <Drill />
+      <Head me={props.me} />
+      <nav class="nav" aria-label={t('nav')}>
+        <ul>
+          {shown.map(({ name }) => (
+            <li key={name}>
+              <a href={href(name)} aria-current={name === current?.name ? 'page' : undefined}>
+                {t(`page-${name}`)}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main class="main" id="main" ref={main} tabIndex={-1}>
+        <LinkLost />
+        {current?.render(rest)}
+      </main>
+    </div>
+  );
+}
+
+function Head(props: { me: Schemas['Me'] }) {
+  const node = session.value?.node;
+  return (
+    <header class="head">
+      <p class="brand">{t('app-name')}</p>
+      {node != null && (
+        <p class="head-place">
+          {node.place_name}
+          {node.letter !== '' && (
+            <span class="letter">{t('laptop-letter', { letter: node.letter })}</span>
+          )}
+        </p>
+      )}
+      <LanguageSwitch />
+      <p class="head-me">{props.me.name}</p>
+      <button type="button" class="button button-quiet" onClick={() => void signOut()}>
+        {t('sign-out')}
+      </button>
+    </header>
+  );
+}
+
+function LinkLost() {
+  return (
+    <div role="status" class="alert-slot">
+      {link.value === 'lost' && <p class="note note-warning">{t('link-lost')}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+// Every page of the desk: its name in the address, its word, who sees it, what it shows.
+import type { JSX } from 'preact';
+import { AccountsPage } from '../pages/accounts';
+import { NoticesPage } from '../pages/notices';
+import { OverviewPage } from '../pages/overview';
+import { PlacePage } from '../pages/place';
+import { ReceptionPage } from '../pages/reception';
+import { StaffPage } from '../pages/staff';
+import { SuppliesPage } from '../pages/supplies';
+import { SyncPage } from '../pages/sync';
+import { can, isHq } from '../session';
+
+export interface Page {
+  name: string;
+  shown: () => boolean;
+  render: (rest: string[]) => JSX.Element;
+}
+
+export const PAGES: Page[] = [
+  { name: 'overview', shown: () => isHq.value, render: () => <OverviewPage /> },
+  {
+    name: 'reception',
+    shown: () => can('POST /api/v1/households/search'),
+    render: (rest) => <ReceptionPage rest={rest} />,
+  },
+  { name: 'supplies', shown: () => true, render: (rest) => <SuppliesPage place={rest[0]} /> },
+  { name: 'place', shown: () => true, render: (rest) => <PlacePage place={rest[0]} /> },
+  { name: 'staff', shown: () => can('GET /api/v1/staff'), render: () => <StaffPage /> },
+  { name: 'notices', shown: () => true, render: () => <NoticesPage /> },
+  { name: 'sync', shown: () => true, render: () => <SyncPage /> },
+  { name: 'accounts', shown: () => can('GET /api/v1/accounts'), render: () => <AccountsPage /> },
+];

@@ -1,0 +1,11 @@
+import '@digital-go-jp/design-tokens/dist/tokens.css';
+import './style/base.css';
+import './style/frame.css';
+import './style/form.css';
+import './style/desk.css';
+import { render } from 'preact';
+import { App } from './app';
+
+const root = document.getElementById('app');
+if (root == null) throw new Error('index.html has no #app');
+render(<App />, root);

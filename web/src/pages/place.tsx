@@ -1,0 +1,62 @@
+// What a place says of itself. A shelter sees and writes its own; HQ and patrols choose one.
+import { api, take } from '../api/client';
+import { useResource } from '../api/resource';
+import { useTitle } from '../frame/title';
+import { t } from '../i18n';
+import { can, isHq, ownPlace, session } from '../session';
+import { Waiting } from '../ui/note';
+import { HeadcountForm } from './place/headcount-form';
+import { PlaceNow } from './place/now';
+import { PlacePicker } from './place/picker';
+import { ReportForm } from './place/report-form';
+
+export function PlacePage(props: { place: string | undefined }) {
+  useTitle(t('page-place'));
+  const roams = isHq.value || session.value?.node?.role === 'patrol';
+  if (props.place == null && roams) {
+    return (
+      <>
+        <h1>{t('page-place')}</h1>
+        <PlacePicker />
+      </>
+    );
+  }
+  const id = props.place ?? ownPlace.value;
+  return <OnePlace key={id} id={id} writes={roams || id === ownPlace.value} />;
+}
+
+function OnePlace(props: { id: string; writes: boolean }) {
+  const params = { path: { place: props.id } };
+  const found = useResource(
+    () => take(api.GET('/api/v1/places/{place}', { params })),
+    ['place', 'city', 'people'],
+    props.id,
+  );
+  const writes = props.writes && can('POST /api/v1/places/{place}/reports');
+  if (found.data == null) {
+    return (
+      <>
+        <h1>{t('page-place')}</h1>
+        <Waiting problem={found.problem} />
+      </>
+    );
+  }
+  const place = found.data;
+  return (
+    <>
+      <PlaceNow place={place} />
+      {writes && (
+        <div class="columns">
+          <section aria-labelledby="headcount-head">
+            <h2 id="headcount-head">{t('headcount')}</h2>
+            <HeadcountForm place={place.id} onDone={found.reload} />
+          </section>
+          <section aria-labelledby="report-head">
+            <h2 id="report-head">{t('place-report')}</h2>
+            <ReportForm place={place} onDone={found.reload} />
+          </section>
+        </div>
+      )}
+    </>
+  );
+}

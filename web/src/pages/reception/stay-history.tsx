@@ -1,0 +1,32 @@
+import type { Schemas } from '../../api/client';
+import { moment } from '../../clock';
+import { label, t } from '../../i18n';
+import { fullName } from './household';
+
+export function StayHistory(props: { household: Schemas['Household'] }) {
+  const { persons, stays } = props.household;
+  if (stays.length === 0) return null;
+  const name = (id: string): string => {
+    const person = persons.find((candidate) => candidate.id === id);
+    return person == null ? t('no-name') : fullName(person);
+  };
+  return (
+    <details class="more">
+      <summary>{t('stay-history')}</summary>
+      <ol class="history">
+        {stays.map((stay) => (
+          <li key={stay.id}>
+            <time dateTime={new Date(stay.age.observed_at).toISOString()}>
+              {stay.age.time_uncertain ? t('age-unconfirmed') : moment(stay.age.observed_at)}
+            </time>{' '}
+            {name(stay.person)} <strong>{label('stay-kind', stay.kind)}</strong>
+            {stay.left_to != null && (
+              <> {t('stay-to', { where: label('left-to', stay.left_to) })}</>
+            )}
+            {stay.left_to_note != null && <> {stay.left_to_note}</>}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

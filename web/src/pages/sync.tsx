@@ -1,0 +1,173 @@
+// Where everything is: neighbours and how far each is, and each document's age and whereabouts.
+import { useEffect } from 'preact/hooks';
+import { api, take, type Schemas } from '../api/client';
+import { useResource } from '../api/resource';
+import { moment, now } from '../clock';
+import { useTitle } from '../frame/title';
+import { count, label, t } from '../i18n';
+import { Age } from '../ui/figure';
+import { Refusal, SavedTick, Waiting } from '../ui/note';
+
+const REFRESH_MS = 5_000;
+const SKEW_SHOWN_MS = 120_000;
+
+export function SyncPage() {
+  useTitle(t('page-sync'));
+  const sync = useResource(
+    () => take(api.GET('/api/v1/sync')),
+    ['city', 'place', 'people', 'staff', 'desk', 'sync'],
+    '',
+  );
+  // Neighbours come and go without a document changing.
+  useEffect(() => {
+    const timer = setInterval(() => void sync.reload(), REFRESH_MS);
+    return () => clearInterval(timer);
+  }, []);
+
+  return (
+    <>
+      <h1>{t('page-sync')}</h1>
+      {sync.data == null ? (
+        <Waiting problem={sync.problem} />
+      ) : (
+        <>
+          <Refusal problem={sync.problem} />
+          <Warnings state={sync.data} />
+          <Peers peers={sync.data.peers} />
+          <Documents documents={sync.data.documents} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Warnings(props: { state: Schemas['SyncState'] }) {
+  const { state } = props;
+  const skew = state.clock_skew_ms ?? 0;
+  return (
+    <section aria-labelledby="clock-head" class="card">
+      <h2 id="clock-head">{t('clock-head')}</h2>
+      <p>
+        {state.clock_confirmed_at == null
+          ? t('clock-unconfirmed')
+          : t('clock-confirmed', { at: moment(state.clock_confirmed_at) })}
+      </p>
+      {Math.abs(skew) > SKEW_SHOWN_MS && (
+        <p class="note note-warning">{t('clock-skew', { minutes: Math.round(skew / 60_000) })}</p>
+      )}
+      {state.warnings.map((warning) => (
+        <p key={warning} class="note note-warning">
+          {label('warning', warning)}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function Peers(props: { peers: Schemas['Peer'][] }) {
+  return (
+    <section aria-labelledby="peers-head">
+      <h2 id="peers-head">{t('peers')}</h2>
+      {props.peers.length === 0 ? (
+        <p>{t('peers-none')}</p>
+      ) : (
+        <ul class="cards cards-grid">
+          {props.peers.map((peer) => (
+            <li key={peer.node} class="card">
+              <Peer peer={peer} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Peer(props: { peer: Schemas['Peer'] }) {
+  const { peer } = props;
+  return (
+    <>
+      <h3>{peer.place_name === '' ? label('node-role', peer.role) : peer.place_name}</h3>
+      <p>
+        <span class={peer.connected ? 'state state-staying' : 'state state-silent'}>
+          {peer.connected ? t('peer-connected') : t('peer-away')}
+        </span>{' '}
+        {t('peer-heard')} <Age at={now.value - peer.heard_age_s * 1000} />
+      </p>
+      <p>{distance(peer)}</p>
+      {peer.skew_ms != null && Math.abs(peer.skew_ms) > SKEW_SHOWN_MS && (
+        <p class="note note-warning">
+          {t('peer-skew', { minutes: Math.round(peer.skew_ms / 60_000) })}
+        </p>
+      )}
+      <p class="hint">
+        {label('node-role', peer.role)} <span class="code">{peer.node.slice(0, 8)}</span>{' '}
+        {peer.address}
+      </p>
+    </>
+  );
+}
+
+/** How far a neighbour is, in records. Before the first comparison nobody knows. */
+function distance(peer: Schemas['Peer']): string {
+  if (peer.behind == null || peer.ahead == null) return t('peer-unknown');
+  if (peer.behind === 0 && peer.ahead === 0) return t('peer-equal');
+  return t('peer-differs', { behind: peer.behind, ahead: peer.ahead });
+}
+
+function Documents(props: { documents: Schemas['DocumentState'][] }) {
+  return (
+    <section aria-labelledby="documents-head">
+      <h2 id="documents-head">{t('documents')}</h2>
+      <SavedTick>{t('documents-saved')}</SavedTick>
+      <div class="table-box" tabIndex={0} role="region" aria-labelledby="documents-head">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('document-kind')}</th>
+              <th scope="col">{t('document-owner')}</th>
+              <th scope="col">{t('document-age')}</th>
+              <th scope="col" class="num">
+                {t('saved-here')}
+              </th>
+              <th scope="col" class="num">
+                {t('hq-received')}
+              </th>
+              <th scope="col">{t('document-notes')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {props.documents.map((document) => (
+              <DocumentRow key={`${document.kind} ${document.owner}`} document={document} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function DocumentRow(props: { document: Schemas['DocumentState'] }) {
+  const { document } = props;
+  return (
+    <tr>
+      <th scope="row">{label('kind', document.kind)}</th>
+      <td>{document.owner_name}</td>
+      <td>
+        <Age at={document.age_s == null ? null : now.value - document.age_s * 1000} />
+      </td>
+      <td class="num">{count(document.saved_here)}</td>
+      <td class="num">
+        {document.own === 0
+          ? t('nothing-own')
+          : t('received-of', { n: document.own_received_by_hq, of: document.own })}
+      </td>
+      <td>
+        {!document.readable && <span class="badge">{t('sealed')}</span>}
+        {document.held > 0 && (
+          <span class="badge badge-warning">{t('held', { n: document.held })}</span>
+        )}
+      </td>
+    </tr>
+  );
+}
