@@ -15,17 +15,24 @@ pub mod supplies;
 pub mod sync;
 pub mod wire;
 
-mod pending;
+mod accounts;
+mod check;
+mod clash;
+mod mirror;
+mod once;
 
 use std::sync::Arc;
 
-use musubi_model::ids::RecordId;
+use musubi_model::facts::Facts;
+use musubi_model::field::{Noted, Recorder, Refused};
+use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
+use musubi_model::record::View;
 use musubi_model::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::accounts::{Role, Sessions};
-use crate::runtime::handle::{Changed, CommitError, Handle};
+use crate::runtime::handle::{Changed, CommitError, Enrolled, Handle, NodeRole};
 
 /// Cheap to clone; all clones are one desk.
 #[derive(Clone)]
@@ -34,6 +41,9 @@ pub struct Desk(Arc<Inner>);
 struct Inner {
     handle: Handle,
     sessions: Sessions,
+    turns: once::Turns,
+    rosters: people::rosters::Rosters,
+    numbers: people::numbers::Numbers,
 }
 
 /// Somebody who is signed in.
@@ -44,6 +54,12 @@ pub struct Caller {
     pub role: Role,
     pub token: String,
     pub form_token: String,
+}
+
+impl Caller {
+    fn recorder(&self) -> Recorder {
+        Recorder::Account(self.account)
+    }
 }
 
 /// Why the desk did not do it. Nothing was changed.
@@ -90,8 +106,15 @@ impl DeskError {
         }
     }
 
-    fn field(path: impl Into<String>, code: &str) -> Self {
-        Self::Invalid { fields: vec![FieldProblem { path: path.into(), code: code.to_owned() }] }
+    fn field(path: &str, code: &str) -> Self {
+        Self::Invalid { fields: vec![FieldProblem { path: path.to_owned(), code: code.to_owned() }] }
+    }
+}
+
+/// A record as a whole says something impossible.
+impl From<Refused> for DeskError {
+    fn from(refused: Refused) -> Self {
+        Self::field(refused.field, refused.why.code())
     }
 }
 
@@ -124,16 +147,90 @@ impl FieldProblem {
 
 impl Desk {
     pub fn new(handle: Handle) -> Self {
-        Self(Arc::new(Inner { handle, sessions: Sessions::default() }))
+        Self(Arc::new(Inner {
+            handle,
+            sessions: Sessions::new(accounts::hex(&chance::<16>())),
+            turns: once::Turns::default(),
+            rosters: people::rosters::Rosters::default(),
+            numbers: people::numbers::Numbers::default(),
+        }))
     }
 
     pub fn changes(&self) -> tokio::sync::broadcast::Receiver<Changed> {
         self.0.handle.subscribe()
     }
 
-    fn now() -> Timestamp {
-        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-        let millis = since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
-        Timestamp::from_millis(millis)
+    fn enrolled(&self) -> Result<Enrolled, DeskError> {
+        self.0.handle.status().enrolled.clone().ok_or(DeskError::NotEnrolled)
     }
+
+    fn document(&self, kind: Kind, owner: PlaceId) -> Result<DocumentId, DeskError> {
+        Ok(DocumentId::new(self.enrolled()?.operation, kind, owner))
+    }
+
+    /// A document nobody has written to yet reads as empty.
+    fn read<T>(&self, document: DocumentId, reader: impl FnOnce(&Facts<'_>) -> T) -> T {
+        let views = self.0.handle.views();
+        let empty = View::default();
+        reader(&Facts::of(views.get(&document).unwrap_or(&empty)))
+    }
+
+    /// Owners of the readable documents of one kind, this place first.
+    fn owners(&self, kind: Kind) -> Result<Vec<PlaceId>, DeskError> {
+        let enrolled = self.enrolled()?;
+        let mut owners = vec![enrolled.place];
+        let views = self.0.handle.views();
+        let others = views
+            .keys()
+            .filter(|id| id.operation == enrolled.operation && id.kind == kind.number())
+            .map(|id| id.owner)
+            .filter(|owner| *owner != enrolled.place);
+        owners.extend(others);
+        Ok(owners)
+    }
+
+    /// HQ's documents are written at HQ alone.
+    fn at_hq(&self) -> Result<Enrolled, DeskError> {
+        let enrolled = self.enrolled()?;
+        if enrolled.role == NodeRole::Hq {
+            Ok(enrolled)
+        } else {
+            Err(DeskError::NotAllowed { code: "only_hq" })
+        }
+    }
+
+    /// A place that this laptop may write about: its own; HQ and patrols any.
+    fn writable(&self, place: &str) -> Result<(Enrolled, PlaceId), DeskError> {
+        let enrolled = self.enrolled()?;
+        let place: PlaceId = place.parse().map_err(|_| DeskError::NotFound)?;
+        if place == enrolled.place || matches!(enrolled.role, NodeRole::Hq | NodeRole::Patrol) {
+            Ok((enrolled, place))
+        } else {
+            Err(DeskError::NotAllowed { code: "not_this_place" })
+        }
+    }
+}
+
+fn now() -> Timestamp {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let millis = since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
+    Timestamp::from_millis(millis)
+}
+
+/// Chance comes from the operating system; without it nothing here is safe to do.
+fn chance<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system gives random bytes");
+    bytes
+}
+
+fn fresh_id() -> RecordId {
+    RecordId::mint(now(), chance())
+}
+
+/// Observed then, written down now.
+fn noted(observed_at: Option<i64>, by: Recorder) -> Noted {
+    let now = now();
+    let observed_at = observed_at.map_or(now, Timestamp::from_millis);
+    Noted { observed_at, recorded_at: now, recorded_by: by, reissue_of: None }
 }

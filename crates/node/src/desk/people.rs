@@ -1,3 +1,72 @@
-//! Households and persons of this place: what reception sees and does.
+//! Households and persons: what reception sees and does.
+//!
+//! Invariant: everything read goes through a `Roster` made for the caller's rights, so a person
+//! the caller may not see is nowhere in an answer, and asking for them is asking for nobody.
 
 pub mod wire;
+
+mod change;
+pub(crate) mod numbers;
+mod register;
+pub(crate) mod rosters;
+mod show;
+mod stay;
+
+pub(crate) use show::text;
+
+use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
+use musubi_model::roster::Rights;
+
+use super::{Caller, Desk, DeskError};
+use crate::accounts::Role;
+
+impl Role {
+    /// What of protected people (情報非公開) this role may see, and so also change.
+    pub(crate) fn rights(self) -> Rights {
+        match self {
+            Self::Manager | Self::HqOfficer => Rights::Protected,
+            Self::Reception | Self::Staff | Self::Supplies | Self::StaffSafety => Rights::Ordinary,
+        }
+    }
+
+    /// Taking protection away is a right of its own.
+    pub(crate) fn may_clear_protection(self) -> bool {
+        matches!(self, Self::Manager | Self::HqOfficer)
+    }
+
+    /// Deaths are known to managers and HQ only.
+    pub(crate) fn may_know_deaths(self) -> bool {
+        matches!(self, Self::Manager | Self::HqOfficer)
+    }
+}
+
+/// Where a household that the caller may see is kept.
+pub(crate) struct Located {
+    pub(crate) document: DocumentId,
+    pub(crate) place: PlaceId,
+    pub(crate) id: RecordId,
+    pub(crate) roster: std::sync::Arc<musubi_model::roster::Roster>,
+}
+
+impl Desk {
+    pub(crate) fn locate(&self, caller: &Caller, id: &str) -> Result<Located, DeskError> {
+        let id: RecordId = id.parse().map_err(|_| DeskError::NotFound)?;
+        for place in self.owners(Kind::People)? {
+            let document = self.document(Kind::People, place)?;
+            let roster = self.roster(document, caller.role.rights());
+            if roster.household(id).is_some() {
+                return Ok(Located { document, place, id, roster });
+            }
+        }
+        Err(DeskError::NotFound)
+    }
+}
+
+impl Located {
+    /// A person of this household.
+    pub(crate) fn member(&self, id: &str) -> Result<RecordId, DeskError> {
+        let id: RecordId = id.parse().map_err(|_| DeskError::NotFound)?;
+        let found = self.roster.members(self.id).any(|person| person.id == id);
+        if found { Ok(id) } else { Err(DeskError::NotFound) }
+    }
+}

@@ -1,8 +1,11 @@
 //! Where everything is: neighbours, each document's age, and what is on this disk.
 
-use musubi_model::ids::Kind;
+use musubi_model::ids::{Kind, PlaceId};
+use musubi_model::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use super::{Desk, DeskError, now};
 
 #[derive(Serialize, ToSchema)]
 pub struct SyncState {
@@ -66,4 +69,52 @@ pub fn kind_name(kind: u8) -> String {
         None => return kind.to_string(),
     };
     name.to_owned()
+}
+
+impl Desk {
+    pub fn sync_state(&self) -> Result<SyncState, DeskError> {
+        let enrolled = self.enrolled()?;
+        let now = now();
+        let age_s = |at: Timestamp| now.millis_since(at).max(0) / 1_000;
+        let status = self.0.handle.status().clone();
+        let readable: Vec<_> = self.0.handle.views().keys().copied().collect();
+        let peers = status.peers.iter().map(|(node, peer)| Peer {
+            node: node.to_string(),
+            place: peer.place.to_string(),
+            place_name: self.place_name(peer.place),
+            role: peer.role.word().to_owned(),
+            address: peer.address.clone(),
+            connected: peer.connected,
+            heard_age_s: age_s(peer.last_heard_at),
+            skew_ms: peer.skew_ms,
+            behind: peer.behind,
+            ahead: peer.ahead,
+        });
+        let ours = status.documents.iter().filter(|(id, _)| id.operation == enrolled.operation);
+        let documents = ours.map(|(id, document)| DocumentState {
+            kind: kind_name(id.kind),
+            owner: id.owner.to_string(),
+            owner_name: if id.owner == PlaceId::CITY {
+                String::new()
+            } else {
+                self.place_name(id.owner)
+            },
+            readable: readable.contains(id),
+            logs: document.logs,
+            saved_here: document.entries_stored,
+            applied: document.entries_applied,
+            held: document.held,
+            own: document.own_entries,
+            own_received_by_hq: document.own_received_by_hq,
+            age_s: document.changed_at.map(age_s),
+        });
+        Ok(SyncState {
+            now: now.millis(),
+            clock_confirmed_at: status.clock_confirmed_at.map(Timestamp::millis),
+            clock_skew_ms: status.clock_skew_ms,
+            peers: peers.collect(),
+            documents: documents.collect(),
+            warnings: status.warnings.iter().cloned().collect(),
+        })
+    }
 }

@@ -3,12 +3,10 @@
 //! Times are milliseconds since 1970 by the clock of whoever wrote them; ages are seconds by this
 //! laptop's clock at the moment of the answer.
 
+use musubi_model::field::Meta;
 use musubi_model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-
-/// How much later than now an observation may claim to be before its clock is doubted.
-pub const FUTURE_TOLERANCE_MS: i64 = 120_000;
 
 /// When something was so, and how sure that is. Unknown is `null`, never 0.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
@@ -25,13 +23,17 @@ pub struct Age {
 
 impl Age {
     pub fn new(observed_at: Timestamp, recorded_at: Timestamp, now: Timestamp) -> Self {
-        let age_ms = now.millis_since(observed_at);
-        Self {
-            observed_at: observed_at.millis(),
-            recorded_at: recorded_at.millis(),
-            age_s: age_ms.max(0) / 1_000,
-            time_uncertain: age_ms < -FUTURE_TOLERANCE_MS,
-        }
+        let (age_s, time_uncertain) = match musubi_model::time::Age::of(Some(observed_at), now) {
+            musubi_model::time::Age::Millis(age_ms) => (age_ms / 1_000, false),
+            musubi_model::time::Age::Unconfirmed => (0, true),
+        };
+        let (observed_at, recorded_at) = (observed_at.millis(), recorded_at.millis());
+        Self { observed_at, recorded_at, age_s, time_uncertain }
+    }
+
+    /// `None`: the record does not say when it was written.
+    pub(crate) fn of(meta: &Meta, now: Timestamp) -> Option<Self> {
+        Some(Self::new(meta.observed_at?, meta.recorded_at?, now))
     }
 }
 

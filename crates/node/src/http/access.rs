@@ -33,18 +33,15 @@ impl Allowed {
     }
 }
 
-const EVERYONE: Allowed = Allowed::Roles(&[
-    Role::Manager,
-    Role::Reception,
-    Role::Supplies,
-    Role::StaffSafety,
-    Role::HqOfficer,
-]);
+const EVERYONE: Allowed = Allowed::Roles(&Role::ALL);
 const MANAGER: Allowed = Allowed::Roles(&[Role::Manager]);
 const HQ: Allowed = Allowed::Roles(&[Role::Manager, Role::HqOfficer]);
-const RECEPTION: Allowed = Allowed::Roles(&[Role::Manager, Role::Reception, Role::HqOfficer]);
-const SUPPLIES: Allowed = Allowed::Roles(&[Role::Manager, Role::Supplies, Role::HqOfficer]);
-const STAFF: Allowed = Allowed::Roles(&[Role::Manager, Role::StaffSafety, Role::HqOfficer]);
+const RECEPTION: Allowed =
+    Allowed::Roles(&[Role::Manager, Role::Staff, Role::Reception, Role::HqOfficer]);
+const SUPPLIES: Allowed =
+    Allowed::Roles(&[Role::Manager, Role::Staff, Role::Supplies, Role::HqOfficer]);
+const STAFF: Allowed =
+    Allowed::Roles(&[Role::Manager, Role::Staff, Role::StaffSafety, Role::HqOfficer]);
 
 /// Every route of the staff API. What HQ alone may write is checked by the desk besides.
 pub(crate) const TABLE: [(Method, &str, Allowed); 39] = [

@@ -3,6 +3,7 @@
 
 use axum::Json;
 use utoipa::OpenApi;
+use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
     accounts, events, hq, notices, people, places, session, staff_safety, supplies, sync,
@@ -54,7 +55,8 @@ use super::{
 )]
 struct Api;
 
-/// Operation ids are `<tag>_<handler>`: handlers of different resources share names.
+/// Operation ids are `<tag>_<handler>`: handlers of different resources share names. Every
+/// operation may be refused in one and the same shape.
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
     let mut document = Api::openapi();
     for item in document.paths.paths.values_mut() {
@@ -70,6 +72,11 @@ pub(crate) fn document() -> utoipa::openapi::OpenApi {
             if let (Some(tag), Some(id)) = (tag, &operation.operation_id) {
                 operation.operation_id = Some(format!("{tag}_{id}"));
             }
+            let refused = ResponseBuilder::new()
+                .description("Refused: nothing was changed.")
+                .content("application/json", Content::new(Some(Ref::from_schema_name("Problem"))));
+            let refused = RefOr::T(refused.build());
+            operation.responses.responses.entry("default".to_owned()).or_insert(refused);
         }
     }
     document

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::http::header::SET_COOKIE;
 use axum::response::{IntoResponse, Response};
 
-use super::access::{By, Visitor};
+use super::access::{self, By, Visitor};
 use super::problem::{ApiError, Body, Problem};
 use crate::desk::Desk;
 use crate::desk::session::{ConfirmClock, Login, NameManager, Session, TakeTicket};
@@ -15,7 +15,7 @@ use crate::desk::session::{ConfirmClock, Login, NameManager, Session, TakeTicket
 #[utoipa::path(get, path = "/api/v1/session", tag = "session", responses(
     (status = 200, body = Session)))]
 pub(crate) async fn show(State(desk): State<Desk>, visitor: Visitor) -> Json<Session> {
-    Json(desk.session(visitor.token()))
+    Json(desk.session(visitor.token(), access::rights))
 }
 
 /// Sign in. Sets the cookie `sid`.
@@ -46,8 +46,8 @@ pub(crate) async fn confirm_clock(
     visitor: Visitor,
     Body(confirm): Body<ConfirmClock>,
 ) -> Result<Json<Session>, ApiError> {
-    desk.confirm_clock(visitor.token(), confirm).await?;
-    Ok(Json(desk.session(visitor.token())))
+    desk.confirm_clock(visitor.0.as_ref(), confirm).await?;
+    Ok(Json(desk.session(visitor.token(), access::rights)))
 }
 
 /// First run 2: the text of the printed ticket.
@@ -60,7 +60,7 @@ pub(crate) async fn take_ticket(
     Body(ticket): Body<TakeTicket>,
 ) -> Result<Json<Session>, ApiError> {
     desk.take_ticket(ticket).await?;
-    Ok(Json(desk.session(visitor.token())))
+    Ok(Json(desk.session(visitor.token(), access::rights)))
 }
 
 /// First run 3: the first account. Signs in.
@@ -78,5 +78,5 @@ pub(crate) async fn name_manager(
 /// Plain http on localhost: no `Secure`, and so not the `__Host-` name either.
 fn signed_in(desk: &Desk, token: &str) -> Response {
     let cookie = format!("sid={token}; HttpOnly; SameSite=Strict; Path=/");
-    ([(SET_COOKIE, cookie)], Json(desk.session(Some(token)))).into_response()
+    ([(SET_COOKIE, cookie)], Json(desk.session(Some(token), access::rights))).into_response()
 }

@@ -155,6 +155,7 @@ pub struct Shared {
     views: RwLock<Views>,
     status: RwLock<NodeStatus>,
     changed: broadcast::Sender<Changed>,
+    versions: RwLock<BTreeMap<DocumentId, u64>>,
 }
 
 /// A handle and the end that the loop keeps.
@@ -165,6 +166,7 @@ pub fn pair() -> (Handle, LoopEnd) {
         views: RwLock::default(),
         status: RwLock::default(),
         changed,
+        versions: RwLock::default(),
     });
     let handle = Handle { requests: sender, shared: Arc::clone(&shared) };
     (handle, LoopEnd { requests, shared })
@@ -210,6 +212,11 @@ impl Handle {
         self.shared.status()
     }
 
+    /// Grows with every change that was announced. Ask before reading what is to be kept with it.
+    pub fn version(&self, document: DocumentId) -> u64 {
+        self.shared.versions.read().expect(POISONED).get(&document).copied().unwrap_or(0)
+    }
+
     pub fn subscribe(&self) -> broadcast::Receiver<Changed> {
         self.shared.changed.subscribe()
     }
@@ -235,8 +242,10 @@ impl Shared {
         self.status.write().expect(POISONED)
     }
 
-    /// Nobody listening is no error.
+    /// After the views were changed, and before anyone is told that an edit is saved. Nobody
+    /// listening is no error.
     pub fn announce(&self, document: DocumentId) {
+        *self.versions.write().expect(POISONED).entry(document).or_default() += 1;
         let _ = self.changed.send(Changed { document });
     }
 }

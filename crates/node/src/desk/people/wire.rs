@@ -1,65 +1,76 @@
 //! What reception is told and what it may say. No type here shows its contents in `Debug`.
 
+use musubi_model::{household, person, stay};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::desk::mirror::mirror;
 use crate::desk::wire::{Age, Clash, RequestKey};
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Sex {
-    Male,
-    Female,
-    Other,
-    NoAnswer,
-}
+mirror! {
+    pub enum Sex = person::Sex {
+        Male,
+        Female,
+        Other,
+        NoAnswer,
+    }
 
-/// Where the household sleeps.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum StayPlace {
-    Shelter,
-    Car,
-    Tent,
-    Home,
-    Relative,
-    Other,
-}
+    /// Where the household sleeps.
+    pub enum StayPlace = household::StayPlace {
+        Shelter,
+        Car,
+        Tent,
+        Home,
+        Relative,
+        Other,
+    }
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum HouseDamage {
-    None,
-    Partial,
-    Half,
-    Full,
-    Unknown,
-}
+    pub enum HouseDamage = household::HouseDamage {
+        None,
+        Partial,
+        Half,
+        Full,
+        Unknown,
+    }
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AddressKind {
-    /// 住所: where they are registered.
-    Registered,
-    /// 居所: where they live now.
-    Living,
-}
+    pub enum AddressKind = household::AddressKind {
+        /// 住所: the residence record.
+        Residence,
+        /// 居所: where they live in fact.
+        Living,
+    }
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Need {
-    Illness,
-    Injury,
-    Pregnant,
-    Infant,
-    Disability,
-    CareLevel,
-    DevicePower,
-    Medication,
-    ElderlyAlone,
-    Dementia,
-    ForeignLanguage,
-    Other,
+    /// Language the household reads best.
+    pub enum Language = household::Language {
+        Ja,
+        JaEasy,
+        En,
+        Vi,
+        ZhHans,
+        ZhHant,
+        Tl,
+        Id,
+        Ko,
+        Ne,
+        Pt,
+        Other,
+    }
+
+    /// 要配慮事由
+    pub enum Need = person::Need {
+        Illness,
+        Injury,
+        Pregnant,
+        Infant,
+        Disability,
+        CareLevel,
+        DevicePower,
+        Medication,
+        ElderlyAlone,
+        Dementia,
+        ForeignLanguage,
+        Other,
+    }
 }
 
 /// The three questions, asked apart. Left out means no.
@@ -75,39 +86,59 @@ pub struct Consent {
 }
 
 /// Where a person is, as derived from the stay events.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StayState {
-    /// Registered by themselves, not yet seen at reception.
+    /// Registered, not yet seen at reception.
     Expected,
     Staying,
     /// 外泊
     Overnight,
     Left,
+    /// Sent to another place, which has not confirmed it.
+    InTransit,
+    /// Writers disagree, or a later version wrote it: a person must look.
+    Disputed,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+mirror! {
+    pub enum StayKind = stay::StayKind {
+        CheckIn,
+        CheckOut,
+        OvernightAway,
+        TransferOut,
+        TransferIn,
+        Correction,
+        Void,
+    }
+
+    /// 退所先
+    pub enum WhereTo = stay::WhereTo {
+        Home,
+        /// 親戚・知人
+        Relatives,
+        OtherShelter,
+        WelfareShelter,
+        Medical,
+        /// 1.5次・2次避難
+        SecondaryEvacuation,
+        TemporaryHousing,
+        OutOfCity,
+        Unknown,
+        /// Said and seen by managers and HQ only.
+        Died,
+    }
+}
+
+/// What reception can do with people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum StayKind {
+pub enum StayAction {
     CheckIn,
     CheckOut,
     OvernightAway,
     /// Back from a night elsewhere.
     Return,
-}
-
-/// 退所先
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LeftTo {
-    Home,
-    Relative,
-    OtherShelter,
-    TemporaryHousing,
-    Hospital,
-    Facility,
-    Other,
-    Unknown,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -132,8 +163,7 @@ pub struct HouseholdDetails {
     pub phone: Option<String>,
     pub house_damage: Option<HouseDamage>,
     pub stay_place: Option<StayPlace>,
-    /// BCP 47 tag of the language they read.
-    pub language: Option<String>,
+    pub language: Option<Language>,
     pub pets: Option<String>,
     pub note: Option<String>,
 }
@@ -160,8 +190,8 @@ pub struct PersonDetails {
     pub given_kana: Option<String>,
     /// `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
     pub birth: Option<String>,
-    /// Where the birth date is not known.
-    pub age: Option<u32>,
+    /// Where the birth date is not known: `34` or `60-69`.
+    pub age: Option<String>,
     pub sex: Option<Sex>,
     /// 続柄
     pub relation: Option<String>,
@@ -192,14 +222,16 @@ pub struct ChangePerson {
 #[serde(deny_unknown_fields)]
 pub struct NewStay {
     pub key: RequestKey,
-    pub kind: StayKind,
+    pub action: StayAction,
     /// Empty: everyone of the household whom it can apply to.
     #[serde(default)]
     pub persons: Vec<String>,
-    pub left_to: Option<LeftTo>,
-    /// The other shelter, where `left_to` is `other_shelter` and it is in the register.
-    pub left_to_place: Option<String>,
-    pub left_to_note: Option<String>,
+    /// 退所先; needed for `check_out`.
+    pub where_to: Option<WhereTo>,
+    /// The other place, where `where_to` is a shelter of the register.
+    pub other_place: Option<String>,
+    pub returns_at: Option<i64>,
+    pub note: Option<String>,
     pub observed_at: Option<i64>,
 }
 
@@ -239,7 +271,7 @@ pub struct PersonHit {
     pub id: String,
     pub name: String,
     pub kana: String,
-    pub age: Option<u32>,
+    pub age: Option<String>,
     pub sex: Option<Sex>,
     pub state: StayState,
     /// This person is why the household was found.
@@ -261,7 +293,7 @@ pub struct Household {
     pub phone: Option<String>,
     pub house_damage: Option<HouseDamage>,
     pub stay_place: Option<StayPlace>,
-    pub language: Option<String>,
+    pub language: Option<Language>,
     pub pets: Option<String>,
     pub note: Option<String>,
     pub persons: Vec<Person>,
@@ -280,8 +312,8 @@ pub struct Person {
     pub family_kana: Option<String>,
     pub given_kana: Option<String>,
     pub birth: Option<String>,
-    /// From the birth date where it is known, else as told.
-    pub age: Option<u32>,
+    /// As told, else from the birth date: `34` or `60-69`.
+    pub age: Option<String>,
     pub sex: Option<Sex>,
     pub relation: Option<String>,
     pub needs: Vec<Need>,
@@ -292,6 +324,8 @@ pub struct Person {
     pub state: StayState,
     /// When that state was observed.
     pub since: Option<Age>,
+    /// 退所先, where the state is `left`.
+    pub where_to: Option<WhereTo>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -299,9 +333,9 @@ pub struct Stay {
     pub id: String,
     pub person: String,
     pub kind: StayKind,
-    pub left_to: Option<LeftTo>,
-    pub left_to_place: Option<String>,
-    pub left_to_note: Option<String>,
+    pub where_to: Option<WhereTo>,
+    pub other_place: Option<String>,
+    pub note: Option<String>,
     pub age: Age,
 }
 

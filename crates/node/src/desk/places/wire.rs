@@ -1,68 +1,68 @@
 //! What is told and may be said of places.
 
+use musubi_model::{place, report};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::desk::mirror::mirror;
 use crate::desk::wire::{Age, Figure, RequestKey};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PlaceKind {
-    /// 災害対策本部
-    Hq,
-    /// 指定避難所
-    DesignatedShelter,
-    /// 福祉避難所
-    WelfareShelter,
-    /// 自主避難所
-    VoluntaryShelter,
-    /// 車中泊場所
-    CarPark,
-    /// テント村
-    TentVillage,
-    /// 在宅の地区
-    HomeDistrict,
-    /// 孤立集落
-    IsolatedHamlet,
-    Unknown,
-}
+mirror! {
+    pub enum PlaceKind = place::PlaceKind {
+        /// 指定避難所
+        Designated,
+        /// 福祉避難所: marked, and never proposed for general intake.
+        Welfare,
+        /// 自主避難所
+        Voluntary,
+        /// 車中泊場所
+        CarPark,
+        /// テント村
+        TentVillage,
+        /// 在宅の地区
+        HomeDistrict,
+        /// 孤立集落
+        IsolatedHamlet,
+    }
 
-/// 開設状況
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Opening {
-    /// 未開設
-    NotOpened,
-    /// 開設
-    Open,
-    /// 閉鎖
-    Closed,
-    /// 不明
-    Unknown,
-    /// 常設
-    Permanent,
-}
+    /// 開設状況
+    pub enum Opening = report::Opening {
+        /// 未開設
+        NotOpen,
+        /// 開設
+        Open,
+        /// 閉鎖
+        Closed,
+        /// 不明
+        Unknown,
+        /// 常設等
+        Permanent,
+    }
 
-/// 使用可否
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Usable {
-    Yes,
-    No,
-    Unknown,
-}
+    /// 使用可否
+    pub enum Usable = report::Usable {
+        Usable,
+        Partly,
+        Unusable,
+        Unknown,
+    }
 
-/// 飲料水・生活用水・食料・燃料 の状況, the three official values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Supply {
-    /// 十分ある、もしくは定期的に補充可能
-    Enough,
-    /// 2~3日分しかなく、その後については確保の見通しなし
-    FewDays,
-    /// 本日分の確保にも支障がある
-    ShortToday,
-    Unknown,
+    /// 飲料水・生活用水・食料・燃料 の状況, the three official values.
+    pub enum SupplyLevel = report::SupplyLevel {
+        /// 十分ある、もしくは定期的に補充可能
+        Enough,
+        /// 2~3日分しかなく、その後については確保の見通しなし
+        DaysLeft,
+        /// 本日分の確保にも支障がある
+        ShortToday,
+    }
+
+    pub enum Crowding = report::Crowding {
+        Room,
+        Crowded,
+        Full,
+        Unknown,
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -75,7 +75,10 @@ pub struct Place {
     pub id: String,
     /// 共通ID, where it has one.
     pub common_id: Option<String>,
-    pub kind: PlaceKind,
+    /// `null`: HQ, or not said.
+    pub kind: Option<PlaceKind>,
+    /// 災害対策本部
+    pub hq: bool,
     /// What people call it: the register's name, else the one it chose itself.
     pub name: String,
     /// In HQ's register (else only known by its own word).
@@ -86,7 +89,7 @@ pub struct Place {
     pub latitude: Option<f64>,
     pub longitude: Option<f64>,
     pub capacity: Option<u32>,
-    pub report: Option<Report>,
+    pub situation: Option<Situation>,
     /// 避難者数: people in the shelter.
     pub in_shelter: Figure,
     pub households: Figure,
@@ -96,46 +99,55 @@ pub struct Place {
     pub has_clash: bool,
 }
 
-/// The newest word on a place's state.
+/// What holds now, field by field the newest report that speaks of it. `null`: nobody said.
 #[derive(Serialize, ToSchema)]
-pub struct Report {
-    pub age: Age,
-    pub opening: Opening,
+pub struct Situation {
+    pub opening: Option<Opening>,
     /// Nobody said so; it follows from its absence in a list.
-    pub inferred: bool,
-    pub electricity: Usable,
-    pub gas: Usable,
-    pub tap_water: Usable,
-    pub sewage: Usable,
-    pub telephone: Usable,
-    pub internet: Usable,
-    pub drinking_water: Supply,
-    pub domestic_water: Supply,
-    pub food: Supply,
-    pub fuel: Supply,
-    /// 荷受け条件
-    pub door_facts: Option<String>,
+    pub opening_inferred: bool,
+    pub opening_age: Option<Age>,
+    pub crowding: Option<Crowding>,
+    pub electricity: Option<Usable>,
+    pub gas: Option<Usable>,
+    pub water: Option<Usable>,
+    pub sewer: Option<Usable>,
+    pub telephone: Option<Usable>,
+    pub network: Option<Usable>,
+    pub drinking_water: Option<SupplyLevel>,
+    pub domestic_water: Option<SupplyLevel>,
+    pub food: Option<SupplyLevel>,
+    pub fuel: Option<SupplyLevel>,
+    /// 荷受け条件: when and how goods can be taken in.
+    pub delivery_hours: Option<String>,
+    pub unloaders: Option<String>,
     pub note: Option<String>,
+    /// Of the newest report.
+    pub age: Age,
+    /// Of the oldest report that something above comes from.
+    pub oldest: Age,
 }
 
+/// One look at a place. What was not looked at is left out, and keeps what was last said of it.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewReport {
     pub key: RequestKey,
     /// 避難所状況確認日時; left out: now.
     pub observed_at: Option<i64>,
-    pub opening: Opening,
+    pub opening: Option<Opening>,
+    pub crowding: Option<Crowding>,
     pub electricity: Option<Usable>,
     pub gas: Option<Usable>,
-    pub tap_water: Option<Usable>,
-    pub sewage: Option<Usable>,
+    pub water: Option<Usable>,
+    pub sewer: Option<Usable>,
     pub telephone: Option<Usable>,
-    pub internet: Option<Usable>,
-    pub drinking_water: Option<Supply>,
-    pub domestic_water: Option<Supply>,
-    pub food: Option<Supply>,
-    pub fuel: Option<Supply>,
-    pub door_facts: Option<String>,
+    pub network: Option<Usable>,
+    pub drinking_water: Option<SupplyLevel>,
+    pub domestic_water: Option<SupplyLevel>,
+    pub food: Option<SupplyLevel>,
+    pub fuel: Option<SupplyLevel>,
+    pub delivery_hours: Option<String>,
+    pub unloaders: Option<String>,
     pub note: Option<String>,
 }
 
@@ -147,8 +159,8 @@ pub struct NewHeadcount {
     pub observed_at: Option<i64>,
     pub in_shelter: Option<u32>,
     pub households: Option<u32>,
-    pub male: Option<u32>,
-    pub female: Option<u32>,
+    pub men: Option<u32>,
+    pub women: Option<u32>,
     pub sex_unknown: Option<u32>,
     pub infants: Option<u32>,
     pub needs_care: Option<u32>,

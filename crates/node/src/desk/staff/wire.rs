@@ -1,65 +1,61 @@
 //! What is told and may be said of the city's own staff.
 
+use musubi_model::staff;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::desk::mirror::mirror;
 use crate::desk::wire::{Age, RequestKey};
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum OwnSafety {
-    Safe,
-    Minor,
-    Severe,
-    Other,
-}
+mirror! {
+    pub enum Safety = staff::Safety {
+        Safe,
+        Minor,
+        Severe,
+        Other,
+    }
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FamilySafety {
-    AllSafe,
-    Injured,
-    Missing,
-    Unknown,
-}
+    pub enum FamilySafety = staff::FamilySafety {
+        AllSafe,
+        Injured,
+        Missing,
+        Unknown,
+    }
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum HouseState {
-    Ok,
-    Half,
-    Full,
-    Unknown,
-}
+    pub enum House = staff::House {
+        Ok,
+        Half,
+        Full,
+        Unknown,
+    }
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Whereabouts {
-    Home,
-    Work,
-    Shelter,
-    Moving,
-    Other,
-}
+    pub enum Whereabouts = staff::Whereabouts {
+        Home,
+        Work,
+        Shelter,
+        Moving,
+        Other,
+    }
 
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CanReport {
-    Yes,
-    Hard,
-    No,
-    Arrived,
-}
+    pub enum CanReport = staff::CanReport {
+        Yes,
+        Hard,
+        No,
+        Arrived,
+    }
 
-/// When they can be there.
-#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Eta {
-    WithinHour,
-    WithinThreeHours,
-    WithinDay,
-    WithinThreeDays,
-    Later,
+    /// When they can be there.
+    pub enum Eta = staff::Eta {
+        /// Within an hour.
+        Hour,
+        /// Within three hours.
+        Hours,
+        /// Within a day.
+        Day,
+        /// Within three days.
+        Days,
+        Later,
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -78,9 +74,10 @@ pub struct StaffMember {
 
 #[derive(Serialize, ToSchema)]
 pub struct StaffReport {
-    pub own: OwnSafety,
+    /// `null`: not readable by this version.
+    pub own: Option<Safety>,
     pub family: Option<FamilySafety>,
-    pub house: Option<HouseState>,
+    pub house: Option<House>,
     pub whereabouts: Option<Whereabouts>,
     pub can_report: Option<CanReport>,
     pub eta: Option<Eta>,
@@ -88,9 +85,7 @@ pub struct StaffReport {
     pub comment: Option<String>,
     /// Who said it, where it was not themselves (肩代わり報告).
     pub proxy: Option<String>,
-    /// Where it was taken.
-    pub taken_at: String,
-    pub age: Age,
+    pub age: Option<Age>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -98,9 +93,9 @@ pub struct StaffReport {
 pub struct NewStaffReport {
     pub key: RequestKey,
     pub number: String,
-    pub own: OwnSafety,
+    pub own: Safety,
     pub family: Option<FamilySafety>,
-    pub house: Option<HouseState>,
+    pub house: Option<House>,
     pub whereabouts: Option<Whereabouts>,
     pub can_report: Option<CanReport>,
     pub eta: Option<Eta>,

@@ -1,8 +1,10 @@
 //! What is told and may be said of supplies.
 
+use musubi_model::request;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::desk::mirror::mirror;
 use crate::desk::wire::{Age, RequestKey};
 
 #[derive(Serialize, ToSchema)]
@@ -14,49 +16,36 @@ pub struct Catalogue {
 #[derive(Clone, Serialize, ToSchema)]
 pub struct Item {
     pub code: String,
-    pub label: String,
-    pub unit: String,
+    /// From the catalogue, else in the words of the pages for `basic` ones.
+    pub label: Option<String>,
+    pub unit: Option<String>,
     /// One of the official 基本8品目.
     pub basic: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RequestState {
-    Submitted,
-    Accepted,
-    Rejected,
-    Sourcing,
-    Shipped,
-    AtHub,
-    OutForDelivery,
-    PartlyDelivered,
-    Delivered,
-    Closed,
-    Cancelled,
-}
+mirror! {
+    /// Where a request stands. `delivered` (受取) is said by the place, never by the sender.
+    pub enum Stage = request::Stage {
+        Draft,
+        Submitted,
+        Superseded,
+        Rejected,
+        Cancelled,
+        Accepted,
+        Sourcing,
+        Shipped,
+        /// Arrived at the hub, which is not arrived at the shelter.
+        AtHub,
+        OutForDelivery,
+        Delivered,
+        Closed,
+    }
 
-/// A step in a request's life. `delivered` (受取) is said by the shelter, never by the sender.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RequestStep {
-    Accept,
-    Reject,
-    Source,
-    Ship,
-    ArriveAtHub,
-    SendOut,
-    Deliver,
-    Close,
-    Cancel,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Urgency {
-    Now,
-    Today,
-    ThisWeek,
+    pub enum Urgency = request::Urgency {
+        Now,
+        Today,
+        Days,
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -70,14 +59,22 @@ pub struct SupplyRequest {
     pub place: String,
     pub place_name: String,
     pub item: String,
-    pub label: String,
-    pub quantity: u32,
-    pub unit: String,
-    pub urgency: Urgency,
+    /// From the catalogue; pages have words of their own for the basic ones.
+    pub label: Option<String>,
+    /// `null`: not readable by this version.
+    pub quantity: Option<i64>,
+    pub unit: Option<String>,
+    pub urgency: Option<Urgency>,
     pub note: Option<String>,
-    pub state: RequestState,
-    pub delivered: u32,
-    pub age: Age,
+    pub stage: Stage,
+    /// What others said at the same time, shown beside the stage.
+    pub also: Vec<Stage>,
+    /// What this laptop's side may say next.
+    pub next: Vec<Stage>,
+    /// Sum of what the place said it received.
+    pub delivered: i64,
+    pub complete: bool,
+    pub age: Option<Age>,
     pub events: Vec<RequestEvent>,
     pub has_clash: bool,
 }
@@ -85,10 +82,12 @@ pub struct SupplyRequest {
 #[derive(Serialize, ToSchema)]
 pub struct RequestEvent {
     pub id: String,
-    pub step: RequestStep,
-    pub quantity: Option<u32>,
+    pub stage: Option<Stage>,
+    pub quantity: Option<i64>,
     pub note: Option<String>,
-    pub age: Age,
+    /// It counts for nothing: nobody of that side may say so.
+    pub ignored: bool,
+    pub age: Option<Age>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -107,8 +106,8 @@ pub struct NewRequest {
 #[serde(deny_unknown_fields)]
 pub struct NewRequestEvent {
     pub key: RequestKey,
-    pub step: RequestStep,
-    /// How many were received, for `deliver`.
+    pub stage: Stage,
+    /// How many; needed for `delivered`.
     pub quantity: Option<u32>,
     pub note: Option<String>,
     pub observed_at: Option<i64>,
@@ -122,10 +121,12 @@ pub struct Stock {
 #[derive(Serialize, ToSchema)]
 pub struct StockItem {
     pub item: String,
-    pub label: String,
-    pub unit: String,
+    pub label: Option<String>,
+    pub unit: Option<String>,
     /// May be negative where laptops gave out the same boxes unknown to each other.
     pub count: i64,
+    /// Some movement could not be read: the count is not the whole truth.
+    pub uncertain: bool,
 }
 
 /// Either what changed, or what a person counted just now.

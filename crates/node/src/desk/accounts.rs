@@ -1,0 +1,297 @@
+//! Signing in and out, accounts, and the first run.
+
+use musubi_model::account::{Account as Record, ChangeAccount, NewAccount as NewRecord};
+use musubi_model::facts::Facts;
+use musubi_model::field::{Change, Noted, Recorder};
+use musubi_model::ids::{Kind, RecordId};
+use musubi_model::record::Edit;
+use musubi_model::text::Line;
+use musubi_model::time::Timestamp;
+
+use super::check::Check;
+use super::session::{
+    ConfirmClock, Login, Me, NameManager, NodeInfo, Session, Setup, TakeTicket,
+};
+use super::wire::{RequestKey, SavedHere};
+use super::{Caller, Desk, DeskError, chance, fresh_id, noted, now};
+use crate::accounts::{Account, AccountList, NewAccount, Role, secret};
+use crate::runtime::handle::{EnrolError, Enrolled, NodeRole};
+
+/// Accounts are for one emergency; a manager prolongs it by making a new one.
+const ACCOUNT_MS: i64 = 90 * 24 * 3_600 * 1_000;
+/// A page that shows an older time than this confirms nothing.
+const SHOWN_MS_MAX: i64 = 120_000;
+
+impl Desk {
+    pub fn session(&self, token: Option<&str>, rights: impl Fn(Role) -> Vec<String>) -> Session {
+        let caller = token.and_then(|token| self.caller(token));
+        let enrolled = self.enrolled().ok();
+        let me = caller.as_ref().map(|caller| Me {
+            account: caller.account.to_string(),
+            name: caller.name.clone(),
+            role: caller.role,
+            rights: rights(caller.role),
+        });
+        Session {
+            now: now().millis(),
+            setup: self.setup(enrolled.as_ref()),
+            node: enrolled.map(|enrolled| self.node_info(&enrolled)),
+            me,
+            form_token: self.form_token(caller.as_ref()),
+        }
+    }
+
+    fn node_info(&self, enrolled: &Enrolled) -> NodeInfo {
+        NodeInfo {
+            drill: enrolled.drill,
+            operation: enrolled.operation.to_string(),
+            role: enrolled.role.word().to_owned(),
+            place: enrolled.place.to_string(),
+            place_name: self.place_name(enrolled.place),
+            letter: enrolled.letter.to_string(),
+            node: enrolled.node.to_string(),
+        }
+    }
+
+    fn setup(&self, enrolled: Option<&Enrolled>) -> Setup {
+        if self.0.handle.status().clock_confirmed_at.is_none() {
+            return Setup::ConfirmClock;
+        }
+        match enrolled {
+            None => Setup::TakeTicket,
+            Some(_) if self.has_accounts() => Setup::Done,
+            Some(_) => Setup::NameManager,
+        }
+    }
+
+    fn has_accounts(&self) -> bool {
+        self.read_accounts(|facts| Record::all(facts).next().is_some()).unwrap_or(false)
+    }
+
+    fn read_accounts<T>(&self, reader: impl FnOnce(&Facts<'_>) -> T) -> Result<T, DeskError> {
+        let place = self.enrolled()?.place;
+        Ok(self.read(self.document(Kind::Desk, place)?, reader))
+    }
+
+    pub async fn confirm_clock(
+        &self,
+        caller: Option<&Caller>,
+        confirm: ConfirmClock,
+    ) -> Result<(), DeskError> {
+        self.first_run_or_manager(caller)?;
+        let now = now();
+        if now.millis_since(Timestamp::from_millis(confirm.shown)).abs() > SHOWN_MS_MAX {
+            return Err(DeskError::Conflict { code: "old_page" });
+        }
+        self.0.handle.confirm_clock(now).await;
+        Ok(())
+    }
+
+    pub async fn take_ticket(&self, take: TakeTicket) -> Result<(), DeskError> {
+        let pin = take.pin.filter(|pin| !pin.trim().is_empty());
+        let refused = self.0.handle.enrol(take.ticket.trim().to_owned(), pin).await;
+        refused.map_err(|error| match error {
+            EnrolError::Malformed { .. } => DeskError::Ticket { code: "ticket_malformed" },
+            EnrolError::Pin => DeskError::Ticket { code: "ticket_pin" },
+            EnrolError::Foreign { .. } => DeskError::Ticket { code: "ticket_foreign" },
+            EnrolError::Already => DeskError::Conflict { code: "ticket_already" },
+            EnrolError::Disk => DeskError::NotSaved { code: "disk" },
+            EnrolError::Stopping => DeskError::Stopping,
+        })
+    }
+
+    /// The first account. Gives the session's token.
+    pub async fn name_manager(&self, manager: NameManager) -> Result<String, DeskError> {
+        self.enrolled()?;
+        if self.has_accounts() {
+            return Err(DeskError::Conflict { code: "has_manager" });
+        }
+        let new = NewAccount {
+            // One key for all first runs: of two that are sent at once one is made.
+            key: RequestKey::try_from("first-manager".to_owned()).expect("fits"),
+            name: manager.name,
+            role: Role::Manager,
+            secret: manager.secret,
+            expires_at: None,
+        };
+        let saved = self.write_account(new, Recorder::Node).await?;
+        if saved.repeated {
+            return Err(DeskError::Conflict { code: "has_manager" });
+        }
+        let id = saved.id.parse().map_err(|_| DeskError::NotFound)?;
+        Ok(self.begin_session(id))
+    }
+
+    /// Gives the session's token.
+    pub async fn login(&self, login: Login) -> Result<String, DeskError> {
+        let name = login.name.trim().to_owned();
+        if !self.0.sessions.may_try(&name, now()) {
+            return Err(DeskError::TooMany);
+        }
+        let candidates: Vec<(RecordId, String)> = self.read_accounts(|facts| {
+            Record::all(facts)
+                .filter(|account| account.login.shown().is_some_and(|it| it.as_str() == name))
+                .filter(|account| account.role_at(now()).is_some())
+                .filter_map(|account| Some((account.id, account.hash()?.to_owned())))
+                .collect()
+        })?;
+        // Counted before it is checked, so that many at once gain nothing.
+        self.0.sessions.tried_wrong(&name, now());
+        if candidates.is_empty() {
+            secret::fits(login.secret, Vec::new()).await;
+            return Err(DeskError::SignIn);
+        }
+        for (id, hash) in candidates {
+            if secret::fits(login.secret.clone(), vec![hash]).await {
+                self.0.sessions.tried_right(&name);
+                return Ok(self.begin_session(id));
+            }
+        }
+        Err(DeskError::SignIn)
+    }
+
+    pub fn logout(&self, token: &str) {
+        self.0.sessions.end(token);
+    }
+
+    fn begin_session(&self, account: RecordId) -> String {
+        let token = hex(&chance::<32>());
+        self.0.sessions.begin(account, token.clone(), hex(&chance::<16>()), now());
+        token
+    }
+
+    /// Whoever holds this session, if the account may still sign in.
+    pub fn caller(&self, token: &str) -> Option<Caller> {
+        let held = self.0.sessions.of(token, now())?;
+        let read = |facts: &Facts<'_>| {
+            Record::all(facts).find(|account| account.id == held.account).and_then(|account| {
+                let name = account.name.shown()?.as_str().to_owned();
+                Some((account.role_at(now())?.into(), name))
+            })
+        };
+        let Some((role, name)) = self.read_accounts(read).ok().flatten() else {
+            self.0.sessions.end_all_of(held.account);
+            return None;
+        };
+        let (account, form_token) = (held.account, held.form_token);
+        Some(Caller { account, name, role, token: token.to_owned(), form_token })
+    }
+
+    /// What forms of this visitor must carry.
+    pub fn form_token(&self, caller: Option<&Caller>) -> String {
+        caller.map_or(&self.0.sessions.form_token, |caller| &caller.form_token).clone()
+    }
+
+    pub fn accounts(&self) -> Result<AccountList, DeskError> {
+        let now = now();
+        let shown = |account: Record| Account {
+            id: account.id.to_string(),
+            name: account.name.shown().map_or("", Line::as_str).to_owned(),
+            role: account.role.known().min().map(|role| (*role).into()),
+            disabled: account.role_at(now).is_none(),
+            expires_at: account.expires_at.known().min().map(|at| at.millis()),
+            created_at: account.meta.recorded_at.map_or(0, Timestamp::millis),
+        };
+        let accounts = self.read_accounts(|facts| Record::all(facts).map(shown).collect())?;
+        Ok(AccountList { accounts })
+    }
+
+    pub async fn create_account(
+        &self,
+        caller: &Caller,
+        new: NewAccount,
+    ) -> Result<SavedHere, DeskError> {
+        if new.role == Role::HqOfficer {
+            self.at_hq()?;
+        }
+        self.write_account(new, caller.recorder()).await
+    }
+
+    async fn write_account(&self, new: NewAccount, by: Recorder) -> Result<SavedHere, DeskError> {
+        let place = self.enrolled()?.place;
+        let document = self.document(Kind::Desk, place)?;
+        let mut check = Check::default();
+        let login: Option<Line<40>> = check.needed("name", &new.name);
+        let name = check.needed("name", &new.name);
+        if let Some(code) = secret::weakness(&new.secret) {
+            check.refuse("secret", code);
+        }
+        let expires_at =
+            new.expires_at.map_or(now().plus_millis(ACCOUNT_MS), Timestamp::from_millis);
+        if expires_at <= now() {
+            check.refuse("expires_at", "time.past");
+        }
+        check.done()?;
+        let (Some(login), Some(name)) = (login, name) else {
+            return Err(DeskError::field("name", "text.empty"));
+        };
+        let hash = secret::hash(new.secret).await.ok_or(DeskError::Stopping)?;
+        let hash = hash.parse().map_err(|_| DeskError::Stopping)?;
+        let record = NewRecord::of(login, name, new.role.into(), hash, expires_at);
+        let noted = noted(None, by);
+        let make = move |facts: &Facts<'_>| account_edits(facts, &record, &noted);
+        self.once(document, &new.key, make).await
+    }
+
+    /// Closes it here and, once they hear of it, on the place's other laptops.
+    pub async fn disable_account(
+        &self,
+        caller: &Caller,
+        id: &str,
+    ) -> Result<SavedHere, DeskError> {
+        let id: RecordId = id.parse().map_err(|_| DeskError::NotFound)?;
+        if id == caller.account {
+            return Err(DeskError::Conflict { code: "own_account" });
+        }
+        if !self.read_accounts(|facts| Record::all(facts).any(|account| account.id == id))? {
+            return Err(DeskError::NotFound);
+        }
+        let change = ChangeAccount { closed: Change::To(true), ..ChangeAccount::default() };
+        let document = self.document(Kind::Desk, self.enrolled()?.place)?;
+        let edits = change.edits(id, &noted(None, caller.recorder()));
+        let saved = self.write(document, id, edits).await?;
+        self.0.sessions.end_all_of(id);
+        Ok(saved)
+    }
+
+    /// Until there is a manager anybody at this laptop may go on with the first run.
+    fn first_run_or_manager(&self, caller: Option<&Caller>) -> Result<(), DeskError> {
+        let is_manager = caller.is_some_and(|caller| caller.role == Role::Manager);
+        if is_manager || !self.has_accounts() {
+            Ok(())
+        } else {
+            Err(DeskError::NotAllowed { code: "not_allowed" })
+        }
+    }
+}
+
+fn account_edits(
+    facts: &Facts<'_>,
+    record: &NewRecord,
+    noted: &Noted,
+) -> Result<(RecordId, Vec<Edit>), DeskError> {
+    let is_taken = Record::all(facts).any(|account| {
+        account.role_at(noted.recorded_at).is_some()
+            && account.login.known().any(|login| *login == record.login)
+    });
+    if is_taken {
+        return Err(DeskError::Conflict { code: "name_taken" });
+    }
+    let id = fresh_id();
+    Ok((id, record.create(id, noted)?))
+}
+
+impl NodeRole {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Hq => "hq",
+            Self::Shelter => "shelter",
+            Self::Patrol => "patrol",
+            Self::Relay => "relay",
+        }
+    }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
