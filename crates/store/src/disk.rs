@@ -11,6 +11,7 @@ pub mod failing;
 mod real;
 
 pub use real::{LockError, RealDisk, RealFile};
+pub(crate) use real::{create_directory, sync_directory};
 
 /// One directory that belongs to one journal.
 pub trait Disk {

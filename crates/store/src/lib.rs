@@ -10,5 +10,8 @@
 //!
 //! Deliberately absent: what items mean, who may write them, when to fetch them again; HTTP.
 
+pub mod cache;
 pub mod disk;
 pub mod journal;
+pub mod room;
+pub mod secrets;

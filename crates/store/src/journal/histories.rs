@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use super::{Damage, FRAMES_START, Journal, Link, LogId, OpenError, SpanMeta, WriteError};
+use super::{Journal, Link, LogId, OpenError, SpanMeta, WriteError};
 use crate::disk::failing::{Chance, FailingDisk};
 
 /// Every run tries this many histories, and more while the budget lasts.
