@@ -86,10 +86,7 @@ impl Document {
     /// Changes nothing here; an entry that passes accuses nobody. `Broken` where not even its
     /// past can be copied from this document.
     pub fn judge_alone(&self, suspect: Incoming<'_>) -> Result<Outcome, Broken> {
-        let mut past = match outer_dependencies(suspect) {
-            Ok(past) => past,
-            Err(reason) => return Ok(Outcome::Unfit(reason)),
-        };
+        let mut past = outer_dependencies(suspect);
         past.retain(|hash| self.holds(hash));
         past.push(genesis_hash(self.kind));
         let copy = copy_at(&self.automerge, &past)?;
@@ -189,18 +186,18 @@ impl Document {
     }
 }
 
-/// What the changes of an entry build on outside of the entry.
-fn outer_dependencies(incoming: Incoming<'_>) -> Result<Vec<ChangeHash>, Unfit> {
+/// What the changes of an entry build on outside of the entry, as far as they can be read.
+fn outer_dependencies(incoming: Incoming<'_>) -> Vec<ChangeHash> {
     let mut outer = BTreeSet::new();
     let mut own = BTreeSet::new();
     let mut last = incoming.previous;
-    for change in body::cut(incoming.body).ok_or(Unfit::Body)? {
-        let (change, _) = guard::read(change.restore(incoming.actor, last))?;
+    for change in body::cut(incoming.body).unwrap_or_default() {
+        let Ok((change, _)) = guard::read(change.restore(incoming.actor, last)) else { break };
         outer.extend(change.deps());
         own.insert(change.hash());
         last = Some(change.hash());
     }
-    Ok(outer.difference(&own).copied().collect())
+    outer.difference(&own).copied().collect()
 }
 
 /// A copy of a document that holds exactly these changes and their past.

@@ -211,7 +211,7 @@ fn predecessors_must_be_exactly_what_was_visible() {
     check("only the winner of a clash", &|op| *op = put_op(of_genesis(2), CLASH, &clash[1..]));
     check("only the loser of a clash", &|op| *op = put_op(of_genesis(2), CLASH, &clash[..1]));
     check("twice the same", &|op| {
-        op.pred = preds(&[scene.visible(CALM), scene.visible(CALM)].concat())
+        op.pred = preds(&[scene.visible(CALM), scene.visible(CALM)].concat());
     });
     check("a delete of nothing", &|op| {
         *op = Op { action: OpType::Delete, ..put_op(of_genesis(2), "nothing", &[]) };
@@ -570,7 +570,7 @@ fn unsigned_bytes(value: i64) -> Vec<u8> {
 fn signed(mut value: i64) -> Vec<u8> {
     let mut bytes = vec![];
     loop {
-        let byte = (value & 0x7f) as u8;
+        let byte = u8::try_from(value & 0x7f).unwrap();
         value >>= 7;
         if (value == 0 && byte & 0x40 == 0) || (value == -1 && byte & 0x40 != 0) {
             bytes.push(byte);

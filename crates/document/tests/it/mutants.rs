@@ -66,11 +66,11 @@ fn judge_everywhere(
     }
     let outcome = first.outcomes[victim].clone().unwrap();
     let alone = first.document.judge_alone(entries[victim].incoming()).unwrap();
-    let same = match (&outcome, &alone) {
+    let agrees = match (&outcome, &alone) {
         (Outcome::Unfit(one), Outcome::Unfit(other)) => one == other,
         (one, other) => std::mem::discriminant(one) == std::mem::discriminant(other),
     };
-    assert!(same, "seed {seed}, {number}: {outcome:?}, alone {alone:?}");
+    assert!(agrees, "seed {seed}, {number}: {outcome:?}, alone {alone:?}");
     outcome
 }
 
@@ -101,9 +101,9 @@ fn bytes(mut body: Vec<u8>, dice: &mut Dice) -> Vec<u8> {
         let place = dice.below(body.len());
         match dice.below(5) {
             0 => body[place] ^= 1 << dice.below(8),
-            1 => body[place] = dice.below(256) as u8,
+            1 => body[place] = dice.byte(),
             2 => body.truncate(place.max(1)),
-            3 => body.insert(place, dice.below(256) as u8),
+            3 => body.insert(place, dice.byte()),
             _ => {
                 body.remove(place);
                 body.push(0);
@@ -125,7 +125,7 @@ fn columns(parts: &mut Parts, dice: &mut Dice) {
     match dice.below(4) {
         0 => data[at] ^= 1 << dice.below(8),
         1 => data[at] = data[at].wrapping_add(1),
-        2 => data.insert(at, dice.below(256) as u8),
+        2 => data.insert(at, dice.byte()),
         _ => {
             data.remove(at);
         }
@@ -180,7 +180,7 @@ fn operation(op: &mut Op, all: &[&Change], dice: &mut Dice) {
             op.obj = ObjectId::Id(OpId(
                 1 + dice.below(2) as u64,
                 ActorId::from(crate::support::GENESIS_ACTOR),
-            ))
+            ));
         }
         5 => op.key = Key::Map(["stock|rice", "x", "name", "new"][dice.below(4)].into()),
         _ => {

@@ -42,6 +42,10 @@ impl Dice {
         order
     }
 
+    pub(crate) fn byte(&mut self) -> u8 {
+        self.bytes::<1>()[0]
+    }
+
     pub(crate) fn bytes<const N: usize>(&mut self) -> [u8; N] {
         let mut bytes = [0; N];
         self.0.fill_bytes(&mut bytes);
@@ -115,7 +119,7 @@ pub(crate) fn unsigned(mut value: u64) -> Vec<u8> {
         bytes.push((value & 0x7f) as u8 | 0x80);
         value >>= 7;
     }
-    bytes.push(value as u8);
+    bytes.push(u8::try_from(value).unwrap());
     bytes
 }
 
@@ -256,7 +260,7 @@ fn operate(transaction: &mut Transaction<'_>, dice: &mut Dice) {
             transaction.put(map, field, scalar(dice)).unwrap();
         }
         7..=11 => transaction.put(values(), *dice.pick(&KEYS), scalar(dice)).unwrap(),
-        12 => settle(transaction, values(), *dice.pick(&KEYS)),
+        12 => settle(transaction, &values(), dice.pick::<&str>(&KEYS)),
         13 => transaction.delete(values(), *dice.pick(&KEYS)).unwrap(),
         14 if !maps.is_empty() => {
             let map = dice.pick(&maps);
@@ -288,12 +292,12 @@ fn operate(transaction: &mut Transaction<'_>, dice: &mut Dice) {
 }
 
 /// Puts the winner's own value again: on a clash, automerge writes a delete of the others.
-fn settle(transaction: &mut Transaction<'_>, map: ObjId, key: &str) {
-    let winner = match transaction.get(&map, key).unwrap() {
+fn settle(transaction: &mut Transaction<'_>, map: &ObjId, key: &str) {
+    let winner = match transaction.get(map, key).unwrap() {
         Some((automerge::Value::Scalar(scalar), _)) => scalar.into_owned(),
         _ => return,
     };
-    transaction.put(&map, key, winner).unwrap();
+    transaction.put(map, key, winner).unwrap();
 }
 
 fn scalar(dice: &mut Dice) -> ScalarValue {
@@ -360,7 +364,9 @@ impl Reader {
     fn take_batch(&mut self, entries: &[Entry], batch: &[usize]) -> Vec<usize> {
         let incoming: Vec<_> = batch.iter().map(|&place| entries[place].incoming()).collect();
         let Applied { outcomes, changes } = self.document.apply(&incoming).unwrap();
-        changes.into_iter().for_each(|change| self.view.apply(change));
+        for change in changes {
+            self.view.apply(change);
+        }
         assert_eq!(outcomes.len(), batch.len());
         let mut waiting = vec![];
         for (&place, outcome) in batch.iter().zip(outcomes) {
