@@ -1,1 +1,15 @@
 //! Outside formats: pure functions from bytes to model values and back.
+//!
+//! Invariant: a file is taken whole or not at all. What is wrong with it is said as
+//! [`problem::Problem`]s, each with file, row, column and a stable code.
+//!
+//! Deliberately absent: documents, HTTP, disk, clocks; the derivation of place ids (that is
+//! cryptography, and the caller's).
+
+pub mod degrees;
+pub mod eei;
+pub mod era;
+pub mod problem;
+pub mod register;
+pub mod sheet;
+pub mod snapshot;

@@ -33,6 +33,7 @@ pub mod search;
 pub mod staff;
 pub mod stay;
 pub mod stock;
+pub mod tally;
 pub mod text;
 pub mod time;
 pub mod token;
