@@ -21,6 +21,8 @@ use std::sync::Arc;
 use crate::disk::{Disk, DiskFile, RealDisk};
 
 mod check;
+#[cfg(test)]
+mod damage;
 mod frame;
 #[cfg(test)]
 mod histories;
@@ -43,6 +45,8 @@ pub const SEGMENT_BYTES: u32 = 64 << 20;
 pub const ITEM_BYTES_MAX: usize = 1 << 20;
 /// Tags from here on are the journal's own.
 pub const TAG_MAX: u8 = 0xef;
+/// The tag of a note that damage to a log was found; its bytes are the log's id.
+const RECOUNTED: u8 = 0xf0;
 /// The largest payload of a frame: a footer of a segment full of the smallest spans.
 const FRAME_BYTES_MAX: usize = 64 << 20;
 /// Appended bytes beyond this are handed to the system before they are synced.
@@ -154,11 +158,13 @@ pub struct Found {
     pub next: Option<u64>,
 }
 
-/// Why the journal took nothing. After any but `TooLarge` it takes nothing any more.
+/// Why the journal took nothing. After a failed write it takes nothing any more.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     #[error("an item of {bytes} bytes is larger than the {ITEM_BYTES_MAX} the journal takes")]
     TooLarge { bytes: usize },
+    #[error("a span's frames are not frames; it was not verified")]
+    Malformed,
     #[error("the disk is full; nothing since the last saving is saved, and nothing more is taken")]
     DiskFull { source: io::Error },
     #[error(
@@ -206,7 +212,7 @@ impl<D: Disk> Journal<D> {
         span: Option<&SpanMeta>,
         bytes: &[u8],
     ) -> Result<Place, WriteError> {
-        assert!(tag <= TAG_MAX, "tags above TAG_MAX are the journal's own");
+        assert!(tag <= TAG_MAX || tag == RECOUNTED, "tags above TAG_MAX are the journal's own");
         assert!(span.is_none_or(|span| span.first <= span.last), "a span holds a position");
         if self.stopped {
             return Err(WriteError::Stopped);
@@ -329,6 +335,50 @@ impl<D: Disk> Journal<D> {
             span: payload.span,
             bytes: payload.bytes.to_vec(),
         }))
+    }
+
+    /// Bytes of frames since the last checkpoint before `first`, on the branch with this hash.
+    pub(crate) fn since_checkpoint(&self, log: &LogId, first: u64, before: &[u8; 32]) -> u32 {
+        let pending = self.pending.iter().rev().filter_map(|item| item.span);
+        let pending = pending.filter(|span| span.log == *log);
+        let ends = pending.map(|span| (span.last, span.after, span.since_checkpoint));
+        let branches = self.index.branches(log).into_iter();
+        ends.chain(branches.map(|tip| (tip.last, tip.after, tip.since_checkpoint)))
+            .find(|(last, after, _)| last.checked_add(1) == Some(first) && after == before)
+            .map_or(0, |(.., since)| since)
+    }
+
+    /// Looks again which spans of a log still hold, after damage to it was found: branches then
+    /// end before what is lost, so that it is asked for like anything else that is missing.
+    ///
+    /// The journal remembers this; opening looks again at the logs it was told of.
+    pub fn recount(&mut self, log: &LogId) -> Result<(), WriteError> {
+        self.append(RECOUNTED, None, log)?;
+        self.sync()?;
+        self.look_again(log).map_err(|source| self.stop(source))
+    }
+
+    fn look_again(&mut self, log: &LogId) -> io::Result<()> {
+        let mut places: Vec<Place> =
+            self.index.spans(log, 0, u64::MAX).into_iter().map(|(_, _, place)| place).collect();
+        places.sort_unstable();
+        let mut holding = Vec::new();
+        for place in places {
+            if let Some(span) = self.read_span_meta(place)? {
+                holding.push((place, span));
+            }
+        }
+        self.index.forget(log);
+        for (place, (span, mends)) in holding {
+            self.index.add_span(place, &span, mends);
+        }
+        Ok(())
+    }
+
+    fn read_span_meta(&self, place: Place) -> io::Result<Option<(SpanMeta, bool)>> {
+        let Some(segment) = self.segment(place.segment) else { return Ok(None) };
+        let Some(payload) = segment.read_frame(place.offset)? else { return Ok(None) };
+        Ok(Payload::read(&payload).and_then(|payload| Some((payload.span?, payload.mends))))
     }
 
     /// Bytes of all segment files.

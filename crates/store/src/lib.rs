@@ -1,6 +1,7 @@
 //! What a node keeps on its disk: the journal, which is the truth, and what can be rebuilt from it.
 //!
 //! - [`journal`]: append-only segment files of sealed items, synced before anything is revealed.
+//! - [`items`]: the same in the words of `musubi_log`.
 //! - [`cache`]: sled, for views, saves and applied tips; thrown away and rebuilt when it is bad.
 //! - [`secrets`]: small files that are replaced whole or not at all.
 //! - [`room`]: how much the disk still takes, and the ballast that is given up at the end.
@@ -12,6 +13,7 @@
 
 pub mod cache;
 pub mod disk;
+pub mod items;
 pub mod journal;
 pub mod room;
 pub mod secrets;

@@ -215,6 +215,10 @@ impl Index {
         Contents { logs: logs.collect(), others: others.collect() }
     }
 
+    pub(super) fn forget(&mut self, log: &LogId) {
+        self.logs.remove(log);
+    }
+
     pub(super) fn logs(&self) -> impl Iterator<Item = &LogId> {
         self.logs.keys()
     }

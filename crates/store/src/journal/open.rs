@@ -4,7 +4,7 @@
 //! greatest such mark, bytes that are no frame are damage; above it they are the torn end of
 //! what nobody was ever told was saved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::frame::{HEAD_BYTES, Payload};
 use super::index::Index;
 use super::segment::{self, FOOTER, FRAMES_START, Header, Scan, Segment};
-use super::{Damage, Journal, Place, SEGMENT_BYTES, SpanMeta, create_segment};
+use super::{Damage, Journal, LogId, Place, RECOUNTED, SEGMENT_BYTES, SpanMeta, create_segment};
 use crate::disk::{Disk, DiskFile, LockError, RealDisk};
 
 /// Why the journal stays shut. Nothing was changed, except that a torn end may be cut off.
@@ -75,7 +75,7 @@ impl<D: Disk> Journal<D> {
             Failed::Disk(source) => OpenError::Disk { source },
         })?;
         opening.found.segments = opening.closed.len() + 1;
-        let journal = Self {
+        let mut journal = Self {
             disk,
             segment_bytes,
             closed: opening.closed,
@@ -87,6 +87,11 @@ impl<D: Disk> Journal<D> {
             index: opening.index,
             stopped: false,
         };
+        let recounted = journal.read_others(RECOUNTED).and_then(|notes| {
+            let logs = notes.items.iter().filter_map(|note| note.bytes.as_slice().try_into().ok());
+            logs.collect::<BTreeSet<LogId>>().iter().try_for_each(|log| journal.look_again(log))
+        });
+        recounted.map_err(|source| OpenError::Disk { source })?;
         Ok((journal, opening.found))
     }
 }
