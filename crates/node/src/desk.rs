@@ -9,6 +9,7 @@ pub mod hq;
 pub mod notices;
 pub mod people;
 pub mod places;
+pub mod public;
 pub mod session;
 pub mod staff;
 pub mod supplies;
@@ -20,6 +21,8 @@ mod check;
 mod clash;
 mod mirror;
 mod once;
+
+pub use public::random_hex;
 
 use std::sync::Arc;
 
@@ -125,6 +128,7 @@ impl From<CommitError> for DeskError {
             CommitError::NotAllowed => Self::NotAllowed { code: "not_this_ticket" },
             CommitError::TooLarge { .. } => Self::NotSaved { code: "record_too_large" },
             CommitError::Disk => Self::NotSaved { code: "disk" },
+            CommitError::Busy => Self::NotSaved { code: "busy" },
             CommitError::Stopping => Self::Stopping,
         }
     }

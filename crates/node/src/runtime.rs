@@ -1,3 +1,11 @@
 //! What runs: one loop that owns the replica, the journal and the mesh, and the handle to it.
 
+mod disk;
+mod engine;
+pub mod enrol;
 pub mod handle;
+mod kept;
+mod reports;
+mod run;
+
+pub use run::{RunError, Running, Settings, Stage, spawn};

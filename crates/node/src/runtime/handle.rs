@@ -43,6 +43,8 @@ pub enum CommitError {
     TooLarge { reason: String },
     #[error("the disk did not take it; nothing was saved")]
     Disk,
+    #[error("too much is waiting to be saved; try again in a moment")]
+    Busy,
     #[error("the node is stopping")]
     Stopping,
 }

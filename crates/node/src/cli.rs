@@ -1,0 +1,125 @@
+//! The command line: one file per command, each readable from its arguments to its last sentence.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use clap::{Args, Parser, Subcommand};
+
+use crate::config::Config;
+
+mod config_show;
+mod import;
+mod join;
+mod peacetime;
+mod serve;
+mod verify;
+
+/// Offline-first coordination for disaster shelters.
+#[derive(Debug, Parser)]
+#[command(name = "musubi", version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// The city's root key: made once, in peacetime, on a computer that stays offline
+    #[command(subcommand)]
+    City(peacetime::City),
+    /// Activations of the city's disaster response, real or drill
+    #[command(subcommand)]
+    Operation(peacetime::OperationCommand),
+    /// Printed tickets, by which laptops join with no network
+    #[command(subcommand)]
+    Ticket(peacetime::TicketCommand),
+    /// Take a ticket: makes this laptop a node
+    Join(join::Join),
+    /// Run this laptop's node
+    Serve(serve::Serve),
+    /// Run a demonstration city on this machine: headquarters, three shelters, made-up people
+    Demo(crate::demo::Demo),
+    /// Bring in lists from outside
+    #[command(subcommand)]
+    Import(import::Import),
+    /// Check every chain and signature on this laptop's disk
+    Verify(verify::Verify),
+    /// The configuration
+    #[command(subcommand)]
+    Config(config_show::ConfigCommand),
+}
+
+impl Cli {
+    pub fn run(self) -> Result<()> {
+        match self.command {
+            Command::City(command) => command.run(),
+            Command::Operation(command) => command.run(),
+            Command::Ticket(command) => command.run(),
+            Command::Join(command) => command.run(),
+            Command::Serve(command) => command.run(),
+            Command::Demo(command) => command.run(),
+            Command::Import(command) => command.run(),
+            Command::Verify(command) => command.run(),
+            Command::Config(command) => command.run(),
+        }
+    }
+}
+
+/// Where the configuration comes from: a file, and flags that override single lines of it.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ConfigArguments {
+    /// Configuration file (TOML)
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Where this laptop keeps everything
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Address of the staff pages; loopback only
+    #[arg(long, value_name = "ADDRESS")]
+    staff: Option<SocketAddr>,
+    /// Address of the pages for people's phones
+    #[arg(long, value_name = "ADDRESS")]
+    public: Option<SocketAddr>,
+    /// Address on which neighbours are heard, QUIC and TCP
+    #[arg(long, value_name = "ADDRESS")]
+    mesh: Option<SocketAddr>,
+    /// A neighbour to call, as a multiaddress; may be given several times
+    #[arg(long = "peer", value_name = "MULTIADDRESS")]
+    peers: Vec<String>,
+    /// Do not look for neighbours on the local network
+    #[arg(long)]
+    no_discovery: bool,
+}
+
+impl ConfigArguments {
+    pub fn resolve(&self) -> Result<Config> {
+        let mut config = match &self.config {
+            Some(path) => Config::read(path)?,
+            None => Config::default(),
+        };
+        let Self { data, staff, public, mesh, peers, .. } = self.clone();
+        config.data_dir = data.unwrap_or(config.data_dir);
+        config.staff.listen = staff.unwrap_or(config.staff.listen);
+        config.public.listen = public.unwrap_or(config.public.listen);
+        config.mesh.listen = mesh.unwrap_or(config.mesh.listen);
+        config.mesh.peers.extend(peers);
+        config.mesh.discover &= !self.no_discovery;
+        config.check()?;
+        Ok(config)
+    }
+}
+
+/// Only the current user may read what is written here.
+pub(crate) fn write_secret(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
+    let mut options = std::fs::File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options
+        .open(path)
+        .with_context(|| format!("{} exists already or cannot be written", path.display()))?;
+    std::io::Write::write_all(&mut file, bytes)
+        .and_then(|()| file.sync_all())
+        .with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,127 @@
+//! `musubi serve`: this laptop's node, until Ctrl-C.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::ConfigArguments;
+use crate::config::Config;
+use crate::desk::Desk;
+use crate::http;
+use crate::runtime::{self, Settings, Stage, handle};
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    config: ConfigArguments,
+    /// Folder of the built web app, where it is not inside this program
+    #[arg(long, value_name = "DIR")]
+    web: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<()> {
+        let config = self.config.resolve()?;
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .context("cannot start")?
+            .block_on(serve(config, self.web))
+    }
+}
+
+async fn serve(config: Config, web: Option<PathBuf>) -> Result<()> {
+    let (handle, end) = handle::pair();
+    let (stop, stopping) = watch::channel(false);
+    let settings =
+        Settings { data_dir: config.data_dir.clone(), mesh: Some(config.mesh.clone()) };
+    let mut running = runtime::spawn(settings, end, stopping);
+
+    let staff = listen(config.staff.listen).await?;
+    let public = listen(config.public.listen).await?;
+    let (staff_at, public_at) = (staff.local_addr()?, public.local_addr()?);
+    let desk = Desk::new(handle);
+    let staff_router = http::staff::router(
+        desk.clone(),
+        http::staff::StaffConfig { hosts: hosts(staff_at), web_dir: web },
+    );
+    let public_router = http::public::router(desk);
+    let pages = async {
+        let staff = axum::serve(staff, staff_router);
+        let public = axum::serve(public, public_router);
+        tokio::try_join!(staff.into_future(), public.into_future())
+    };
+    println!("staff: http://{staff_at}");
+    println!("public: http://{public_at}");
+    tokio::pin!(pages);
+    let ready = async {
+        let opened = running.stage.wait_for(is_ready).await.map(|stage| stage.clone());
+        if let Ok(Stage::Open { addresses }) = opened {
+            addresses.iter().for_each(|address| println!("mesh: {address}"));
+        }
+        println!("ready");
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        outcome = &mut running.outcome => {
+            outcome.context("the node stopped in an unforeseen way")??;
+            return Ok(());
+        }
+        outcome = &mut pages => {
+            outcome.context("the pages cannot be served")?;
+        }
+        () = ready => {}
+        () = wait_for_end() => {}
+    }
+    stop.send_replace(true);
+    running.outcome.await.context("the node stopped in an unforeseen way")??;
+    Ok(())
+}
+
+/// Open, and heard over both transports; or waiting for its ticket.
+fn is_ready(stage: &Stage) -> bool {
+    match stage {
+        Stage::Opening => false,
+        Stage::NeedsTicket => true,
+        Stage::Open { addresses } => ["/tcp/", "/udp/"]
+            .iter()
+            .all(|transport| addresses.iter().any(|address| address.contains(transport))),
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("{address} is taken by another program or cannot be used"))
+}
+
+/// What a browser on this laptop may call the staff pages.
+fn hosts(address: SocketAddr) -> Vec<String> {
+    let port = address.port();
+    vec![format!("localhost:{port}"), format!("127.0.0.1:{port}"), format!("[::1]:{port}")]
+}
+
+/// Ctrl-C, or the sentence by which a service manager ends a program.
+async fn wait_for_end() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(_) => drop(interrupt.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupt.await);
+}

@@ -1,0 +1,263 @@
+//! A node's disk as the engine uses it: the journal, the cache of documents, the room that is left.
+//!
+//! Invariant: the cache is never believed where the journal does not bear it out; a fault of it
+//! costs time and a warning, never data.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use musubi_log::hash::LogId;
+use musubi_log::item::Item;
+use musubi_log::keyring::Keyring;
+use musubi_log::node::Member;
+use musubi_log::span::Span;
+use musubi_log::statements::Statements;
+use musubi_log::ticket::Enrolment;
+use musubi_model::ids::{DocumentId, OperationId, PlaceId};
+use musubi_replica::input::{Saved, Stored, StoredLog};
+use musubi_store::cache::{Cache, CacheError, CacheFault, CacheFound, Change, Shelf};
+use musubi_store::journal::{Journal, OpenError, Opened, WriteError};
+use musubi_store::room::{Ballast, Room};
+
+use super::enrol::{CACHE, JOURNAL};
+use super::handle::Shared;
+use super::kept::Kept;
+
+/// Bytes of one log that are read at once.
+const READ_BYTES_MAX: usize = 8 << 20;
+
+/// The disk failed the node, which must stop: nothing since the last saving is saved.
+#[derive(Debug, thiserror::Error)]
+pub enum DiskError {
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    #[error("the journal cannot be read")]
+    Read(#[source] io::Error),
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+}
+
+pub(crate) struct Disk {
+    data_dir: PathBuf,
+    journal: Journal,
+    opened: Opened,
+    cache: Option<Cache>,
+    warnings: BTreeSet<String>,
+}
+
+impl Disk {
+    /// Holds the data directory for this process alone and recovers the journal.
+    pub(crate) fn lock(data_dir: &Path) -> Result<Self, OpenError> {
+        let (journal, opened) = Journal::open(&data_dir.join(JOURNAL))?;
+        let disk = Self {
+            data_dir: data_dir.to_owned(),
+            journal,
+            opened,
+            cache: None,
+            warnings: BTreeSet::new(),
+        };
+        Ok(disk)
+    }
+
+    /// What the replica starts from; fills the views that the cache holds.
+    pub(crate) fn open(
+        &mut self,
+        enrolment: &Enrolment,
+        member: &Member,
+        shared: &Shared,
+    ) -> Result<Stored, DiskError> {
+        self.tell_what_opening_found();
+        let facts = self.journal.read_facts().map_err(DiskError::Read)?;
+        let logs = self.journal.read_logs().map_err(DiskError::Read)?;
+        for damage in facts.damaged.iter().chain(&logs.damaged) {
+            tracing::error!(%damage, "the journal is damaged");
+            self.warnings.insert("journal_damaged".into());
+        }
+        let keyring = keyring(enrolment, member, &facts.items);
+        let mut stored = Stored {
+            facts: facts.items,
+            logs: logs
+                .items
+                .into_iter()
+                .map(|log| StoredLog { header: log.header, tip: log.tip })
+                .collect(),
+            kept: std::collections::BTreeMap::new(),
+        };
+        let mut views = shared.views_mut();
+        for (document, kept) in self.open_cache(&keyring)? {
+            stored.kept.insert(document, kept.applied);
+            views.insert(document, kept.view);
+        }
+        drop(views);
+        let ballast = Ballast::new(&self.data_dir).keep();
+        if let Err(error) = ballast {
+            tracing::warn!(%error, "no ballast file could be kept");
+        }
+        Ok(stored)
+    }
+
+    fn tell_what_opening_found(&mut self) {
+        if let Some(torn) = &self.opened.torn {
+            tracing::warn!(place = %torn.place, bytes = torn.bytes, "the end of the journal was torn and is kept aside");
+            self.warnings.insert("journal_torn".into());
+        }
+        for damage in &self.opened.damaged {
+            tracing::error!(%damage, "the journal is damaged");
+            self.warnings.insert("journal_damaged".into());
+        }
+    }
+
+    fn open_cache(&mut self, keyring: &Keyring) -> Result<Vec<(DocumentId, Kept)>, DiskError> {
+        let (cache, found) = Cache::open(&self.data_dir.join(CACHE))?;
+        if let CacheFound::Replaced { .. } = found {
+            tracing::warn!("the cache could not be used; it is built again from the journal");
+            self.warnings.insert("cache_rebuilt".into());
+        }
+        let cache = self.cache.insert(cache);
+        let scanned = match cache.scan(Shelf::Views, &[]) {
+            Ok(scanned) => scanned,
+            Err(fault) => {
+                self.distrust(&fault)?;
+                return Ok(Vec::new());
+            }
+        };
+        let kept = scanned.into_iter().filter_map(|(key, sealed)| {
+            let document = document(&key)?;
+            Some((document, Kept::decode(&keyring.open_view(&document, &sealed)?)?))
+        });
+        Ok(kept.collect())
+    }
+
+    fn distrust(&mut self, fault: &CacheFault) -> Result<(), DiskError> {
+        tracing::warn!(%fault, "the cache is built again from the journal");
+        self.warnings.insert("cache_rebuilt".into());
+        if let Some(cache) = &mut self.cache {
+            cache.replace()?;
+        }
+        Ok(())
+    }
+
+    /// Durable after [`Disk::sync`].
+    pub(crate) fn persist(&mut self, item: &Item) -> Result<(), DiskError> {
+        self.journal.append_item(item)?;
+        Ok(())
+    }
+
+    pub(crate) fn sync(&mut self) -> Result<(), DiskError> {
+        Ok(self.journal.sync()?)
+    }
+
+    /// The journalled spans that hold any of the positions, in order. Damaged ones are left out.
+    pub(crate) fn spans(
+        &mut self,
+        log: &LogId,
+        from: u64,
+        to: u64,
+    ) -> Result<Vec<Span>, DiskError> {
+        let found = self
+            .journal
+            .read_log_spans(log, from, to, READ_BYTES_MAX)
+            .map_err(DiskError::Read)?;
+        for damage in &found.damaged {
+            tracing::error!(%damage, "the journal is damaged");
+            self.warnings.insert("journal_damaged".into());
+        }
+        Ok(found.items)
+    }
+
+    /// Writes a document into the cache, sealed, whole or not at all. A fault is told and mended,
+    /// never fatal.
+    pub(crate) fn keep(
+        &mut self,
+        keyring: &Keyring,
+        document: DocumentId,
+        save: &[u8],
+        kept: &[u8],
+    ) -> Result<(), DiskError> {
+        let mut seal = |bytes: &[u8]| keyring.seal_view(&document, bytes, &mut rand::rng());
+        let (Some(save), Some(kept), Some(cache)) = (seal(save), seal(kept), &self.cache) else {
+            return Ok(());
+        };
+        let key = document.to_bytes();
+        let changes = [
+            Change::Put { shelf: Shelf::Saves, key: &key, value: &save },
+            Change::Put { shelf: Shelf::Views, key: &key, value: &kept },
+        ];
+        match cache.write(&changes).and_then(|()| cache.flush()) {
+            Ok(()) => Ok(()),
+            Err(fault) => self.distrust(&fault),
+        }
+    }
+
+    /// A document as it was last kept. `None`: build it from the journal.
+    pub(crate) fn saved(
+        &mut self,
+        keyring: &Keyring,
+        document: DocumentId,
+    ) -> Result<Option<Saved>, DiskError> {
+        let Some(cache) = &self.cache else { return Ok(None) };
+        let key = document.to_bytes();
+        let read = |shelf| cache.get(shelf, &key);
+        match read(Shelf::Saves).and_then(|save| Ok((save, read(Shelf::Views)?))) {
+            Ok((Some(save), Some(kept))) => {
+                let save = keyring.open_view(&document, &save);
+                let kept = keyring.open_view(&document, &kept);
+                let kept = kept.and_then(|bytes| Kept::decode(&bytes));
+                Ok(save.zip(kept).map(|(save, kept)| Saved {
+                    save: save.to_vec(),
+                    applied: kept.applied,
+                }))
+            }
+            Ok(_) => Ok(None),
+            Err(fault) => {
+                self.distrust(&fault)?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Codes of sentences a person should see, since the last call.
+    pub(crate) fn take_warnings(&mut self) -> BTreeSet<String> {
+        if Room::at(&self.data_dir).is_ok_and(Room::is_nearly_full) {
+            self.warnings.insert("disk_nearly_full".into());
+        }
+        std::mem::take(&mut self.warnings)
+    }
+
+    pub(crate) fn close(mut self) {
+        if let Some(cache) = self.cache.take()
+            && let Err(fault) = cache.close()
+        {
+            tracing::warn!(%fault, "the cache did not close well; it is checked at the next start");
+        }
+    }
+}
+
+/// With all epochs that the statements on this disk give to this node.
+fn keyring(enrolment: &Enrolment, member: &Member, facts: &[Item]) -> Keyring {
+    let mut statements = Statements::new(enrolment.city, member.operation.id);
+    for fact in facts {
+        if let Item::Certificate(certificate) = fact {
+            drop(statements.admit(certificate));
+        }
+    }
+    for fact in facts {
+        if let Item::Statement(statement) = fact {
+            drop(statements.add(statement.clone()));
+        }
+    }
+    let mut keyring = Keyring::new(member, enrolment.readers.clone());
+    keyring.learn(&statements, member, &enrolment.node);
+    keyring
+}
+
+fn document(key: &[u8]) -> Option<DocumentId> {
+    let (operation, rest) = key.split_first_chunk()?;
+    let (kind, owner) = rest.split_first()?;
+    Some(DocumentId {
+        operation: OperationId::new(*operation),
+        kind: *kind,
+        owner: PlaceId::new(owner.try_into().ok()?),
+    })
+}

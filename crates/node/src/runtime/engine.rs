@@ -1,0 +1,260 @@
+//! A replica and its disk, stepped together: inputs in, obligations obeyed, what is left is for the
+//! network.
+//!
+//! Invariant: everything a batch of inputs must persist is appended and flushed **once**, before
+//! any page, neighbour or waiting caller learns of it. A failed write ends the engine with nothing
+//! announced.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
+
+use musubi_log::item::Item;
+use musubi_log::node::Member;
+use musubi_model::ids::{DocumentId, NodeKey};
+use musubi_model::record::{Edit, View};
+use musubi_model::time::Now;
+use musubi_replica::input::CommitId;
+use musubi_replica::message::Range;
+use musubi_replica::output::{Refusal, Report, Shown, WithSave};
+use musubi_replica::serving::Answering;
+use musubi_replica::{Input, Output, Replica};
+use tokio::sync::oneshot;
+
+use super::disk::{Disk, DiskError};
+use super::handle::{CommitError, Saved, Shared};
+use super::kept::Kept;
+use super::reports;
+
+/// What is left to do after a step: hand these to the mesh.
+#[derive(Debug)]
+pub(crate) enum Outgoing {
+    Message { to: NodeKey, bytes: Vec<u8> },
+    Hint { bytes: Vec<u8> },
+    /// The city's statements changed: who is admitted may have, too.
+    Statements,
+}
+
+type Answer = oneshot::Sender<Result<Saved, CommitError>>;
+
+pub(crate) struct Engine {
+    replica: Replica,
+    disk: Disk,
+    shared: Arc<Shared>,
+    commits: BTreeMap<CommitId, (DocumentId, Answer)>,
+    /// Outcomes of this step: told last, so that whoever hears "saved" sees it in the views.
+    outcomes: Vec<(CommitId, Result<(), CommitError>)>,
+    next_commit: u64,
+}
+
+impl Engine {
+    /// `opening` is what the replica asked for when it was opened.
+    pub(crate) fn start(
+        now: Now,
+        replica: Replica,
+        opening: Vec<Output>,
+        disk: Disk,
+        shared: Arc<Shared>,
+    ) -> Result<(Self, Vec<Outgoing>), DiskError> {
+        let mut engine = Self {
+            replica,
+            disk,
+            shared,
+            commits: BTreeMap::new(),
+            outcomes: Vec::new(),
+            next_commit: 0,
+        };
+        let outgoing = engine.obey(now, opening)?;
+        engine.show_status();
+        Ok((engine, outgoing))
+    }
+
+    pub(crate) fn deadline_ms(&self) -> u64 {
+        self.replica.deadline()
+    }
+
+    pub(crate) fn member(&self) -> &Member {
+        self.replica.member()
+    }
+
+    pub(crate) fn replica(&self) -> &Replica {
+        &self.replica
+    }
+
+    /// Registers a caller and gives back the input that will answer it.
+    pub(crate) fn commit(
+        &mut self,
+        document: DocumentId,
+        edits: Vec<Edit>,
+        answer: Answer,
+    ) -> Input {
+        let id = CommitId(self.next_commit);
+        self.next_commit += 1;
+        self.commits.insert(id, (document, answer));
+        Input::Commit { id, document, edits }
+    }
+
+    /// Handles a batch. After an error the engine must not be used again.
+    pub(crate) fn step(
+        &mut self,
+        now: Now,
+        inputs: impl IntoIterator<Item = Input>,
+    ) -> Result<Vec<Outgoing>, DiskError> {
+        let outputs =
+            inputs.into_iter().flat_map(|input| self.replica.handle(now, input)).collect();
+        let outgoing = self.obey(now, outputs)?;
+        self.show_status();
+        Ok(outgoing)
+    }
+
+    /// After the last step.
+    pub(crate) fn close(self) {
+        self.disk.close();
+    }
+
+    fn obey(&mut self, now: Now, outputs: Vec<Output>) -> Result<Vec<Outgoing>, DiskError> {
+        let mut outgoing = Vec::new();
+        let mut batch = outputs;
+        let mut statements = false;
+        while !batch.is_empty() {
+            let mut rest = VecDeque::new();
+            for output in batch {
+                match output {
+                    Output::Persist(item) => {
+                        statements |= matches!(item, Item::Statement(_) | Item::Certificate(_));
+                        self.disk.persist(&item)?;
+                    }
+                    other => rest.push_back(other),
+                }
+            }
+            self.disk.sync()?;
+            batch = Vec::new();
+            for output in rest {
+                let more = self.reveal(now, output, &mut outgoing)?;
+                batch.extend(more);
+            }
+        }
+        if statements {
+            outgoing.push(Outgoing::Statements);
+        }
+        for (id, outcome) in std::mem::take(&mut self.outcomes) {
+            self.answer(id, outcome);
+        }
+        Ok(outgoing)
+    }
+
+    /// Obeys one output; everything before it is on the disk. Loading gives new outputs.
+    fn reveal(
+        &mut self,
+        now: Now,
+        output: Output,
+        outgoing: &mut Vec<Outgoing>,
+    ) -> Result<Vec<Output>, DiskError> {
+        match output {
+            Output::Persist(_) => unreachable!("persisted before anything is revealed"),
+            Output::Saved { id } => self.outcomes.push((id, Ok(()))),
+            Output::Refused { id, why } => self.outcomes.push((id, Err(refused(&why)))),
+            Output::View { document, shown } => self.show(document, shown),
+            Output::Send { to, message } => {
+                outgoing.push(Outgoing::Message { to, bytes: message.encode() });
+            }
+            Output::Gossip(message) => outgoing.push(Outgoing::Hint { bytes: message.encode() }),
+            Output::Serve { to, ranges } => self.serve(to, &ranges, outgoing)?,
+            Output::Load { document, save, ranges } => {
+                return self.load(now, document, save, &ranges);
+            }
+            Output::Keep { document, save, applied } => {
+                let views = self.shared.views();
+                let empty = View::default();
+                let view = views.get(&document).unwrap_or(&empty);
+                let kept = Kept::encode(&applied, view);
+                drop(views);
+                self.disk.keep(self.replica.keyring(), document, &save, &kept)?;
+            }
+            Output::Report(report) => self.report(now, &report),
+        }
+        Ok(Vec::new())
+    }
+
+    fn answer(&mut self, id: CommitId, outcome: Result<(), CommitError>) {
+        let Some((document, answer)) = self.commits.remove(&id) else { return };
+        // A caller that went away has still been served.
+        let _ = answer.send(outcome.map(|()| Saved { document }));
+    }
+
+    fn show(&mut self, document: DocumentId, shown: Shown) {
+        let mut views = self.shared.views_mut();
+        match shown {
+            Shown::Whole(view) => {
+                views.insert(document, view);
+            }
+            Shown::Changes(changes) => {
+                let view = views.entry(document).or_default();
+                changes.into_iter().for_each(|change| view.apply(change));
+            }
+        }
+        drop(views);
+        self.shared.announce(document);
+    }
+
+    fn serve(
+        &mut self,
+        to: NodeKey,
+        ranges: &[Range],
+        outgoing: &mut Vec<Outgoing>,
+    ) -> Result<(), DiskError> {
+        let mut answering = Answering::default();
+        for range in ranges {
+            if answering.is_full() {
+                break;
+            }
+            let from = Answering::read_from(range);
+            answering.push(range, self.disk.spans(&range.log, from, range.to)?);
+        }
+        let messages = answering.finish();
+        outgoing.extend(
+            messages.into_iter().map(|message| Outgoing::Message { to, bytes: message.encode() }),
+        );
+        Ok(())
+    }
+
+    fn load(
+        &mut self,
+        now: Now,
+        document: DocumentId,
+        save: WithSave,
+        ranges: &[Range],
+    ) -> Result<Vec<Output>, DiskError> {
+        let save = match save {
+            WithSave::Wanted => self.disk.saved(self.replica.keyring(), document)?,
+            WithSave::Unwanted => None,
+        };
+        let mut spans = Vec::new();
+        for range in ranges {
+            spans.extend(self.disk.spans(&range.log, range.from, range.to)?);
+        }
+        Ok(self.replica.handle(now, Input::Loaded { document, save, spans }))
+    }
+
+    fn report(&mut self, now: Now, report: &Report) {
+        reports::log(report);
+        reports::note(&mut self.shared.status_mut(), now, report);
+    }
+
+    fn show_status(&mut self) {
+        let warnings = self.disk.take_warnings();
+        let mut status = self.shared.status_mut();
+        status.warnings.extend(warnings);
+    }
+}
+
+fn refused(why: &Refusal) -> CommitError {
+    match why {
+        Refusal::NotAllowed | Refusal::NoKey | Refusal::Revoked | Refusal::Kind => {
+            CommitError::NotAllowed
+        }
+        Refusal::Command(_) | Refusal::EntrySize => {
+            CommitError::TooLarge { reason: why.to_string() }
+        }
+        Refusal::Busy => CommitError::Busy,
+    }
+}

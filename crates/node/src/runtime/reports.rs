@@ -1,0 +1,68 @@
+//! What the replica reports, in the loop's log and on the status that pages show.
+
+use musubi_model::time::Now;
+use musubi_replica::output::Report;
+
+use super::handle::NodeStatus;
+
+/// Once, at the loop; ids only.
+pub(crate) fn log(report: &Report) {
+    match report {
+        Report::Misbehaved { peer, what } => {
+            tracing::warn!(?peer, ?what, "a neighbour said what cannot be");
+        }
+        Report::Unfit { document, log, position, reason } => {
+            tracing::warn!(?document, %log, position, %reason, "an entry is unfit");
+        }
+        Report::Held { document, log, from } => {
+            tracing::warn!(?document, %log, from, "entries are held");
+        }
+        Report::Vouched { document, log, to } => {
+            tracing::warn!(?document, %log, to, "held entries are vouched for");
+        }
+        Report::Forked { document, log, common } => {
+            tracing::warn!(?document, %log, common, "a log was signed in two ways");
+        }
+        Report::Skewed { node, skew_ms } => {
+            tracing::warn!(%node, skew_ms, "a neighbour's clock differs");
+        }
+        Report::Rebuilding { document } => {
+            tracing::info!(?document, "a document is built again from the journal");
+        }
+        Report::Behind { node, entries } => tracing::debug!(%node, entries, "entries are missing"),
+        Report::Level { node } => tracing::debug!(%node, "level with a neighbour"),
+    }
+}
+
+/// What a person should see of it.
+pub(crate) fn note(status: &mut NodeStatus, now: Now, report: &Report) {
+    match report {
+        Report::Skewed { node, skew_ms } => {
+            if let Some(peer) = status.peers.get_mut(node) {
+                peer.skew_ms = Some(*skew_ms);
+            }
+        }
+        Report::Behind { node, entries } => {
+            if let Some(peer) = status.peers.get_mut(node) {
+                peer.ahead = Some(*entries);
+                peer.last_heard_at = now.wall;
+            }
+        }
+        Report::Level { node } => {
+            if let Some(peer) = status.peers.get_mut(node) {
+                (peer.ahead, peer.behind) = (Some(0), Some(0));
+                peer.last_heard_at = now.wall;
+            }
+        }
+        Report::Unfit { .. } => {
+            status.warnings.insert("unfit_entries".into());
+        }
+        Report::Held { .. } | Report::Vouched { .. } => {
+            status.warnings.insert("held_entries".into());
+        }
+        Report::Forked { .. } => {
+            status.warnings.insert("forked_log".into());
+        }
+        Report::Misbehaved { .. } | Report::Rebuilding { .. } => {}
+    }
+}
