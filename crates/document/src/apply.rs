@@ -4,6 +4,7 @@
 //! held ones are applied together. An entry is applied as a whole or not at all.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{Automerge, ChangeHash};
@@ -20,7 +21,7 @@ use crate::view::{self, Part};
 const BATCH_CHANGES_MAX: usize = 1_000;
 
 /// The body of one entry, and where in its log its changes stand.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Incoming<'a> {
     pub actor: Actor,
     /// The sequence number of the body's first change: 1 for the first change of a log.
@@ -28,6 +29,15 @@ pub struct Incoming<'a> {
     /// The change before it on the same branch of the log; `None` exactly where `first_seq` is 1.
     pub previous: Option<ChangeHash>,
     pub body: &'a [u8],
+}
+
+/// Nothing of what people wrote.
+impl fmt::Debug for Incoming<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("Incoming");
+        fields.field("actor", &self.actor).field("first_seq", &self.first_seq);
+        fields.field("body_bytes", &self.body.len()).finish_non_exhaustive()
+    }
 }
 
 /// What became of one entry.
@@ -76,6 +86,10 @@ impl Document {
     /// may be replayed over a save.
     pub fn apply(&mut self, batch: &[Incoming<'_>]) -> Result<Applied, Broken> {
         self.sound()?;
+        for Incoming { first_seq, previous, .. } in batch {
+            let is_first = *first_seq == 1;
+            assert_eq!(is_first, previous.is_none(), "only the first change has none before it");
+        }
         catch_unwind(AssertUnwindSafe(|| self.apply_all(batch)))
             .unwrap_or(Err(Broken))
             .map_err(|Broken| self.give_up())
@@ -125,7 +139,6 @@ impl Document {
         fits: &mut Vec<Fit>,
     ) -> Result<Outcome, Outcome> {
         let Incoming { actor, first_seq, previous, body } = incoming;
-        assert_eq!(first_seq == 1, previous.is_none(), "only the first change has none before it");
         let stored = body::cut(body).ok_or(Outcome::Unfit(Unfit::Body))?;
         let mut last = previous;
         let mut seq = first_seq;

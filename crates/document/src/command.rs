@@ -9,6 +9,7 @@ mod plan;
 mod write;
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{ActorId, ChangeHash, ReadDoc as _};
@@ -33,13 +34,22 @@ pub struct Committed {
 }
 
 /// The body of an entry to be, and where its changes stand in their log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Written {
     pub body: Vec<u8>,
     pub first_seq: u64,
     pub previous: Option<ChangeHash>,
     pub next_seq: u64,
     pub last: ChangeHash,
+}
+
+/// Nothing of what people wrote.
+impl fmt::Debug for Written {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("Written");
+        fields.field("first_seq", &self.first_seq).field("last", &self.last);
+        fields.field("body_bytes", &self.body.len()).finish_non_exhaustive()
+    }
 }
 
 /// Why a command was refused. The document is as before, except after `Broken`.

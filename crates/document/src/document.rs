@@ -1,5 +1,6 @@
 //! One replica of one document.
 
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{Automerge, ChangeHash};
@@ -14,7 +15,6 @@ use crate::view::{self, Records};
 /// One replica of one document of one kind.
 ///
 /// Holds the genesis of its kind and changes that the guard has passed, nothing else.
-#[derive(Debug)]
 pub struct Document {
     pub(crate) kind: Kind,
     pub(crate) automerge: Automerge,
@@ -28,6 +28,15 @@ enum State {
     Sound,
     /// automerge failed half way. Only ancestors of known changes may still be read.
     Broken,
+}
+
+/// Nothing of what people wrote.
+impl fmt::Debug for Document {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = f.debug_struct("Document");
+        fields.field("kind", &self.kind).field("state", &self.state);
+        fields.finish_non_exhaustive()
+    }
 }
 
 /// Where an actor's log stands in a document.
@@ -60,14 +69,14 @@ impl Document {
 
     /// Opens what [`Document::save`] gave on this very node. Never bytes of another node.
     pub fn load(kind: Kind, save: &[u8]) -> Result<Self, LoadError> {
-        let automerge = catch_unwind(|| Automerge::load(save))
-            .ok()
-            .and_then(Result::ok)
-            .ok_or(LoadError::Damaged)?;
-        if automerge.get_change_meta_by_hash(&genesis::genesis_hash(kind)).is_none() {
-            return Err(LoadError::OtherKind);
-        }
-        Ok(Self::of(kind, automerge))
+        catch_unwind(|| {
+            let automerge = Automerge::load(save).map_err(|_| LoadError::Damaged)?;
+            if automerge.get_change_meta_by_hash(&genesis::genesis_hash(kind)).is_none() {
+                return Err(LoadError::OtherKind);
+            }
+            Ok(Self::of(kind, automerge))
+        })
+        .unwrap_or(Err(LoadError::Damaged))
     }
 
     pub(crate) fn of(kind: Kind, automerge: Automerge) -> Self {

@@ -2,8 +2,10 @@
 
 use automerge::ScalarValue;
 use automerge::transaction::Transactable as _;
-use musubi_document::{CommitError, Committed, Document, Incoming, Outcome, Position, Written};
-use musubi_model::ids::{Actor, RecordId};
+use musubi_document::{
+    CommitError, Committed, Document, Incoming, LoadError, Outcome, Position, Written,
+};
+use musubi_model::ids::{Actor, Kind, RecordId};
 use musubi_model::record::{Edit, TABLE_FIELD, Value, View};
 use musubi_model::time::Timestamp;
 
@@ -282,6 +284,63 @@ fn what_is_not_understood_is_shown_and_can_be_replaced() {
         a.write(&[put(key, text("understood"))]);
         assert_eq!(a.value(key), [text("understood")]);
     }
+}
+
+/// It takes two equal draws of 80 random bits, or somebody who means it.
+#[test]
+fn a_record_that_two_actors_created_shows_what_both_wrote() {
+    let mut a = Desk::new(A);
+    let mut b = Desk::new(B);
+    let of_a = a.write(&[create(PERSON), set(PERSON, "only a", text("a"))]);
+    let of_b = b.write(&[create(PERSON), set(PERSON, "name", text("田中"))]);
+    a.take(&of_b);
+    b.take(&of_a);
+    assert_eq!(a.view, b.view);
+    let names = a.field(PERSON, "name");
+    assert!(names.contains(&text("山田")) && names.contains(&text("田中")));
+    assert_eq!(a.field(PERSON, "only a"), [text("a")]);
+    b.take(&a.write(&[set(PERSON, "age", Value::Integer(1))]));
+    assert_eq!(a.view, b.view);
+    let save = a.document.save().unwrap();
+    a.document = Document::load(KIND, &save).unwrap();
+    a.take(&b.write(&[set(PERSON, "age", Value::Integer(2))]));
+    assert_eq!(a.view, b.view);
+}
+
+#[test]
+fn a_document_prints_nothing_of_what_people_wrote() {
+    let mut document = Document::new(KIND);
+    let committed = document.commit(A, &[put("k|1", text("secret"))]).unwrap();
+    let written = committed.written.unwrap();
+    let incoming = Incoming { actor: A, first_seq: 1, previous: None, body: &written.body };
+    let printed = format!("{document:?} {written:?} {incoming:?}");
+    let as_numbers = format!("{:?}", "secret".as_bytes());
+    assert!(!printed.contains("secret") && !printed.contains(&as_numbers[1..10]), "{printed}");
+}
+
+#[test]
+fn a_save_is_opened_only_whole_and_as_its_own_kind() {
+    let mut desk = Desk::new(A);
+    desk.write(&[create(PERSON)]);
+    let save = desk.document.save().unwrap();
+    assert_eq!(Document::load(KIND, &save).unwrap().view(), desk.view);
+    assert_eq!(Document::load(Kind::City, &save).map(|_| ()), Err(LoadError::OtherKind));
+    for cut in 0..save.len() {
+        assert!(Document::load(KIND, &save[..cut]).is_err(), "{cut}");
+    }
+    for place in 0..save.len() {
+        let mut bad = save.clone();
+        bad[place] ^= 0x10;
+        let loaded = Document::load(KIND, &bad);
+        assert!(loaded.is_err(), "{place}");
+    }
+}
+
+fn is_send<T: Send>() {}
+
+#[test]
+fn a_document_may_move_to_another_thread() {
+    is_send::<Document>();
 }
 
 /// Commands on top of what other versions write, in partitions and after restarts.
