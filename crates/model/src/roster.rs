@@ -10,11 +10,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::Facts;
+use crate::field::Field;
 use crate::household::Household;
 use crate::ids::{PlaceId, RecordId};
-use crate::person::{Person, hides};
+use crate::person::{Name, Person, hides};
 use crate::search::{self, SearchText};
-use crate::stay::{self, Occupancy, Stay, StayState};
+use crate::stay::{self, Occupancy, Stay, StayState, Whereabouts};
+use crate::time::Timestamp;
 
 /// What a reader may see of protected people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +105,18 @@ impl Roster {
             .filter_map(|(id, state)| Some((self.persons.get(id)?, state)))
     }
 
+    /// People sent on before `before` whose arrival nobody here has recorded: 行き先未確認.
+    pub fn in_transit_since(
+        &self,
+        before: Timestamp,
+    ) -> impl Iterator<Item = (&Person, &StayState)> {
+        let long_gone = move |at: &Whereabouts| matches!(at, Whereabouts::InTransit { since, .. } if since.is_none_or(|at| at < before));
+        self.states
+            .iter()
+            .filter(move |(_, state)| state.whereabouts.iter().any(long_gone))
+            .filter_map(|(id, state)| Some((self.persons.get(id)?, state)))
+    }
+
     /// Numbers of people. Protected people are in them whoever reads.
     pub fn occupancy(&self, place: PlaceId) -> Occupancy {
         self.occupancy.get(&place).copied().unwrap_or_default()
@@ -186,9 +200,8 @@ fn has_code(household: &Household, code: &str) -> bool {
 }
 
 fn name_fits(person: &Person, wanted: &SearchText) -> bool {
-    let joined = |family: &crate::field::Field<crate::person::Name>,
-                  given: &crate::field::Field<crate::person::Name>| {
-        let or_blank = |field: &crate::field::Field<crate::person::Name>| -> Vec<String> {
+    let joined = |family: &Field<Name>, given: &Field<Name>| {
+        let or_blank = |field: &Field<Name>| -> Vec<String> {
             let all: Vec<String> = field.known().map(|name| name.as_str().to_owned()).collect();
             if all.is_empty() { vec![String::new()] } else { all }
         };
@@ -202,8 +215,7 @@ fn name_fits(person: &Person, wanted: &SearchText) -> bool {
 }
 
 fn reading_of(person: &Person) -> SearchText {
-    let part = |kana: &crate::field::Field<crate::person::Name>,
-                name: &crate::field::Field<crate::person::Name>| {
+    let part = |kana: &Field<Name>, name: &Field<Name>| {
         kana.shown().or(name.shown()).map_or("", |name| name.as_str()).to_owned()
     };
     let family = part(&person.kana_family, &person.family);
