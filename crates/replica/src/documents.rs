@@ -29,8 +29,9 @@ pub(crate) const LOADS_MAX: usize = 4;
 /// A document that changed is written into the cache after this.
 pub(crate) const KEEP_AFTER_MS: u64 = 20_000;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Documents {
+    pub(crate) open_max: usize,
     open: BTreeMap<DocumentId, Open>,
     /// How far the save in the cache goes, of every document that has one.
     kept: BTreeMap<DocumentId, Applied>,
@@ -53,7 +54,15 @@ enum Loading {
 
 impl Documents {
     pub(crate) fn open(kept: BTreeMap<DocumentId, Applied>) -> Self {
-        Self { kept, ..Self::default() }
+        Self {
+            open_max: OPEN_MAX,
+            open: BTreeMap::new(),
+            kept,
+            loading: BTreeMap::new(),
+            wanted: BTreeSet::new(),
+            commands: Commands::new(),
+            uses: 0,
+        }
     }
 
     pub(crate) fn get(&self, document: &DocumentId) -> Option<&Open> {
@@ -69,7 +78,8 @@ impl Documents {
 
     /// Something of it may have to be read.
     pub(crate) fn want(&mut self, document: DocumentId) {
-        let urgency = if self.commands.contains_key(&document) { 0 } else { 1 + urgency(&document) };
+        let urgency =
+            if self.commands.contains_key(&document) { 0 } else { 1 + urgency(&document) };
         self.wanted.insert((urgency, document));
     }
 
@@ -343,7 +353,7 @@ impl Replica {
 
     /// Closes what was used least recently, where too much is open.
     pub(crate) fn close_old(&mut self) {
-        while self.documents.open.len() > OPEN_MAX {
+        while self.documents.open.len() > self.documents.open_max {
             let idle = self
                 .documents
                 .open

@@ -52,7 +52,10 @@ pub(crate) struct Peer {
 pub(crate) enum Want {
     Idle,
     /// Each log with the position it had here when it was asked for.
-    Asked { until_ms: u64, had: BTreeMap<LogId, Option<u64>> },
+    Asked {
+        until_ms: u64,
+        had: BTreeMap<LogId, Option<u64>>,
+    },
 }
 
 impl Peer {
@@ -286,9 +289,9 @@ impl Replica {
         let Want::Asked { had, .. } = std::mem::replace(&mut peer.want, Want::Idle) else { return };
         let mut brought = false;
         peer.backlog.retain(|(.., log), _| {
-            let stays = had.get(log).is_none_or(|had| {
-                logs.log(log).map(|stored| stored.tip.position) != *had
-            });
+            let stays = had
+                .get(log)
+                .is_none_or(|had| logs.log(log).map(|stored| stored.tip.position) != *had);
             brought |= stays && had.contains_key(log);
             stays
         });

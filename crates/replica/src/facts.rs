@@ -97,7 +97,9 @@ impl Facts {
     fn learn_proof(&mut self, proof: &Proof) -> Learned {
         let log = proof.name().id();
         let weight = |fork: &Fork, proof: &Proof| (fork.from, proof.hash());
-        let Some((node, operation)) = self.node(&proof.name().node).map(|member| (member.node, member.operation.id)) else {
+        let Some((node, operation)) =
+            self.node(&proof.name().node).map(|member| (member.node, member.operation.id))
+        else {
             return Learned::Early;
         };
         debug_assert_eq!(node, proof.name().node);

@@ -21,18 +21,37 @@ pub struct CommitId(pub u64);
 #[derive(Debug)]
 pub enum Input {
     /// Somebody wants to write. Answered by exactly one `Saved` or `Refused`, maybe much later.
-    Commit { id: CommitId, document: DocumentId, edits: Vec<Edit> },
+    Commit {
+        id: CommitId,
+        document: DocumentId,
+        edits: Vec<Edit>,
+    },
     /// A node was admitted by the mesh. Its certificate is judged again here.
-    PeerUp { node: NodeKey, certificate: Vec<u8> },
-    PeerDown { node: NodeKey },
-    Received { from: NodeKey, message: Message },
+    PeerUp {
+        node: NodeKey,
+        certificate: Vec<u8>,
+    },
+    PeerDown {
+        node: NodeKey,
+    },
+    Received {
+        from: NodeKey,
+        message: Message,
+    },
     /// Gossip: who sent it is not known, and it may be missing without harm.
     Hint(Message),
     /// The answer to `Output::Load`. `spans` are all journalled spans that touch the ranges asked
     /// for, in the order of each log; they may begin before a range.
-    Loaded { document: DocumentId, save: Option<Saved>, spans: Vec<Span> },
+    Loaded {
+        document: DocumentId,
+        save: Option<Saved>,
+        spans: Vec<Span>,
+    },
     /// A peer's clock, heard now.
-    Clock { node: NodeKey, wall: Timestamp },
+    Clock {
+        node: NodeKey,
+        wall: Timestamp,
+    },
     /// A person looked at the clock and said that date and time are right.
     ClockConfirmed,
     /// [`crate::Replica::deadline`] has passed.

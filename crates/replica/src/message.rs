@@ -40,8 +40,7 @@ pub enum FactClass {
 }
 
 impl FactClass {
-    pub const ALL: [Self; 4] =
-        [Self::Statements, Self::Certificates, Self::Proofs, Self::Receipts];
+    pub const ALL: [Self; 4] = [Self::Statements, Self::Certificates, Self::Proofs, Self::Receipts];
 
     pub const fn number(self) -> u8 {
         self as u8
@@ -125,17 +124,41 @@ pub enum Answer {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Message {
-    Root { root: Hash, facts: [Digest; 4], wall: Timestamp },
-    Facts { class: FactClass, have: Vec<Digest> },
+    Root {
+        root: Hash,
+        facts: [Digest; 4],
+        wall: Timestamp,
+    },
+    Facts {
+        class: FactClass,
+        have: Vec<Digest>,
+    },
     Items(Vec<Item>),
-    Buckets { filled: Buckets, digests: Vec<Digest> },
-    Documents { buckets: Buckets, documents: Vec<(DocumentId, Digest)> },
-    Tips { reply: Reply, sections: Vec<Section> },
+    Buckets {
+        filled: Buckets,
+        digests: Vec<Digest>,
+    },
+    Documents {
+        buckets: Buckets,
+        documents: Vec<(DocumentId, Digest)>,
+    },
+    Tips {
+        reply: Reply,
+        sections: Vec<Section>,
+    },
     Want(Vec<Range>),
-    Spans { answer: Answer, items: Vec<Item> },
-    Fetch { class: FactClass, hashes: Vec<Digest> },
+    Spans {
+        answer: Answer,
+        items: Vec<Item>,
+    },
+    Fetch {
+        class: FactClass,
+        hashes: Vec<Digest>,
+    },
     /// Said by a later version.
-    Unknown { kind: u64 },
+    Unknown {
+        kind: u64,
+    },
 }
 
 /// Why bytes are not a message. Accuses the sender alone.
@@ -309,7 +332,9 @@ impl<'b> Reader<'b> {
             1 => Message::Facts { class: self.class()?, have: self.digests()? },
             2 => Message::Items(self.items()?),
             3 => Message::Buckets { filled: Buckets(self.array()?), digests: self.digests()? },
-            4 => Message::Documents { buckets: Buckets(self.array()?), documents: self.documents()? },
+            4 => {
+                Message::Documents { buckets: Buckets(self.array()?), documents: self.documents()? }
+            }
             5 => {
                 let reply = if self.uint()? == 1 { Reply::Wanted } else { Reply::Unwanted };
                 let mut sections = vec![];
@@ -353,8 +378,7 @@ impl<'b> Reader<'b> {
 
     fn range(&mut self) -> Result<Range, MessageError> {
         let fields = self.count()?;
-        let range =
-            Range { log: LogId::new(self.array()?), from: self.uint()?, to: self.uint()? };
+        let range = Range { log: LogId::new(self.array()?), from: self.uint()?, to: self.uint()? };
         self.skip(fields, 3)?;
         Ok(range)
     }

@@ -15,17 +15,39 @@ pub enum Output {
     /// Append to the journal. Synced before anything that comes later is obeyed.
     Persist(Item),
     /// The command is on this node's disk and in the view that follows or came before.
-    Saved { id: CommitId },
+    Saved {
+        id: CommitId,
+    },
     /// Nothing of the command was written.
-    Refused { id: CommitId, why: Refusal },
-    View { document: DocumentId, shown: Shown },
-    Send { to: NodeKey, message: Message },
+    Refused {
+        id: CommitId,
+        why: Refusal,
+    },
+    View {
+        document: DocumentId,
+        shown: Shown,
+    },
+    Send {
+        to: NodeKey,
+        message: Message,
+    },
     /// Read these ranges from the journal and send them, as [`crate::serving`] cuts them.
-    Serve { to: NodeKey, ranges: Vec<Range> },
+    Serve {
+        to: NodeKey,
+        ranges: Vec<Range>,
+    },
     /// Bring the cached save, if asked for, and the journalled spans: `Input::Loaded`.
-    Load { document: DocumentId, save: WithSave, ranges: Vec<Range> },
+    Load {
+        document: DocumentId,
+        save: WithSave,
+        ranges: Vec<Range>,
+    },
     /// Write into the cache, together with the document's view as of now, in one piece.
-    Keep { document: DocumentId, save: Vec<u8>, applied: Applied },
+    Keep {
+        document: DocumentId,
+        save: Vec<u8>,
+        applied: Applied,
+    },
     Gossip(Message),
     Report(Report),
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use musubi_log::city::CityKey;
-use musubi_log::hash::{LogId, Run};
+use musubi_log::hash::{Hash, LogId, Run};
 use musubi_log::item::Item;
 use musubi_log::keyring::Keyring;
 use musubi_log::node::{Certificate, CertificateError, Member, NodeSecret};
@@ -193,10 +193,7 @@ impl Replica {
         self.announce(from);
         self.load_more(now);
         self.close_old();
-        let outputs = std::mem::take(&mut self.out);
-        #[cfg(feature = "sim")]
-        let outputs = crate::sim::mutated(self.mutation, outputs);
-        outputs
+        std::mem::take(&mut self.out)
     }
 
     fn peer_up(&mut self, now: Now, node: NodeKey, certificate: &[u8]) {
@@ -288,6 +285,16 @@ impl Replica {
         if classes.iter().any(|class| *class != FactClass::Receipts) {
             self.accuse(now);
         }
+    }
+
+    /// The digest of everything stored: equal where two nodes hold the same.
+    pub fn root(&self) -> Hash {
+        self.logs.tree.root(&self.facts.digests())
+    }
+
+    #[cfg(feature = "sim")]
+    pub(crate) fn set_documents_open_max(&mut self, max: usize) {
+        self.documents.open_max = max;
     }
 
     #[cfg(not(feature = "sim"))]

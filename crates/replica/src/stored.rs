@@ -106,7 +106,11 @@ impl Logs {
         let Some(count) = span.count() else { return Taken::Bad(Bad::Span) };
         let Some(end) = span.from().checked_add(count) else { return Taken::Bad(Bad::Span) };
         if end <= next {
-            return if lax.repeats { self.take_alone(span, &header) } else { known_or_other(span, &header, &tip, end) };
+            return if lax.repeats {
+                self.take_alone(span, &header)
+            } else {
+                known_or_other(span, &header, &tip, end)
+            };
         }
         let tail = if span.from() == next { Some(span) } else { span.tail(next) };
         let Some(span) = tail else { return Taken::Bad(Bad::Span) };
@@ -119,11 +123,7 @@ impl Logs {
         }
     }
 
-    fn begin<'m>(
-        &mut self,
-        span: Span,
-        member: impl Fn(&Hash) -> Option<&'m Member>,
-    ) -> Taken {
+    fn begin<'m>(&mut self, span: Span, member: impl Fn(&Hash) -> Option<&'m Member>) -> Taken {
         if span.from() != 0 {
             return Taken::Early;
         }
@@ -152,10 +152,7 @@ impl Logs {
     pub(crate) fn put(&mut self, header: Header, tip: Tip) {
         let document = header.document;
         self.of.insert(tip.log, document);
-        self.documents
-            .entry(document)
-            .or_default()
-            .insert(tip.log, StoredLog { header, tip });
+        self.documents.entry(document).or_default().insert(tip.log, StoredLog { header, tip });
         self.digest(&document);
     }
 

@@ -39,8 +39,8 @@ impl Replica {
             self.out.push(Output::Report(Report::Held { document, log: *log, from }));
         }
         let applied = self.documents.applied(&document).and_then(|applied| applied.get(log));
-        let too_far = from
-            .is_some_and(|from| applied.is_some_and(|progress| progress.next_position > from));
+        let too_far =
+            from.is_some_and(|from| applied.is_some_and(|progress| progress.next_position > from));
         if too_far {
             self.rebuild(document);
         } else {

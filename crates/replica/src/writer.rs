@@ -74,7 +74,11 @@ impl Replica {
             Ok(committed) => committed,
             Err(CommitError::Broken) => {
                 self.put_back(document, writer, header);
-                self.documents.commands.entry(document).or_default().push_back((id, edits.to_vec()));
+                self.documents
+                    .commands
+                    .entry(document)
+                    .or_default()
+                    .push_back((id, edits.to_vec()));
                 self.rebuild(document);
                 return;
             }

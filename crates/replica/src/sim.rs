@@ -1,0 +1,85 @@
+//! Many replicas over a virtual network and virtual disks, everything from one seed.
+//!
+//! A seed decides who takes part, what they write, which links fail, how much is lost, doubled
+//! and overtaken, when power fails, whose disk is slow, restored from an older image or has lost
+//! its cache, and whose clock is a day off. In the end all is healed, and then:
+//!
+//! - every node holds the same entries;
+//! - every reader of a document shows the same, and field by field what an independent model says
+//!   was written ([`model`]);
+//! - nothing acknowledged is missing, and nobody else can open it.
+//!
+//! All the time: nothing is sent or shown before it is on the disk, no entry is written twice or
+//! after a gap, and no honest node is accused.
+//!
+//! A [`Mutation`] takes one protection out of the product. Each must make some seed fail.
+
+mod disk;
+mod end;
+mod faults;
+mod model;
+mod network;
+mod node;
+mod world;
+
+pub use crate::sim::world::{Figures, World};
+
+use crate::output::Output;
+
+/// A protection that is left out on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mutation {
+    /// Spans are stored though what lies before them has not come.
+    GapCheck,
+    /// What reveals an entry is told before the entry is told to be persisted.
+    PersistBeforeSend,
+    /// Spans that are here already are stored once more.
+    Dedupe,
+    /// What is applied is shown before it is told to be persisted.
+    StoredBeforeApplied,
+    /// A node that starts again goes on in its last run.
+    RunPerOpening,
+}
+
+impl Mutation {
+    pub const ALL: [Self; 5] = [
+        Self::GapCheck,
+        Self::PersistBeforeSend,
+        Self::Dedupe,
+        Self::StoredBeforeApplied,
+        Self::RunPerOpening,
+    ];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::GapCheck => "gap-check",
+            Self::PersistBeforeSend => "persist-before-send",
+            Self::Dedupe => "dedupe",
+            Self::StoredBeforeApplied => "stored-before-applied",
+            Self::RunPerOpening => "run-per-opening",
+        }
+    }
+
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mutation| mutation.name() == name)
+    }
+}
+
+/// Runs one seed to its end. The error says what does not hold.
+pub fn run(seed: u64, mutation: Option<Mutation>) -> Result<Figures, String> {
+    World::new(seed, mutation).run()
+}
+
+/// Outputs as a replica without the protection would order them.
+fn mutated(mutation: Option<Mutation>, outputs: Vec<Output>) -> Vec<Output> {
+    let early = |output: &Output| match mutation {
+        Some(Mutation::PersistBeforeSend) => {
+            matches!(output, Output::Send { .. } | Output::Gossip(_) | Output::Saved { .. })
+        }
+        Some(Mutation::StoredBeforeApplied) => matches!(output, Output::View { .. }),
+        _ => false,
+    };
+    let (mut first, rest): (Vec<Output>, Vec<Output>) = outputs.into_iter().partition(early);
+    first.extend(rest);
+    first
+}

@@ -1,0 +1,121 @@
+//! A disk that keeps what was synced and may lose the rest.
+
+use std::collections::BTreeMap;
+
+use musubi_log::hash::LogId;
+use musubi_log::item::Item;
+use musubi_log::span::Span;
+use musubi_model::ids::DocumentId;
+use musubi_model::record::View;
+
+use crate::input::{Saved, Stored, StoredLog};
+use crate::message::Range;
+
+#[derive(Clone, Debug)]
+pub(super) struct Cached {
+    pub(super) saved: Saved,
+    pub(super) view: View,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Disk {
+    facts: Vec<Item>,
+    spans: BTreeMap<LogId, BTreeMap<u64, Span>>,
+    /// Per log, the first position that is not synced.
+    next: BTreeMap<LogId, u64>,
+    unsynced: Vec<Item>,
+    pub(super) cache: BTreeMap<DocumentId, Cached>,
+}
+
+impl Disk {
+    pub(super) fn append(&mut self, item: Item) {
+        self.unsynced.push(item);
+    }
+
+    pub(super) fn has_unsynced(&self) -> bool {
+        !self.unsynced.is_empty()
+    }
+
+    /// Writes down what was appended. Each entry must be written once, after the one before it.
+    pub(super) fn sync(&mut self) -> Result<(), String> {
+        for item in std::mem::take(&mut self.unsynced) {
+            self.write(item)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, item: Item) -> Result<(), String> {
+        let Item::Span(span) = item else {
+            if self.facts.contains(&item) {
+                return Err("a fact is written twice".to_owned());
+            }
+            self.facts.push(item);
+            return Ok(());
+        };
+        let (log, from) = (span.log(), span.from());
+        let next = self.next.entry(log).or_default();
+        if from != *next {
+            return Err(format!("log {log} grows from {next}, but {from} is written"));
+        }
+        *next += span.count().ok_or("a malformed span is written")?;
+        self.spans.entry(log).or_default().insert(from, span);
+        Ok(())
+    }
+
+    /// Power fails: of what was not synced, at most the first `kept` items were written.
+    pub(super) fn crash(&mut self, kept: usize) -> Result<(), String> {
+        self.unsynced.truncate(kept);
+        self.sync()
+    }
+
+    pub(super) fn unsynced(&self) -> usize {
+        self.unsynced.len()
+    }
+
+    /// The first position of a log that is not on this disk.
+    pub(super) fn next(&self, log: &LogId) -> u64 {
+        self.next.get(log).copied().unwrap_or(0)
+    }
+
+    pub(super) fn lengths(&self) -> &BTreeMap<LogId, u64> {
+        &self.next
+    }
+
+    /// Spans that touch a range, as they were written.
+    pub(super) fn spans(&self, range: &Range) -> Vec<Span> {
+        let Some(log) = self.spans.get(&range.log) else { return vec![] };
+        let first = log.range(..=range.from).next_back().map_or(range.from, |(from, _)| *from);
+        log.range(first..)
+            .take_while(|(from, _)| **from <= range.to)
+            .map(|(_, span)| span.clone())
+            .collect()
+    }
+
+    /// What a node finds when it starts.
+    pub(super) fn stored(&self) -> Result<Stored, String> {
+        let mut logs = vec![];
+        for spans in self.spans.values() {
+            logs.push(indexed(spans)?);
+        }
+        let kept =
+            self.cache.iter().map(|(document, cached)| (*document, cached.saved.applied.clone()));
+        Ok(Stored { facts: self.facts.clone(), logs, kept: kept.collect() })
+    }
+
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let spans = self.spans.values().flatten().map(|(_, span)| Item::Span(span.clone()));
+        self.facts.iter().cloned().chain(spans).flat_map(|item| item.to_bytes()).collect()
+    }
+}
+
+fn indexed(spans: &BTreeMap<u64, Span>) -> Result<StoredLog, String> {
+    let mut spans = spans.values();
+    let first = spans.next().ok_or("a log without spans")?;
+    let verified = first.verify_first().map_err(|error| error.to_string())?;
+    let header = verified.header.ok_or("a first span without a header")?;
+    let mut tip = verified.tip;
+    for span in spans {
+        tip = span.verify_after(&tip).map_err(|error| error.to_string())?.tip;
+    }
+    Ok(StoredLog { header, tip })
+}

@@ -1,0 +1,134 @@
+//! The end of each story: everything is healed, and then everything must hold.
+
+use musubi_model::ids::DocumentId;
+
+use crate::message::Digest;
+use crate::sim::faults::MARK;
+use crate::sim::model::flat;
+use crate::sim::world::{Figures, World};
+use crate::sim::{Mutation, faults::Fault};
+
+/// By then all must be level, however much was lost before.
+const HEALED_MS: u64 = 240_000;
+const STEP_MS: u64 = 2_000;
+
+impl World {
+    pub fn new(seed: u64, mutation: Option<Mutation>) -> Self {
+        Self::new_story(seed, mutation)
+    }
+
+    /// Plays the story, heals everything, and checks.
+    pub fn run(mut self) -> Result<Figures, String> {
+        self.run_until(self.figures.simulated_ms + 35_000);
+        self.heal();
+        let end_ms = self.now_ms + HEALED_MS;
+        while self.failure.is_none() && self.now_ms < end_ms && !self.is_settled() {
+            self.run_until(self.now_ms + STEP_MS);
+        }
+        // Whatever is still to be shown or kept.
+        self.run_until(self.now_ms + 3 * STEP_MS);
+        self.check();
+        self.figures.messages = self.network.sent;
+        self.figures.message_bytes = self.network.sent_bytes;
+        self.figures.simulated_ms = self.now_ms;
+        match self.failure.take() {
+            None => Ok(self.figures),
+            Some(what) => Err(what),
+        }
+    }
+
+    fn heal(&mut self) {
+        self.strike(Fault::Weather { loss_percent: 0, doubling_percent: 0 });
+        for (one, other) in self.network.wires() {
+            self.strike(Fault::Mend { one, other });
+        }
+        for node in 0..self.nodes.len() {
+            self.strike(Fault::Boot { node });
+        }
+    }
+
+    fn roots(&self) -> Vec<Option<Digest>> {
+        let root = |node: &crate::sim::node::Node| {
+            node.running.as_ref().map(|running| Digest::from(running.replica.root()))
+        };
+        self.nodes.iter().map(root).collect()
+    }
+
+    fn is_settled(&self) -> bool {
+        let idle = self.nodes.iter().all(|node| {
+            node.running
+                .as_ref()
+                .is_some_and(|running| running.inbox.is_empty() && running.pending.is_empty())
+        });
+        let roots = self.roots();
+        idle && roots.iter().all(|root| root.is_some() && *root == roots[0])
+    }
+
+    fn check(&mut self) {
+        if self.failure.is_some() {
+            return;
+        }
+        if !self.is_settled() {
+            let roots = self.roots();
+            return self.fail(format!("the nodes do not hold the same: {roots:?}"));
+        }
+        self.check_disks();
+        self.check_acknowledged();
+        for document in self.documents.clone() {
+            self.check_views(&document);
+        }
+    }
+
+    fn check_disks(&mut self) {
+        for node in 0..self.nodes.len() {
+            if self.nodes[node].disk.lengths() != self.nodes[0].disk.lengths() {
+                return self.fail(format!("disk {node} holds other entries than disk 0"));
+            }
+            let bytes = self.nodes[node].disk.bytes();
+            if bytes.windows(MARK.len()).any(|window| window == MARK.as_bytes()) {
+                return self.fail(format!("disk {node} holds a record in clear"));
+            }
+        }
+    }
+
+    fn check_acknowledged(&mut self) {
+        let lengths = self.nodes[0].disk.lengths();
+        if let Some(id) = self.model.missing(lengths) {
+            let commit = &self.model.commits[&id];
+            let (node, document) = (commit.node, commit.document);
+            let what = format!("node {node} acknowledged {id:?} in {document:?}, and it is gone");
+            self.fail(what);
+        }
+    }
+
+    fn check_views(&mut self, document: &DocumentId) {
+        let expected = self.model.expected(document, self.nodes[0].disk.lengths());
+        let mut first = None;
+        for node in 0..self.nodes.len() {
+            let running = self.nodes[node].running.as_ref().expect("all are healed");
+            let view = running.views.get(document);
+            if !running.replica.keyring().can_read(document) {
+                if view.is_some() {
+                    return self.fail(format!("node {node} shows {document:?} and must not"));
+                }
+                continue;
+            }
+            let view = view.cloned().unwrap_or_default();
+            let shows = flat(&view);
+            if shows != expected {
+                let differing: Vec<_> = expected
+                    .keys()
+                    .chain(shows.keys())
+                    .filter(|place| expected.get(*place) != shows.get(*place))
+                    .take(3)
+                    .map(|place| (place, expected.get(place), shows.get(place)))
+                    .collect();
+                let what = format!("node {node} shows {document:?} otherwise: {differing:?}");
+                return self.fail(what);
+            }
+            if first.get_or_insert_with(|| view.clone()) != &view {
+                return self.fail(format!("node {node} shows another winner in {document:?}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What should stand in every document, field by field, worked out without one.
+//!
+//! A write replaces what its writer saw in that field, and nothing else. So the values that must
+//! show in the end are those of writes that no other surviving write saw. A write survives where
+//! its entry does; an acknowledged one must, unless the only disks that held it were exchanged
+//! for older images.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use musubi_log::hash::LogId;
+use musubi_model::ids::DocumentId;
+use musubi_model::record::{Edit, Reading, Value, View, ViewChange};
+
+use crate::input::CommitId;
+
+/// A field of a record, or a loose value (`None`).
+pub(super) type Place = (Option<String>, String);
+/// All values that show, of every field.
+pub(super) type Flat = BTreeMap<Place, BTreeSet<Value>>;
+
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) node: usize,
+    pub(super) document: DocumentId,
+    pub(super) edits: Vec<Edit>,
+    /// Where its entry stands, once it was written.
+    pub(super) at: Option<(LogId, u64)>,
+    saw: BTreeMap<Place, BTreeSet<Value>>,
+    pub(super) acknowledged: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Model {
+    pub(super) commits: BTreeMap<CommitId, Written>,
+    of_value: BTreeMap<Value, CommitId>,
+}
+
+impl Model {
+    pub(super) fn asked(
+        &mut self,
+        node: usize,
+        document: DocumentId,
+        edits: Vec<Edit>,
+    ) -> CommitId {
+        let id = CommitId(self.commits.len() as u64);
+        for value in edits.iter().flat_map(values) {
+            self.of_value.insert(value, id);
+        }
+        let saw = BTreeMap::new();
+        let written = Written { node, document, edits, at: None, saw, acknowledged: false };
+        self.commits.insert(id, written);
+        id
+    }
+
+    /// The writer's document showed `before` when it wrote.
+    pub(super) fn written(&mut self, id: CommitId, at: (LogId, u64), before: &View) {
+        let commit = self.commits.get_mut(&id).expect("asked before written");
+        let seen = flat(before);
+        for place in last_writes(&commit.edits).into_keys() {
+            let saw = seen.get(&place).cloned().unwrap_or_default();
+            commit.saw.insert(place, saw);
+        }
+        commit.at = Some(at);
+    }
+
+    pub(super) fn acknowledged(&mut self, id: CommitId) {
+        let commit = self.commits.get_mut(&id).expect("asked before acknowledged");
+        commit.acknowledged = true;
+    }
+
+    /// What a document must show where logs have these lengths.
+    pub(super) fn expected(&self, document: &DocumentId, lengths: &BTreeMap<LogId, u64>) -> Flat {
+        let commits = || {
+            let of = self.commits.values().filter(|commit| commit.document == *document);
+            of.filter(|commit| survives(commit, lengths))
+        };
+        let mut expected = Flat::new();
+        let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+        for commit in commits() {
+            for (place, value) in last_writes(&commit.edits) {
+                expected.entry(place).or_default().insert(value);
+            }
+            for edit in &commit.edits {
+                if let Edit::Add { prefix, change } = edit {
+                    *sums.entry(prefix.clone()).or_default() += change;
+                }
+            }
+        }
+        for commit in commits() {
+            for (place, saw) in &commit.saw {
+                if let Some(values) = expected.get_mut(place) {
+                    values.retain(|value| !saw.contains(value));
+                }
+            }
+        }
+        for (prefix, sum) in sums {
+            expected.insert((None, prefix), BTreeSet::from([Value::Integer(sum)]));
+        }
+        expected
+    }
+
+    pub(super) fn missing(&self, lengths: &BTreeMap<LogId, u64>) -> Option<CommitId> {
+        self.commits
+            .iter()
+            .find(|(_, commit)| commit.acknowledged && !survives(commit, lengths))
+            .map(|(id, _)| *id)
+    }
+
+    /// Where the entry stands that brought a shown value.
+    pub(super) fn source(&self, value: &Value) -> Option<(LogId, u64)> {
+        self.commits[self.of_value.get(value)?].at
+    }
+}
+
+fn survives(commit: &Written, lengths: &BTreeMap<LogId, u64>) -> bool {
+    commit.at.is_some_and(|(log, position)| lengths.get(&log).is_some_and(|next| position < *next))
+}
+
+/// Which fields an edit writes, and what. Sums have no field of their own.
+fn writes(edit: &Edit) -> Vec<(Place, Value)> {
+    match edit {
+        Edit::Create { id, table, fields } => {
+            let record = Some(id.to_string());
+            let table = ("table".to_owned(), Value::Text(table.clone()));
+            let fields = fields.iter().cloned().chain([table]);
+            fields.map(|(field, value)| ((record.clone(), field), value)).collect()
+        }
+        Edit::Set { id, field, value } => {
+            vec![((Some(id.to_string()), field.clone()), value.clone())]
+        }
+        Edit::Put { key, value } => vec![((None, key.clone()), value.clone())],
+        Edit::Add { .. } => vec![],
+    }
+}
+
+/// A command that writes a field twice leaves the last value.
+fn last_writes(edits: &[Edit]) -> BTreeMap<Place, Value> {
+    edits.iter().flat_map(writes).collect()
+}
+
+fn values(edit: &Edit) -> Vec<Value> {
+    let written = writes(edit).into_iter().filter(|((_, field), _)| field != "table");
+    written.map(|(_, value)| value).collect()
+}
+
+/// A view as sets of values; sums are added up over their actors.
+pub(super) fn flat(view: &View) -> Flat {
+    let mut flat = Flat::new();
+    for (id, fields) in &view.records {
+        for (field, reading) in fields {
+            flat.insert((Some(id.to_string()), field.clone()), set(reading));
+        }
+    }
+    let mut sums: BTreeMap<String, i64> = BTreeMap::new();
+    for (key, reading) in &view.values {
+        match &reading.winner().value {
+            Value::Integer(number) => {
+                let prefix = key.rsplit_once('|').map_or(key.as_str(), |(prefix, _)| prefix);
+                *sums.entry(prefix.to_owned()).or_default() += number;
+            }
+            _ => drop(flat.insert((None, key.clone()), set(reading))),
+        }
+    }
+    for (prefix, sum) in sums {
+        flat.insert((None, prefix), BTreeSet::from([Value::Integer(sum)]));
+    }
+    flat
+}
+
+fn set(reading: &Reading) -> BTreeSet<Value> {
+    reading.all().iter().map(|seen| seen.value.clone()).collect()
+}
+
+/// Values that a change of a view shows.
+pub(super) fn shown(change: &ViewChange) -> Vec<Value> {
+    let readings: Vec<&Reading> = match change {
+        ViewChange::Record { fields, .. } => fields.values().collect(),
+        ViewChange::Value { reading, .. } => reading.iter().collect(),
+    };
+    readings.into_iter().flat_map(set).collect()
+}
