@@ -13,7 +13,7 @@ use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use crate::secret::Secret;
-use crate::wire::{Fields, Map, WireError};
+use crate::wire::{Fields, Map, Unknown, WireError};
 
 /// How a slot gives the key away.
 pub enum Lock<'a> {
@@ -50,6 +50,7 @@ impl KeyFileError {
 pub struct KeyFile {
     slots: Vec<Slot>,
     sealed: Vec<u8>,
+    unknown: Unknown,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -75,7 +76,8 @@ impl KeyFile {
     ) -> Self {
         let key = Secret::generate(rng);
         let slots = locks.iter().map(|lock| Slot::new(lock, &key, rng)).collect();
-        Self { slots, sealed: seal(&key, purpose.as_bytes(), contents, rng) }
+        let sealed = seal(&key, purpose.as_bytes(), contents, rng);
+        Self { slots, sealed, unknown: Unknown::new() }
     }
 
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyFileError> {
@@ -87,7 +89,8 @@ impl KeyFile {
             let content = decoder.bytes().ok()?.to_vec();
             (pair == 2).then_some(Slot { kind, content })
         })?;
-        Ok(Self { slots, sealed: fields.bytes(2)?.to_vec() })
+        let unknown = fields.unknown(&[0, 1, 2]);
+        Ok(Self { slots, sealed: fields.bytes(2)?.to_vec(), unknown })
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
@@ -100,6 +103,7 @@ impl KeyFile {
                     .expect(crate::wire::VEC);
             })
             .bytes(2, &self.sealed)
+            .unknown(&self.unknown)
             .finish()
     }
 

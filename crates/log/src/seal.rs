@@ -20,6 +20,8 @@ use crate::secret::Secret;
 pub const SHAPE: u8 = 1;
 
 const LENGTH_LEN: usize = 4;
+/// Skippable frames begin otherwise.
+const ZSTD_MAGIC: [u8; 4] = [0x28, 0xb5, 0x2f, 0xfd];
 const LEVEL: i32 = 9;
 
 /// What the author's laptop knew of the time when it wrote.
@@ -197,7 +199,9 @@ fn unpack(laid_out: &[u8], words: &[u8]) -> Result<Vec<u8>, Unfit> {
     if padding.len() >= BLOCK_LEN || padding.iter().any(|&byte| byte != 0) {
         return Err(Unfit::Padding);
     }
-    if zstd_safe::find_frame_compressed_size(packed) != Ok(packed.len()) {
+    let is_one_frame = packed.starts_with(&ZSTD_MAGIC)
+        && zstd_safe::find_frame_compressed_size(packed) == Ok(packed.len());
+    if !is_one_frame {
         return Err(Unfit::Zstd);
     }
     let size = zstd_safe::get_frame_content_size(packed).ok().flatten().ok_or(Unfit::Zstd)?;

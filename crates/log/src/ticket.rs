@@ -19,7 +19,7 @@ use crate::keyring::{Group, ReaderMaster, ReaderSecrets};
 use crate::node::{Certificate, NodeSecret};
 use crate::role::Role;
 use crate::secret::Secret;
-use crate::wire::{Fields, Map, WireError};
+use crate::wire::{Fields, Map, Unknown, WireError};
 
 mod text;
 
@@ -129,6 +129,7 @@ struct Face {
     grant: Grant,
     grant_bytes: Vec<u8>,
     signature: [u8; 64],
+    unknown: Unknown,
 }
 
 /// Six digits, printed on another paper.
@@ -242,7 +243,8 @@ impl CitySecret {
         let grant_bytes = grant.to_bytes();
         let city = self.public();
         let signature = self.sign(&Grant::hash(&city, &grant_bytes));
-        Ticket { face: Face { city, grant, grant_bytes, signature }, key, readers }
+        let unknown = Unknown::new();
+        Ticket { face: Face { city, grant, grant_bytes, signature, unknown }, key, readers }
     }
 }
 
@@ -257,6 +259,7 @@ impl Ticket {
             grant: Grant::from_bytes(&grant_bytes)?,
             grant_bytes,
             signature: fields.array(2)?,
+            unknown: fields.unknown(&[0, 1, 2, 3, 4]),
         };
         let hash = Grant::hash(&face.city, &face.grant_bytes);
         if !is_signed_by(face.city.bytes(), &hash, &face.signature) {
@@ -336,6 +339,7 @@ impl Face {
             .bytes(0, self.city.bytes())
             .bytes(1, &self.grant_bytes)
             .bytes(2, &self.signature)
+            .unknown(&self.unknown)
     }
 }
 

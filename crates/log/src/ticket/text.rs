@@ -4,6 +4,7 @@
 //! check character, so that a slip of the pen is found in its line. The last 4 bytes are a hash over
 //! the others. Spaces, line breaks and hyphens are for the eye and are skipped.
 
+use minicbor::Decoder;
 use zeroize::Zeroizing;
 
 use super::TicketError;
@@ -58,7 +59,10 @@ pub(super) fn decode(text: &str) -> Result<Zeroizing<Vec<u8>>, TicketError> {
     let mut bytes = Zeroizing::new(bytes);
     let (body, sum) = bytes.split_last_chunk::<HASH_LEN>().ok_or(cut)?;
     if hash(body) != *sum {
-        return Err(TicketError::Checksum);
+        // Cut off at the end of a line, every line is right but the whole is not all there.
+        let ends_early = Decoder::new(&bytes).skip().is_err_and(|error| error.is_end_of_input());
+        let line = lines.len() / LINE_CHARS + 1;
+        return Err(if ends_early { TicketError::Cut { line } } else { TicketError::Checksum });
     }
     let length = body.len();
     bytes.truncate(length);
