@@ -63,6 +63,11 @@ export function label(family: string, value: string): string {
   return has(key) ? t(key) : value;
 }
 
+/** The tag for `lang` of a language as the API names it: `zh_hans` is `zh-Hans`. */
+export function bcp47(known: string): string {
+  return known === 'ja_easy' ? 'ja' : known.replace('_h', '-H');
+}
+
 const numbers = computed(() => new Intl.NumberFormat(language.value));
 
 export function count(value: number): string {

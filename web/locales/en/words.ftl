@@ -1,7 +1,154 @@
 # Words for the values of closed lists: `<list>-<value>`. A test finds values without a word.
 
-address-kind-registered = Registered address
+address-kind-residence = Registered address
 address-kind-living = Where they live now
+
+crowding-room = Room left
+crowding-crowded = Crowded
+crowding-full = Full
+crowding-unknown = Unknown
+
+eta-hour = Within 1 hour
+eta-hours = Within 3 hours
+eta-day = Within 1 day
+eta-days = Within 3 days
+eta-later = Later than 3 days
+
+house-ok = Intact
+house-half = Half destroyed
+house-full = Destroyed
+house-unknown = Not known
+
+language-ja = 日本語
+language-ja-easy = やさしい日本語
+language-en = English
+language-vi = Tiếng Việt
+language-zh-hans = 简体中文
+language-zh-hant = 繁體中文
+language-tl = Tagalog
+language-id = Bahasa Indonesia
+language-ko = 한국어
+language-ne = नेपाली
+language-pt = Português
+language-other = Other
+
+opening-not-open = Not opened
+opening-open = Open
+opening-closed = Closed
+opening-unknown = Unknown
+opening-permanent = Permanent
+
+place-kind-designated = Designated shelter
+place-kind-welfare = Welfare shelter
+place-kind-voluntary = Self-organised shelter
+place-kind-car-park = Car park (sleeping in cars)
+place-kind-tent-village = Tent village
+place-kind-home-district = District (staying at home)
+place-kind-isolated-hamlet = Isolated hamlet
+
+role-manager = Manager
+role-staff = Staff
+role-reception = Reception
+role-supplies = Supplies
+role-staff-safety = Staff safety
+role-hq-officer = HQ officer
+
+safety-safe = Safe
+safety-minor = Slightly injured
+safety-severe = Badly injured
+safety-other = Other
+
+stage-draft = Draft
+stage-submitted = Requested
+stage-superseded = Replaced
+stage-rejected = Not possible
+stage-cancelled = Cancelled
+stage-accepted = Accepted
+stage-sourcing = Being sourced
+stage-shipped = Shipped
+stage-at-hub = At the hub
+stage-out-for-delivery = Out for delivery
+stage-delivered = Delivered
+stage-closed = Closed
+
+# The same stages as buttons: what one says by pressing.
+say-draft = Back to draft
+say-submitted = Request
+say-superseded = Replace
+say-rejected = Not possible
+say-cancelled = Cancel
+say-accepted = Accept
+say-sourcing = Start sourcing
+say-shipped = Shipped
+say-at-hub = Arrived at the hub
+say-out-for-delivery = Sent out
+say-delivered = We received it
+say-closed = Close
+
+stay-action-check-in = Check in
+stay-action-check-out = Check out
+stay-action-overnight-away = Night elsewhere
+stay-action-return = Back from a night elsewhere
+
+stay-kind-check-in = Check-in
+stay-kind-check-out = Check-out
+stay-kind-overnight-away = Night elsewhere
+stay-kind-transfer-out = Transfer (out)
+stay-kind-transfer-in = Transfer (in)
+stay-kind-correction = Correction
+stay-kind-void = Struck out
+
+stay-state-expected = Not yet checked in
+stay-state-staying = Staying
+stay-state-overnight = Night elsewhere
+stay-state-left = Left
+stay-state-in-transit = In transfer
+stay-state-disputed = Records disagree
+
+supply-level-enough = Enough, or regularly restocked
+supply-level-days-left = Only 2–3 days left, nothing in sight after that
+supply-level-short-today = Not enough even for today
+
+urgency-now = At once
+urgency-today = Today
+urgency-days = Within days
+
+usable-usable = Working
+usable-partly = Partly working
+usable-unusable = Not working
+usable-unknown = Unknown
+
+where-to-home = Own home
+where-to-relatives = Relatives or friends
+where-to-other-shelter = Another shelter
+where-to-welfare-shelter = Welfare shelter
+where-to-medical = Hospital or clinic
+where-to-secondary-evacuation = Secondary evacuation
+where-to-temporary-housing = Temporary housing
+where-to-out-of-city = Outside the city
+where-to-unknown = Unknown
+where-to-died = Died
+
+# Drinking water and the eight basic goods. Others come with the name in HQ’s catalogue.
+item-drinking-water = Drinking water
+item-food = Food
+item-blanket = Blankets
+item-infant-formula = Infant formula (powder or liquid)
+item-infant-nappy = Nappies (infants, children)
+item-adult-nappy = Nappies (adults)
+item-portable-toilet = Portable toilets
+item-toilet-paper = Toilet paper
+item-sanitary-pad = Sanitary pads
+
+item-unit-drinking-water = bottles
+item-unit-food = meals
+item-unit-blanket = pieces
+item-unit-infant-formula = packs
+item-unit-infant-nappy = pieces
+item-unit-adult-nappy = pieces
+item-unit-portable-toilet = uses
+item-unit-toilet-paper = rolls
+item-unit-sanitary-pad = pieces
 
 can-report-yes = Can come
 can-report-hard = Hard to come
@@ -11,12 +158,6 @@ can-report-arrived = Arrived
 channel-here = This laptop
 channel-mesh = From the shelter’s laptop
 channel-import = Imported list
-
-eta-within-hour = Within 1 hour
-eta-within-three-hours = Within 3 hours
-eta-within-day = Within 1 day
-eta-within-three-days = Within 3 days
-eta-later = Later than 3 days
 
 family-safety-all-safe = All safe
 family-safety-injured = Someone is injured
@@ -28,20 +169,6 @@ house-damage-partial = Partly damaged
 house-damage-half = Half destroyed
 house-damage-full = Destroyed
 house-damage-unknown = Not known
-
-house-state-ok = Intact
-house-state-half = Half destroyed
-house-state-full = Destroyed
-house-state-unknown = Not known
-
-left-to-home = Own home
-left-to-relative = Relatives or friends
-left-to-other-shelter = Another shelter
-left-to-temporary-housing = Temporary housing
-left-to-hospital = Hospital
-left-to-facility = Welfare facility or welfare shelter
-left-to-other = Other
-left-to-unknown = Unknown
 
 need-illness = Illness
 need-injury = Injury
@@ -56,55 +183,6 @@ need-dementia = Dementia
 need-foreign-language = Foreign language
 need-other = Other
 
-opening-not-opened = Not opened
-opening-open = Open
-opening-closed = Closed
-opening-unknown = Unknown
-opening-permanent = Permanent
-
-own-safety-safe = Safe
-own-safety-minor = Slightly injured
-own-safety-severe = Badly injured
-own-safety-other = Other
-
-place-kind-hq = Disaster headquarters
-place-kind-designated-shelter = Designated shelter
-place-kind-welfare-shelter = Welfare shelter
-place-kind-voluntary-shelter = Self-organised shelter
-place-kind-car-park = Car park (sleeping in cars)
-place-kind-tent-village = Tent village
-place-kind-home-district = District (staying at home)
-place-kind-isolated-hamlet = Isolated hamlet
-place-kind-unknown = Kind not known
-
-request-state-submitted = Requested
-request-state-accepted = Accepted
-request-state-rejected = Not possible
-request-state-sourcing = Being sourced
-request-state-shipped = Shipped
-request-state-at-hub = Arrived at the hub
-request-state-out-for-delivery = Out for delivery
-request-state-partly-delivered = Partly delivered
-request-state-delivered = Delivered
-request-state-closed = Closed
-request-state-cancelled = Cancelled
-
-request-step-accept = Accept
-request-step-reject = Say it is not possible
-request-step-source = Start sourcing
-request-step-ship = Shipped
-request-step-arrive-at-hub = Arrived at the hub
-request-step-send-out = Sent out for delivery
-request-step-deliver = We received it
-request-step-close = Close
-request-step-cancel = Cancel
-
-role-manager = Manager
-role-reception = Reception
-role-supplies = Supplies
-role-staff-safety = Staff safety
-role-hq-officer = HQ officer
-
 setup-confirm-clock = Date and time
 setup-take-ticket = Ticket
 setup-name-manager = Manager
@@ -115,35 +193,12 @@ sex-female = Female
 sex-other = Other
 sex-no-answer = No answer
 
-stay-kind-check-in = Check in
-stay-kind-check-out = Check out
-stay-kind-overnight-away = Night elsewhere
-stay-kind-return = Back from a night elsewhere
-
 stay-place-shelter = Inside the shelter
 stay-place-car = In a car
 stay-place-tent = In a tent
 stay-place-home = At home
 stay-place-relative = With relatives or friends
 stay-place-other = Other
-
-stay-state-expected = Not yet checked in
-stay-state-staying = Staying
-stay-state-overnight = Night elsewhere
-stay-state-left = Left
-
-supply-enough = Enough, or regularly restocked
-supply-few-days = Only 2–3 days left, nothing in sight after that
-supply-short-today = Not enough even for today
-supply-unknown = Unknown
-
-urgency-now = At once
-urgency-today = Today
-urgency-this-week = This week
-
-usable-yes = Working
-usable-no = Not working
-usable-unknown = Unknown
 
 whereabouts-home = At home
 whereabouts-work = At work

@@ -1,8 +1,155 @@
 # Words for the values of closed lists: `<list>-<value>`. A test finds values without a word.
 # EEI の語 (開設状況、使用可否、飲料水等の状況) は原文のまま。
 
-address-kind-registered = 住所（住民票）
+address-kind-residence = 住所（住民票）
 address-kind-living = 居所（いま住んでいる所）
+
+crowding-room = 空き
+crowding-crowded = 混雑
+crowding-full = 定員一杯
+crowding-unknown = 不明
+
+eta-hour = 1時間以内
+eta-hours = 3時間以内
+eta-day = 1日以内
+eta-days = 3日以内
+eta-later = 3日を超える
+
+house-ok = 無事
+house-half = 半壊
+house-full = 全壊
+house-unknown = わからない
+
+language-ja = 日本語
+language-ja-easy = やさしい日本語
+language-en = English
+language-vi = Tiếng Việt
+language-zh-hans = 简体中文
+language-zh-hant = 繁體中文
+language-tl = Tagalog
+language-id = Bahasa Indonesia
+language-ko = 한국어
+language-ne = नेपाली
+language-pt = Português
+language-other = その他
+
+opening-not-open = 未開設
+opening-open = 開設
+opening-closed = 閉鎖
+opening-unknown = 不明
+opening-permanent = 常設等
+
+place-kind-designated = 指定避難所
+place-kind-welfare = 福祉避難所
+place-kind-voluntary = 自主避難所
+place-kind-car-park = 車中泊場所
+place-kind-tent-village = テント村
+place-kind-home-district = 在宅の地区
+place-kind-isolated-hamlet = 孤立集落
+
+role-manager = 責任者
+role-staff = 職員
+role-reception = 受付
+role-supplies = 物資
+role-staff-safety = 職員の安否
+role-hq-officer = 本部員
+
+safety-safe = 無事
+safety-minor = 軽傷
+safety-severe = 重傷
+safety-other = その他
+
+stage-draft = 下書き
+stage-submitted = 要請済み
+stage-superseded = 差し替え済み
+stage-rejected = 対応できず
+stage-cancelled = 取消
+stage-accepted = 受付済み
+stage-sourcing = 手配中
+stage-shipped = 発送済み
+stage-at-hub = 集積所に到着
+stage-out-for-delivery = 配送中
+stage-delivered = 受取済み
+stage-closed = 完了
+
+# The same stages as buttons: what one says by pressing.
+say-draft = 下書きに戻す
+say-submitted = 要請する
+say-superseded = 差し替える
+say-rejected = 対応できないと伝える
+say-cancelled = 取り消す
+say-accepted = 受け付ける
+say-sourcing = 手配を始める
+say-shipped = 発送した
+say-at-hub = 集積所に着いた
+say-out-for-delivery = 配送に出した
+say-delivered = 受け取った
+say-closed = 完了にする
+
+stay-action-check-in = 入所
+stay-action-check-out = 退所
+stay-action-overnight-away = 外泊
+stay-action-return = 外泊から戻り
+
+stay-kind-check-in = 入所
+stay-kind-check-out = 退所
+stay-kind-overnight-away = 外泊
+stay-kind-transfer-out = 転所（出）
+stay-kind-transfer-in = 転所（入）
+stay-kind-correction = 訂正
+stay-kind-void = 取り消し
+
+stay-state-expected = 受付前
+stay-state-staying = 入所中
+stay-state-overnight = 外泊中
+stay-state-left = 退所
+stay-state-in-transit = 転所中
+stay-state-disputed = 記録が食い違い
+
+supply-level-enough = 十分ある、もしくは定期的に補充可能
+supply-level-days-left = 2~3日分しかなく、その後については確保の見通しなし
+supply-level-short-today = 本日分の確保にも支障がある
+
+urgency-now = すぐに
+urgency-today = 今日中
+urgency-days = 数日中
+
+usable-usable = 使用可
+usable-partly = 一部使用可
+usable-unusable = 使用不可
+usable-unknown = 不明
+
+where-to-home = 自宅
+where-to-relatives = 親戚・知人
+where-to-other-shelter = 他の避難所
+where-to-welfare-shelter = 福祉避難所
+where-to-medical = 医療機関
+where-to-secondary-evacuation = 1.5次・2次避難
+where-to-temporary-housing = 仮設住宅
+where-to-out-of-city = 市外
+where-to-unknown = 不明
+where-to-died = 死亡
+
+# 飲料水と基本8品目。ほかの品目は本部の品目表の名前で出る。
+item-drinking-water = 飲料水
+item-food = 食料
+item-blanket = 毛布
+item-infant-formula = 乳児用粉ミルク・液体ミルク
+item-infant-nappy = 乳児・小児用おむつ
+item-adult-nappy = 大人用おむつ
+item-portable-toilet = 携帯トイレ・簡易トイレ
+item-toilet-paper = トイレットペーパー
+item-sanitary-pad = 生理用品
+
+item-unit-drinking-water = 本
+item-unit-food = 食
+item-unit-blanket = 枚
+item-unit-infant-formula = 個
+item-unit-infant-nappy = 枚
+item-unit-adult-nappy = 枚
+item-unit-portable-toilet = 回分
+item-unit-toilet-paper = ロール
+item-unit-sanitary-pad = 枚
 
 can-report-yes = 参集できる
 can-report-hard = 参集が困難
@@ -12,12 +159,6 @@ can-report-arrived = 参集済み
 channel-here = この端末
 channel-mesh = 避難所の端末から
 channel-import = 取り込んだ一覧
-
-eta-within-hour = 1時間以内
-eta-within-three-hours = 3時間以内
-eta-within-day = 1日以内
-eta-within-three-days = 3日以内
-eta-later = 3日を超える
 
 family-safety-all-safe = 全員無事
 family-safety-injured = 負傷者がいる
@@ -29,20 +170,6 @@ house-damage-partial = 一部損壊
 house-damage-half = 半壊
 house-damage-full = 全壊
 house-damage-unknown = わからない
-
-house-state-ok = 無事
-house-state-half = 半壊
-house-state-full = 全壊
-house-state-unknown = わからない
-
-left-to-home = 自宅
-left-to-relative = 親戚・知人宅
-left-to-other-shelter = 他の避難所
-left-to-temporary-housing = 仮設住宅など
-left-to-hospital = 医療機関
-left-to-facility = 福祉施設・福祉避難所
-left-to-other = その他
-left-to-unknown = 不明
 
 need-illness = 病気
 need-injury = けが
@@ -57,55 +184,6 @@ need-dementia = 認知症
 need-foreign-language = 外国語
 need-other = その他
 
-opening-not-opened = 未開設
-opening-open = 開設
-opening-closed = 閉鎖
-opening-unknown = 不明
-opening-permanent = 常設等
-
-own-safety-safe = 無事
-own-safety-minor = 軽傷
-own-safety-severe = 重傷
-own-safety-other = その他
-
-place-kind-hq = 災害対策本部
-place-kind-designated-shelter = 指定避難所
-place-kind-welfare-shelter = 福祉避難所
-place-kind-voluntary-shelter = 自主避難所
-place-kind-car-park = 車中泊場所
-place-kind-tent-village = テント村
-place-kind-home-district = 在宅の地区
-place-kind-isolated-hamlet = 孤立集落
-place-kind-unknown = 種別不明
-
-request-state-submitted = 要請済み
-request-state-accepted = 受付済み
-request-state-rejected = 対応できず
-request-state-sourcing = 手配中
-request-state-shipped = 発送済み
-request-state-at-hub = 集積所に到着
-request-state-out-for-delivery = 配送中
-request-state-partly-delivered = 一部受取
-request-state-delivered = 受取済み
-request-state-closed = 完了
-request-state-cancelled = 取消
-
-request-step-accept = 受け付ける
-request-step-reject = 対応できないと伝える
-request-step-source = 手配を始める
-request-step-ship = 発送した
-request-step-arrive-at-hub = 集積所に着いた
-request-step-send-out = 配送に出した
-request-step-deliver = 受け取った
-request-step-close = 完了にする
-request-step-cancel = 取り消す
-
-role-manager = 責任者
-role-reception = 受付
-role-supplies = 物資
-role-staff-safety = 職員の安否
-role-hq-officer = 本部員
-
 setup-confirm-clock = 日付と時刻
 setup-take-ticket = 端末登録票
 setup-name-manager = 責任者
@@ -116,35 +194,12 @@ sex-female = 女
 sex-other = その他
 sex-no-answer = 回答しない
 
-stay-kind-check-in = 入所
-stay-kind-check-out = 退所
-stay-kind-overnight-away = 外泊
-stay-kind-return = 外泊から戻り
-
 stay-place-shelter = 避難所の中
 stay-place-car = 車中泊
 stay-place-tent = テント
 stay-place-home = 自宅
 stay-place-relative = 親戚・知人宅
 stay-place-other = その他
-
-stay-state-expected = 受付前
-stay-state-staying = 入所中
-stay-state-overnight = 外泊中
-stay-state-left = 退所
-
-supply-enough = 十分ある、もしくは定期的に補充可能
-supply-few-days = 2~3日分しかなく、その後については確保の見通しなし
-supply-short-today = 本日分の確保にも支障がある
-supply-unknown = 不明
-
-urgency-now = すぐに
-urgency-today = 今日中
-urgency-this-week = 今週中
-
-usable-yes = 使用可
-usable-no = 使用不可
-usable-unknown = 不明
 
 whereabouts-home = 自宅
 whereabouts-work = 職場

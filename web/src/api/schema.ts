@@ -529,7 +529,7 @@ export interface components {
             expires_at?: number | null;
             id: string;
             name: string;
-            role: components["schemas"]["Role"];
+            role?: components["schemas"]["Role"] | null;
         };
         AccountList: {
             accounts: components["schemas"]["Account"][];
@@ -540,7 +540,7 @@ export interface components {
             person: components["schemas"]["NewPerson"];
         };
         /** @enum {string} */
-        AddressKind: "registered" | "living";
+        AddressKind: "residence" | "living";
         /** @description Either what changed, or what a person counted just now. */
         AdjustStock: {
             /** Format: int64 */
@@ -627,6 +627,8 @@ export interface components {
              */
             public: boolean;
         };
+        /** @enum {string} */
+        Crowding: "room" | "crowded" | "full" | "unknown";
         Department: {
             /** Format: int32 */
             arrived: number;
@@ -692,7 +694,7 @@ export interface components {
          * @description When they can be there.
          * @enum {string}
          */
-        Eta: "within_hour" | "within_three_hours" | "within_day" | "within_three_days" | "later";
+        Eta: "hour" | "hours" | "day" | "days" | "later";
         /** @enum {string} */
         FamilySafety: "all_safe" | "injured" | "missing" | "unknown";
         /** @description Which part of what was sent cannot be taken, and why. Holds nothing of what was sent. */
@@ -709,6 +711,8 @@ export interface components {
             value?: number | null;
         };
         /** @enum {string} */
+        House: "ok" | "half" | "full" | "unknown";
+        /** @enum {string} */
         HouseDamage: "none" | "partial" | "half" | "full" | "unknown";
         Household: {
             address?: string | null;
@@ -719,7 +723,7 @@ export interface components {
             clashes: components["schemas"]["Clash"][];
             house_damage?: components["schemas"]["HouseDamage"] | null;
             id: string;
-            language?: string | null;
+            language?: components["schemas"]["Language"] | null;
             note?: string | null;
             persons: components["schemas"]["Person"][];
             pets?: string | null;
@@ -740,8 +744,7 @@ export interface components {
             address?: string | null;
             address_kind?: components["schemas"]["AddressKind"] | null;
             house_damage?: components["schemas"]["HouseDamage"] | null;
-            /** @description BCP 47 tag of the language they read. */
-            language?: string | null;
+            language?: components["schemas"]["Language"] | null;
             note?: string | null;
             pets?: string | null;
             phone?: string | null;
@@ -758,21 +761,20 @@ export interface components {
             registered_at: number;
             self_registered: boolean;
         };
-        /** @enum {string} */
-        HouseState: "ok" | "half" | "full" | "unknown";
         /** @description A kind of goods. */
         Item: {
             /** @description One of the official 基本8品目. */
             basic: boolean;
             code: string;
-            label: string;
-            unit: string;
+            /** @description From the catalogue, else in the words of the pages for `basic` ones. */
+            label?: string | null;
+            unit?: string | null;
         };
         /**
-         * @description 退所先
+         * @description Language the household reads best.
          * @enum {string}
          */
-        LeftTo: "home" | "relative" | "other_shelter" | "temporary_housing" | "hospital" | "facility" | "other" | "unknown";
+        Language: "ja" | "ja_easy" | "en" | "vi" | "zh_hans" | "zh_hant" | "tl" | "id" | "ko" | "ne" | "pt" | "other";
         Login: {
             name: string;
             secret: string;
@@ -789,21 +791,26 @@ export interface components {
             /** @description A PIN of at least 6 digits or a passphrase of at least 8 characters. */
             secret: string;
         };
-        /** @enum {string} */
+        /**
+         * @description 要配慮事由
+         * @enum {string}
+         */
         Need: "illness" | "injury" | "pregnant" | "infant" | "disability" | "care_level" | "device_power" | "medication" | "elderly_alone" | "dementia" | "foreign_language" | "other";
         /** @description `secret`: a PIN of at least 6 digits or a passphrase of at least 8 characters. */
         NewAccount: {
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Left out: 90 days from now.
+             */
             expires_at?: number | null;
             key: components["schemas"]["RequestKey"];
+            /** @description What is typed to sign in; at most 40 characters. */
             name: string;
             role: components["schemas"]["Role"];
             secret: string;
         };
         /** @description A count by looking. What was not counted is left out: unknown is not 0. */
         NewHeadcount: {
-            /** Format: int32 */
-            female?: number | null;
             /** Format: int32 */
             households?: number | null;
             /** Format: int32 */
@@ -812,7 +819,7 @@ export interface components {
             infants?: number | null;
             key: components["schemas"]["RequestKey"];
             /** Format: int32 */
-            male?: number | null;
+            men?: number | null;
             /** Format: int32 */
             needs_care?: number | null;
             /** Format: int64 */
@@ -823,6 +830,8 @@ export interface components {
             outside_known?: number | null;
             /** Format: int32 */
             sex_unknown?: number | null;
+            /** Format: int32 */
+            women?: number | null;
         };
         NewHousehold: {
             /** @description `true`: they stand here and are checked in at once. */
@@ -835,9 +844,10 @@ export interface components {
         };
         NewNotice: {
             key: components["schemas"]["RequestKey"];
-            language: string;
+            language: components["schemas"]["Language"];
             text: string;
             title: string;
+            urgent: boolean;
         };
         NewPerson: {
             consent?: components["schemas"]["Consent"];
@@ -845,26 +855,29 @@ export interface components {
             /** @description 情報非公開 */
             protected?: boolean;
         };
+        /** @description One look at a place. What was not looked at is left out, and keeps what was last said of it. */
         NewReport: {
-            domestic_water?: components["schemas"]["Supply"] | null;
-            door_facts?: string | null;
-            drinking_water?: components["schemas"]["Supply"] | null;
+            crowding?: components["schemas"]["Crowding"] | null;
+            delivery_hours?: string | null;
+            domestic_water?: components["schemas"]["SupplyLevel"] | null;
+            drinking_water?: components["schemas"]["SupplyLevel"] | null;
             electricity?: components["schemas"]["Usable"] | null;
-            food?: components["schemas"]["Supply"] | null;
-            fuel?: components["schemas"]["Supply"] | null;
+            food?: components["schemas"]["SupplyLevel"] | null;
+            fuel?: components["schemas"]["SupplyLevel"] | null;
             gas?: components["schemas"]["Usable"] | null;
-            internet?: components["schemas"]["Usable"] | null;
             key: components["schemas"]["RequestKey"];
+            network?: components["schemas"]["Usable"] | null;
             note?: string | null;
             /**
              * Format: int64
              * @description 避難所状況確認日時; left out: now.
              */
             observed_at?: number | null;
-            opening: components["schemas"]["Opening"];
-            sewage?: components["schemas"]["Usable"] | null;
-            tap_water?: components["schemas"]["Usable"] | null;
+            opening?: components["schemas"]["Opening"] | null;
+            sewer?: components["schemas"]["Usable"] | null;
             telephone?: components["schemas"]["Usable"] | null;
+            unloaders?: string | null;
+            water?: components["schemas"]["Usable"] | null;
         };
         NewRequest: {
             item: string;
@@ -884,10 +897,10 @@ export interface components {
             observed_at?: number | null;
             /**
              * Format: int32
-             * @description How many were received, for `deliver`.
+             * @description How many; needed for `delivered`.
              */
             quantity?: number | null;
-            step: components["schemas"]["RequestStep"];
+            stage: components["schemas"]["Stage"];
         };
         NewStaffMember: {
             department: string;
@@ -901,26 +914,28 @@ export interface components {
             eta?: components["schemas"]["Eta"] | null;
             family?: components["schemas"]["FamilySafety"] | null;
             gathering_place?: string | null;
-            house?: components["schemas"]["HouseState"] | null;
+            house?: components["schemas"]["House"] | null;
             key: components["schemas"]["RequestKey"];
             number: string;
             /** Format: int64 */
             observed_at?: number | null;
-            own: components["schemas"]["OwnSafety"];
+            own: components["schemas"]["Safety"];
             proxy?: string | null;
             whereabouts?: components["schemas"]["Whereabouts"] | null;
         };
         NewStay: {
+            action: components["schemas"]["StayAction"];
             key: components["schemas"]["RequestKey"];
-            kind: components["schemas"]["StayKind"];
-            left_to?: components["schemas"]["LeftTo"] | null;
-            left_to_note?: string | null;
-            /** @description The other shelter, where `left_to` is `other_shelter` and it is in the register. */
-            left_to_place?: string | null;
+            note?: string | null;
             /** Format: int64 */
             observed_at?: number | null;
+            /** @description The other place, where `where_to` is a shelter of the register. */
+            other_place?: string | null;
             /** @description Empty: everyone of the household whom it can apply to. */
             persons?: string[];
+            /** Format: int64 */
+            returns_at?: number | null;
+            where_to?: components["schemas"]["WhereTo"] | null;
         };
         /** @description What this laptop is. */
         NodeInfo: {
@@ -935,12 +950,12 @@ export interface components {
             role: string;
         };
         Notice: {
-            age: components["schemas"]["Age"];
+            age?: components["schemas"]["Age"] | null;
             id: string;
-            /** @description BCP 47 tag. */
-            language: string;
+            language?: components["schemas"]["Language"] | null;
             text: string;
             title: string;
+            urgent: boolean;
         };
         NoticeList: {
             notices: components["schemas"]["Notice"][];
@@ -949,7 +964,7 @@ export interface components {
          * @description 開設状況
          * @enum {string}
          */
-        Opening: "not_opened" | "open" | "closed" | "unknown" | "permanent";
+        Opening: "not_open" | "open" | "closed" | "unknown" | "permanent";
         Overview: {
             households: components["schemas"]["Total"];
             in_shelter: components["schemas"]["Total"];
@@ -978,11 +993,11 @@ export interface components {
             households: components["schemas"]["Figure"];
             id: string;
             in_shelter: components["schemas"]["Figure"];
-            kind: components["schemas"]["PlaceKind"];
+            kind?: components["schemas"]["PlaceKind"] | null;
             name: string;
             /** Format: int32 */
             open_requests: number;
-            opening: components["schemas"]["Opening"];
+            opening?: components["schemas"]["Opening"] | null;
             opening_age?: components["schemas"]["Age"] | null;
             outside_known: components["schemas"]["Figure"];
             /**
@@ -991,8 +1006,6 @@ export interface components {
              */
             registered_staying?: number | null;
         };
-        /** @enum {string} */
-        OwnSafety: "safe" | "minor" | "severe" | "other";
         Peer: {
             address: string;
             /**
@@ -1016,11 +1029,8 @@ export interface components {
             skew_ms?: number | null;
         };
         Person: {
-            /**
-             * Format: int32
-             * @description From the birth date where it is known, else as told.
-             */
-            age?: number | null;
+            /** @description As told, else from the birth date: `34` or `60-69`. */
+            age?: string | null;
             allergies?: string | null;
             birth?: string | null;
             consent: components["schemas"]["Consent"];
@@ -1036,14 +1046,12 @@ export interface components {
             sex?: components["schemas"]["Sex"] | null;
             since?: components["schemas"]["Age"] | null;
             state: components["schemas"]["StayState"];
+            where_to?: components["schemas"]["WhereTo"] | null;
         };
         /** @description What may be said of a person. Left out: unchanged, or unknown in a new one. */
         PersonDetails: {
-            /**
-             * Format: int32
-             * @description Where the birth date is not known.
-             */
-            age?: number | null;
+            /** @description Where the birth date is not known: `34` or `60-69`. */
+            age?: string | null;
             allergies?: string | null;
             /** @description `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
             birth?: string | null;
@@ -1058,8 +1066,7 @@ export interface components {
             sex?: components["schemas"]["Sex"] | null;
         };
         PersonHit: {
-            /** Format: int32 */
-            age?: number | null;
+            age?: string | null;
             id: string;
             kana: string;
             /** @description This person is why the household was found. */
@@ -1077,10 +1084,12 @@ export interface components {
             /** @description Two reports of equal age disagree. */
             has_clash: boolean;
             households: components["schemas"]["Figure"];
+            /** @description 災害対策本部 */
+            hq: boolean;
             id: string;
             /** @description 避難者数: people in the shelter. */
             in_shelter: components["schemas"]["Figure"];
-            kind: components["schemas"]["PlaceKind"];
+            kind?: components["schemas"]["PlaceKind"] | null;
             /** Format: double */
             latitude?: number | null;
             /** Format: double */
@@ -1093,10 +1102,10 @@ export interface components {
             own: boolean;
             /** @description In HQ's register (else only known by its own word). */
             registered: boolean;
-            report?: components["schemas"]["Report"] | null;
+            situation?: components["schemas"]["Situation"] | null;
         };
         /** @enum {string} */
-        PlaceKind: "hq" | "designated_shelter" | "welfare_shelter" | "voluntary_shelter" | "car_park" | "tent_village" | "home_district" | "isolated_hamlet" | "unknown";
+        PlaceKind: "designated" | "welfare" | "voluntary" | "car_park" | "tent_village" | "home_district" | "isolated_hamlet";
         PlaceList: {
             places: components["schemas"]["Place"][];
         };
@@ -1117,33 +1126,15 @@ export interface components {
             /** @description `true`: this very request had been saved before, nothing was written now. */
             repeated: boolean;
         };
-        /** @description The newest word on a place's state. */
-        Report: {
-            age: components["schemas"]["Age"];
-            domestic_water: components["schemas"]["Supply"];
-            /** @description 荷受け条件 */
-            door_facts?: string | null;
-            drinking_water: components["schemas"]["Supply"];
-            electricity: components["schemas"]["Usable"];
-            food: components["schemas"]["Supply"];
-            fuel: components["schemas"]["Supply"];
-            gas: components["schemas"]["Usable"];
-            /** @description Nobody said so; it follows from its absence in a list. */
-            inferred: boolean;
-            internet: components["schemas"]["Usable"];
-            note?: string | null;
-            opening: components["schemas"]["Opening"];
-            sewage: components["schemas"]["Usable"];
-            tap_water: components["schemas"]["Usable"];
-            telephone: components["schemas"]["Usable"];
-        };
         RequestEvent: {
-            age: components["schemas"]["Age"];
+            age?: components["schemas"]["Age"] | null;
             id: string;
+            /** @description It counts for nothing: nobody of that side may say so. */
+            ignored: boolean;
             note?: string | null;
-            /** Format: int32 */
+            /** Format: int64 */
             quantity?: number | null;
-            step: components["schemas"]["RequestStep"];
+            stage?: components["schemas"]["Stage"] | null;
         };
         /**
          * @description A token of the client's own making that makes sending twice harmless.
@@ -1154,18 +1145,13 @@ export interface components {
         RequestList: {
             requests: components["schemas"]["SupplyRequest"][];
         };
-        /** @enum {string} */
-        RequestState: "submitted" | "accepted" | "rejected" | "sourcing" | "shipped" | "at_hub" | "out_for_delivery" | "partly_delivered" | "delivered" | "closed" | "cancelled";
-        /**
-         * @description A step in a request's life. `delivered` (受取) is said by the shelter, never by the sender.
-         * @enum {string}
-         */
-        RequestStep: "accept" | "reject" | "source" | "ship" | "arrive_at_hub" | "send_out" | "deliver" | "close" | "cancel";
         /**
          * @description What a person at a desk is there for.
          * @enum {string}
          */
-        Role: "manager" | "reception" | "supplies" | "staff_safety" | "hq_officer";
+        Role: "manager" | "staff" | "reception" | "supplies" | "staff_safety" | "hq_officer";
+        /** @enum {string} */
+        Safety: "safe" | "minor" | "severe" | "other";
         /** @description Flushed to this laptop's disk. Nothing is said about HQ. */
         SavedHere: {
             /** @description The record that was made or changed. */
@@ -1215,6 +1201,32 @@ export interface components {
         Setup: "confirm_clock" | "take_ticket" | "name_manager" | "done";
         /** @enum {string} */
         Sex: "male" | "female" | "other" | "no_answer";
+        /** @description What holds now, field by field the newest report that speaks of it. `null`: nobody said. */
+        Situation: {
+            /** @description Of the newest report. */
+            age: components["schemas"]["Age"];
+            crowding?: components["schemas"]["Crowding"] | null;
+            /** @description 荷受け条件: when and how goods can be taken in. */
+            delivery_hours?: string | null;
+            domestic_water?: components["schemas"]["SupplyLevel"] | null;
+            drinking_water?: components["schemas"]["SupplyLevel"] | null;
+            electricity?: components["schemas"]["Usable"] | null;
+            food?: components["schemas"]["SupplyLevel"] | null;
+            fuel?: components["schemas"]["SupplyLevel"] | null;
+            gas?: components["schemas"]["Usable"] | null;
+            network?: components["schemas"]["Usable"] | null;
+            note?: string | null;
+            /** @description Of the oldest report that something above comes from. */
+            oldest: components["schemas"]["Age"];
+            opening?: components["schemas"]["Opening"] | null;
+            opening_age?: components["schemas"]["Age"] | null;
+            /** @description Nobody said so; it follows from its absence in a list. */
+            opening_inferred: boolean;
+            sewer?: components["schemas"]["Usable"] | null;
+            telephone?: components["schemas"]["Usable"] | null;
+            unloaders?: string | null;
+            water?: components["schemas"]["Usable"] | null;
+        };
         StaffList: {
             staff: components["schemas"]["StaffMember"][];
         };
@@ -1225,35 +1237,43 @@ export interface components {
             report?: components["schemas"]["StaffReport"] | null;
         };
         StaffReport: {
-            age: components["schemas"]["Age"];
+            age?: components["schemas"]["Age"] | null;
             can_report?: components["schemas"]["CanReport"] | null;
             comment?: string | null;
             eta?: components["schemas"]["Eta"] | null;
             family?: components["schemas"]["FamilySafety"] | null;
             gathering_place?: string | null;
-            house?: components["schemas"]["HouseState"] | null;
-            own: components["schemas"]["OwnSafety"];
+            house?: components["schemas"]["House"] | null;
+            own?: components["schemas"]["Safety"] | null;
             /** @description Who said it, where it was not themselves (肩代わり報告). */
             proxy?: string | null;
-            /** @description Where it was taken. */
-            taken_at: string;
             whereabouts?: components["schemas"]["Whereabouts"] | null;
         };
         StaffSummary: {
             all: components["schemas"]["Department"];
             departments: components["schemas"]["Department"][];
         };
+        /**
+         * @description Where a request stands. `delivered` (受取) is said by the place, never by the sender.
+         * @enum {string}
+         */
+        Stage: "draft" | "submitted" | "superseded" | "rejected" | "cancelled" | "accepted" | "sourcing" | "shipped" | "at_hub" | "out_for_delivery" | "delivered" | "closed";
         Stay: {
             age: components["schemas"]["Age"];
             id: string;
             kind: components["schemas"]["StayKind"];
-            left_to?: components["schemas"]["LeftTo"] | null;
-            left_to_note?: string | null;
-            left_to_place?: string | null;
+            note?: string | null;
+            other_place?: string | null;
             person: string;
+            where_to?: components["schemas"]["WhereTo"] | null;
         };
+        /**
+         * @description What reception can do with people.
+         * @enum {string}
+         */
+        StayAction: "check_in" | "check_out" | "overnight_away" | "return";
         /** @enum {string} */
-        StayKind: "check_in" | "check_out" | "overnight_away" | "return";
+        StayKind: "check_in" | "check_out" | "overnight_away" | "transfer_out" | "transfer_in" | "correction" | "void";
         /**
          * @description Where the household sleeps.
          * @enum {string}
@@ -1263,7 +1283,7 @@ export interface components {
          * @description Where a person is, as derived from the stay events.
          * @enum {string}
          */
-        StayState: "expected" | "staying" | "overnight" | "left";
+        StayState: "expected" | "staying" | "overnight" | "left" | "in_transit" | "disputed";
         Stock: {
             items: components["schemas"]["StockItem"][];
         };
@@ -1274,31 +1294,45 @@ export interface components {
              */
             count: number;
             item: string;
-            label: string;
-            unit: string;
+            label?: string | null;
+            /** @description Some movement could not be read: the count is not the whole truth. */
+            uncertain: boolean;
+            unit?: string | null;
         };
         /**
          * @description 飲料水・生活用水・食料・燃料 の状況, the three official values.
          * @enum {string}
          */
-        Supply: "enough" | "few_days" | "short_today" | "unknown";
+        SupplyLevel: "enough" | "days_left" | "short_today";
         SupplyRequest: {
-            age: components["schemas"]["Age"];
-            /** Format: int32 */
+            age?: components["schemas"]["Age"] | null;
+            /** @description What others said at the same time, shown beside the stage. */
+            also: components["schemas"]["Stage"][];
+            complete: boolean;
+            /**
+             * Format: int64
+             * @description Sum of what the place said it received.
+             */
             delivered: number;
             events: components["schemas"]["RequestEvent"][];
             has_clash: boolean;
             id: string;
             item: string;
-            label: string;
+            /** @description From the catalogue; pages have words of their own for the basic ones. */
+            label?: string | null;
+            /** @description What this laptop's side may say next. */
+            next: components["schemas"]["Stage"][];
             note?: string | null;
             place: string;
             place_name: string;
-            /** Format: int32 */
-            quantity: number;
-            state: components["schemas"]["RequestState"];
-            unit: string;
-            urgency: components["schemas"]["Urgency"];
+            /**
+             * Format: int64
+             * @description `null`: not readable by this version.
+             */
+            quantity?: number | null;
+            stage: components["schemas"]["Stage"];
+            unit?: string | null;
+            urgency?: components["schemas"]["Urgency"] | null;
         };
         SyncState: {
             /**
@@ -1344,14 +1378,19 @@ export interface components {
             unknown_places: number;
         };
         /** @enum {string} */
-        Urgency: "now" | "today" | "this_week";
+        Urgency: "now" | "today" | "days";
         /**
          * @description 使用可否
          * @enum {string}
          */
-        Usable: "yes" | "no" | "unknown";
+        Usable: "usable" | "partly" | "unusable" | "unknown";
         /** @enum {string} */
         Whereabouts: "home" | "work" | "shelter" | "moving" | "other";
+        /**
+         * @description 退所先
+         * @enum {string}
+         */
+        WhereTo: "home" | "relatives" | "other_shelter" | "welfare_shelter" | "medical" | "secondary_evacuation" | "temporary_housing" | "out_of_city" | "unknown" | "died";
     };
     responses: never;
     parameters: never;
@@ -1376,6 +1415,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1417,6 +1465,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     accounts_disable: {
@@ -1446,6 +1503,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     supplies_catalogue: {
@@ -1465,6 +1531,15 @@ export interface operations {
                     "application/json": components["schemas"]["Catalogue"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     sync_stream: {
@@ -1482,6 +1557,15 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["DocumentChanged"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1515,6 +1599,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     people_show: {
@@ -1537,6 +1630,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1585,6 +1687,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     people_add_person: {
@@ -1619,6 +1730,15 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1668,6 +1788,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     people_settle: {
@@ -1702,6 +1831,15 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1758,6 +1896,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     people_search: {
@@ -1781,6 +1928,15 @@ export interface operations {
                     "application/json": components["schemas"]["SearchResult"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     hq_overview: {
@@ -1800,6 +1956,15 @@ export interface operations {
                     "application/json": components["schemas"]["Overview"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     notices_list: {
@@ -1817,6 +1982,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1850,6 +2024,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     places_list: {
@@ -1867,6 +2050,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -1891,6 +2083,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1931,6 +2132,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     places_choose_name: {
@@ -1957,6 +2167,15 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1997,6 +2216,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     supplies_list: {
@@ -2019,6 +2247,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2052,6 +2289,15 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2109,6 +2355,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     supplies_stock: {
@@ -2131,6 +2386,15 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2171,6 +2435,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     supplies_all: {
@@ -2190,6 +2463,15 @@ export interface operations {
                     "application/json": components["schemas"]["RequestList"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     session_show: {
@@ -2207,6 +2489,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2248,6 +2539,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     session_logout: {
@@ -2264,6 +2564,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
             };
         };
     };
@@ -2289,6 +2598,15 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2335,6 +2653,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     setup_take_ticket: {
@@ -2374,6 +2701,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     staff_list: {
@@ -2391,6 +2727,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2417,6 +2762,15 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2455,6 +2809,15 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     staff_summary: {
@@ -2472,6 +2835,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffSummary"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -2493,6 +2865,15 @@ export interface operations {
                     "application/json": components["schemas"]["SyncState"];
                 };
             };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
 }
@@ -2504,27 +2885,29 @@ type ReadonlyArray<T> = [
 ] extends [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
-export const addressKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AddressKind"]> = ["registered", "living"];
+export const addressKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AddressKind"]> = ["residence", "living"];
 export const canReportValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CanReport"]> = ["yes", "hard", "no", "arrived"];
 export const channelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Channel"]> = ["here", "mesh", "import"];
-export const etaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Eta"]> = ["within_hour", "within_three_hours", "within_day", "within_three_days", "later"];
+export const crowdingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Crowding"]> = ["room", "crowded", "full", "unknown"];
+export const etaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Eta"]> = ["hour", "hours", "day", "days", "later"];
 export const familySafetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FamilySafety"]> = ["all_safe", "injured", "missing", "unknown"];
+export const houseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["House"]> = ["ok", "half", "full", "unknown"];
 export const houseDamageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HouseDamage"]> = ["none", "partial", "half", "full", "unknown"];
-export const houseStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HouseState"]> = ["ok", "half", "full", "unknown"];
-export const leftToValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LeftTo"]> = ["home", "relative", "other_shelter", "temporary_housing", "hospital", "facility", "other", "unknown"];
+export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
 export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Need"]> = ["illness", "injury", "pregnant", "infant", "disability", "care_level", "device_power", "medication", "elderly_alone", "dementia", "foreign_language", "other"];
-export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Opening"]> = ["not_opened", "open", "closed", "unknown", "permanent"];
-export const ownSafetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["OwnSafety"]> = ["safe", "minor", "severe", "other"];
-export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["hq", "designated_shelter", "welfare_shelter", "voluntary_shelter", "car_park", "tent_village", "home_district", "isolated_hamlet", "unknown"];
-export const requestStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RequestState"]> = ["submitted", "accepted", "rejected", "sourcing", "shipped", "at_hub", "out_for_delivery", "partly_delivered", "delivered", "closed", "cancelled"];
-export const requestStepValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RequestStep"]> = ["accept", "reject", "source", "ship", "arrive_at_hub", "send_out", "deliver", "close", "cancel"];
-export const roleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Role"]> = ["manager", "reception", "supplies", "staff_safety", "hq_officer"];
+export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Opening"]> = ["not_open", "open", "closed", "unknown", "permanent"];
+export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["designated", "welfare", "voluntary", "car_park", "tent_village", "home_district", "isolated_hamlet"];
+export const roleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Role"]> = ["manager", "staff", "reception", "supplies", "staff_safety", "hq_officer"];
+export const safetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Safety"]> = ["safe", "minor", "severe", "other"];
 export const setupValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Setup"]> = ["confirm_clock", "take_ticket", "name_manager", "done"];
 export const sexValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Sex"]> = ["male", "female", "other", "no_answer"];
-export const stayKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayKind"]> = ["check_in", "check_out", "overnight_away", "return"];
+export const stageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Stage"]> = ["draft", "submitted", "superseded", "rejected", "cancelled", "accepted", "sourcing", "shipped", "at_hub", "out_for_delivery", "delivered", "closed"];
+export const stayActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayAction"]> = ["check_in", "check_out", "overnight_away", "return"];
+export const stayKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayKind"]> = ["check_in", "check_out", "overnight_away", "transfer_out", "transfer_in", "correction", "void"];
 export const stayPlaceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayPlace"]> = ["shelter", "car", "tent", "home", "relative", "other"];
-export const stayStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayState"]> = ["expected", "staying", "overnight", "left"];
-export const supplyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Supply"]> = ["enough", "few_days", "short_today", "unknown"];
-export const urgencyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Urgency"]> = ["now", "today", "this_week"];
-export const usableValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Usable"]> = ["yes", "no", "unknown"];
+export const stayStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayState"]> = ["expected", "staying", "overnight", "left", "in_transit", "disputed"];
+export const supplyLevelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SupplyLevel"]> = ["enough", "days_left", "short_today"];
+export const urgencyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Urgency"]> = ["now", "today", "days"];
+export const usableValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Usable"]> = ["usable", "partly", "unusable", "unknown"];
 export const whereaboutsValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Whereabouts"]> = ["home", "work", "shelter", "moving", "other"];
+export const whereToValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["WhereTo"]> = ["home", "relatives", "other_shelter", "welfare_shelter", "medical", "secondary_evacuation", "temporary_housing", "out_of_city", "unknown", "died"];

@@ -113,7 +113,9 @@ function AccountList(props: { accounts: Schemas['Account'][]; onDone: () => Prom
           <li key={account.id} class="card account">
             <p>
               <span class="name">{account.name}</span>{' '}
-              <span class="badge">{label('role', account.role)}</span>
+              <span class="badge">
+                {account.role == null ? t('unknown') : label('role', account.role)}
+              </span>
               {account.disabled && <span class="badge badge-warning">{t('account-disabled')}</span>}
             </p>
             <p class="hint">{t('account-created', { at: moment(account.created_at) })}</p>

@@ -1,14 +1,16 @@
 // Notices of HQ: read everywhere, written at HQ.
 import { useSignal } from '@preact/signals';
-import { api, take } from '../api/client';
+import { api, take, type Schemas } from '../api/client';
+import { languageValues } from '../api/schema';
 import { useResource } from '../api/resource';
 import { useSaving } from '../api/saving';
 import { useTitle } from '../frame/title';
-import { LANGUAGES, language, t } from '../i18n';
+import { bcp47, language, t } from '../i18n';
 import { can, isHq } from '../session';
-import { Select, TextArea, TextField } from '../ui/field';
+import { Check, Select, TextArea, TextField } from '../ui/field';
 import { Age } from '../ui/figure';
 import { Refusal, SavedTick, Waiting } from '../ui/note';
+import { options } from '../ui/words';
 
 export function NoticesPage() {
   useTitle(t('page-notices'));
@@ -25,11 +27,14 @@ export function NoticesPage() {
         <ul class="cards">
           {notices.data.notices.map((notice) => (
             <li key={notice.id} class="card">
-              <article lang={notice.language}>
-                <h2>{notice.title}</h2>
+              <article lang={notice.language == null ? undefined : bcp47(notice.language)}>
+                <h2>
+                  {notice.urgent && <span class="state state-urgent">{t('urgent')}</span>}{' '}
+                  {notice.title}
+                </h2>
                 <p class="notice-text">{notice.text}</p>
               </article>
-              <Age at={notice.age.observed_at} />
+              <Age at={notice.age?.observed_at} />
             </li>
           ))}
         </ul>
@@ -38,12 +43,14 @@ export function NoticesPage() {
   );
 }
 
+type Draft = Omit<Schemas['NewNotice'], 'key'>;
+
 function NewNotice(props: { onDone: () => Promise<void> }) {
-  const empty = { title: '', text: '', language: language.peek() as string };
+  const empty: Draft = { title: '', text: '', language: language.peek(), urgent: false };
   const draft = useSignal(empty);
   const saved = useSignal(false);
   const saving = useSaving();
-  const set = (part: Partial<typeof empty>): void => {
+  const set = (part: Partial<Draft>): void => {
     draft.value = { ...draft.value, ...part };
     saved.value = false;
   };
@@ -78,8 +85,13 @@ function NewNotice(props: { onDone: () => Promise<void> }) {
       <Select
         label={t('notice-language')}
         value={draft.value.language}
-        options={LANGUAGES.map((known) => ({ value: known, text: t(`language-${known}`) }))}
-        onChange={(value) => set({ language: value })}
+        options={options('language', languageValues)}
+        onChange={(value) => set({ language: value as Draft['language'] })}
+      />
+      <Check
+        label={t('notice-urgent')}
+        checked={draft.value.urgent}
+        onChange={(urgent) => set({ urgent })}
       />
       <Refusal problem={saving.problem} />
       {saved.value && <SavedTick />}

@@ -114,14 +114,14 @@ function PlaceRow(props: { place: Schemas['OverviewPlace'] }) {
     <tr>
       <th scope="row">
         <a href={href('place', place.id)}>{place.name === '' ? t('no-name') : place.name}</a>
-        <span class="cell-sub">{label('place-kind', place.kind)}</span>
+        {place.kind != null && <span class="cell-sub">{label('place-kind', place.kind)}</span>}
         {place.has_clash && <span class="badge badge-warning">{t('clash')}</span>}
       </th>
       <td>
         <Age at={place.heard_age_s == null ? null : now.value - place.heard_age_s * 1000} />
       </td>
       <td>
-        {label('opening', place.opening)}
+        {label('opening', place.opening ?? 'unknown')}
         {place.opening_age != null && <Age at={place.opening_age.observed_at} />}
       </td>
       <FigureCell figure={place.in_shelter} />

@@ -53,7 +53,7 @@ function OnePlace(props: { id: string; writes: boolean }) {
           </section>
           <section aria-labelledby="report-head">
             <h2 id="report-head">{t('place-report')}</h2>
-            <ReportForm place={place} onDone={found.reload} />
+            <ReportForm place={place.id} onDone={found.reload} />
           </section>
         </div>
       )}

@@ -54,7 +54,7 @@ export function SuppliesPage(props: { place: string | undefined }) {
       {!everywhere && (
         <section aria-labelledby="stock-head">
           <h2 id="stock-head">{t('stock')}</h2>
-          <StockTable place={place} />
+          {catalogue.data != null && <StockTable place={place} items={catalogue.data.items} />}
         </section>
       )}
     </>

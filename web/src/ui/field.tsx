@@ -24,13 +24,15 @@ interface InputProps {
 }
 
 export function TextField(props: Common & InputProps) {
-  const { label, hint, error, required, onInput, ...rest } = props;
+  const { label, hint, error, required, onInput, type = 'text', ...rest } = props;
+  // Preact's types tell one shape per type; all of ours take the same attributes.
+  const kind = { type } as { type: 'text' };
   return (
     <Labelled label={label} hint={hint} error={error} required={required}>
       {(aria) => (
         <input
-          type="text"
           autoComplete="off"
+          {...kind}
           {...rest}
           {...aria}
           onInput={(event) => onInput(event.currentTarget.value)}

@@ -10,7 +10,7 @@ import { whole } from '../../ui/words';
 import { ObservedAt, observedAt } from './observed';
 
 const INSIDE = ['in_shelter', 'households'] as const;
-const PARTS = ['male', 'female', 'sex_unknown', 'infants', 'needs_care'] as const;
+const PARTS = ['men', 'women', 'sex_unknown', 'infants', 'needs_care'] as const;
 const OUTSIDE = ['outside_known', 'outside_households'] as const;
 const FIELDS = [...INSIDE, ...PARTS, ...OUTSIDE];
 type Field = (typeof FIELDS)[number];

@@ -4,10 +4,10 @@ import { label, t } from '../../i18n';
 import { Age, Figure } from '../../ui/figure';
 
 type Place = Schemas['Place'];
-type Report = Schemas['Report'];
+type Situation = Schemas['Situation'];
 
-const LIFELINES = ['electricity', 'gas', 'tap_water', 'sewage', 'telephone', 'internet'] as const;
-const SUPPLIES = ['drinking_water', 'domestic_water', 'food', 'fuel'] as const;
+export const LIFELINES = ['electricity', 'gas', 'water', 'sewer', 'telephone', 'network'] as const;
+export const SUPPLIES = ['drinking_water', 'domestic_water', 'food', 'fuel'] as const;
 
 export function PlaceNow(props: { place: Place }) {
   const { place } = props;
@@ -15,7 +15,7 @@ export function PlaceNow(props: { place: Place }) {
     <section class="place-now">
       <h1>{place.name === '' ? t('no-name') : place.name}</h1>
       <p class="place-facts">
-        <span>{label('place-kind', place.kind)}</span>
+        {place.kind != null && <span>{label('place-kind', place.kind)}</span>}
         {place.address != null && <span>{place.address}</span>}
         {place.capacity != null && <span>{t('capacity', { n: place.capacity })}</span>}
         {place.common_id != null && <span class="code">{place.common_id}</span>}
@@ -27,10 +27,10 @@ export function PlaceNow(props: { place: Place }) {
         <FigureOf name={t('households')} unit={t('unit-households')} figure={place.households} />
         <FigureOf name={t('outside-known')} unit={t('unit-people')} figure={place.outside_known} />
       </dl>
-      {place.report == null ? (
+      {place.situation == null ? (
         <p class="unknown">{t('no-report')}</p>
       ) : (
-        <ReportView report={place.report} />
+        <SituationView situation={place.situation} />
       )}
     </section>
   );
@@ -41,46 +41,73 @@ export function FigureOf(props: { name: string; unit: string; figure: Schemas['F
   return <Figure name={props.name} unit={props.unit} value={value} at={age?.observed_at ?? null} />;
 }
 
-function ReportView(props: { report: Report }) {
-  const { report } = props;
+/** Field by field the newest word; what nobody said is unknown. */
+function SituationView(props: { situation: Situation }) {
+  const { situation } = props;
+  const texts = [
+    [t('report-delivery-hours'), situation.delivery_hours],
+    [t('report-unloaders'), situation.unloaders],
+    [t('note'), situation.note],
+  ] as const;
   return (
     <>
       <p class="opening">
-        {t('opening')} <strong>{label('opening', report.opening)}</strong>
-        {report.inferred && <span class="badge">{t('inferred')}</span>}
-        <Age at={report.age.observed_at} />
+        {t('opening')} <strong>{label('opening', situation.opening ?? 'unknown')}</strong>
+        {situation.opening_inferred && <span class="badge">{t('inferred')}</span>}
+        <Age at={situation.opening_age?.observed_at} />
       </p>
       <dl class="known">
+        <Fact name={t('report-crowding')} value={situation.crowding} family="crowding" />
         {LIFELINES.map((field) => (
-          <Fact key={field} name={label('report', field)} value={report[field]} family="usable" />
+          <Fact
+            key={field}
+            name={label('report', field)}
+            value={situation[field]}
+            family="usable"
+          />
         ))}
         {SUPPLIES.map((field) => (
-          <Fact key={field} name={label('report', field)} value={report[field]} family="supply" />
+          <Fact
+            key={field}
+            name={label('report', field)}
+            value={situation[field]}
+            family="supply-level"
+          />
         ))}
-        {report.door_facts != null && (
-          <div>
-            <dt>{t('door-facts')}</dt>
-            <dd>{report.door_facts}</dd>
-          </div>
-        )}
-        {report.note != null && (
-          <div>
-            <dt>{t('note')}</dt>
-            <dd>{report.note}</dd>
-          </div>
+        {texts.map(
+          ([name, text]) =>
+            text != null && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{text}</dd>
+              </div>
+            ),
         )}
       </dl>
+      <p class="hint">
+        {t('situation-newest')} <Age at={situation.age.observed_at} /> {t('situation-oldest')}{' '}
+        <Age at={situation.oldest.observed_at} />
+      </p>
     </>
   );
 }
 
-function Fact(props: { name: string; value: string; family: string }) {
-  const bad = props.value === 'no' || props.value === 'short_today';
-  const look = props.value === 'unknown' ? 'unknown' : bad ? 'bad' : '';
+const BAD = ['unusable', 'short_today', 'full'];
+
+function Fact(props: { name: string; value: string | null | undefined; family: string }) {
+  const { name, value, family } = props;
+  if (value == null || value === 'unknown') {
+    return (
+      <div>
+        <dt>{name}</dt>
+        <dd class="unknown">{t('unknown')}</dd>
+      </div>
+    );
+  }
   return (
     <div>
-      <dt>{props.name}</dt>
-      <dd class={look}>{label(props.family, props.value)}</dd>
+      <dt>{name}</dt>
+      <dd class={BAD.includes(value) ? 'bad' : undefined}>{label(family, value)}</dd>
     </div>
   );
 }

@@ -45,11 +45,11 @@ export function PlacePicker() {
             <a class="hit" href={href('place', place.id)}>
               <span class="hit-head">
                 <span class="name">{place.name === '' ? t('no-name') : place.name}</span>
-                <span class="state">{label('opening', place.report?.opening ?? 'unknown')}</span>
-                <Age at={place.report?.age.observed_at} />
+                <span class="state">{label('opening', place.situation?.opening ?? 'unknown')}</span>
+                <Age at={place.situation?.age.observed_at} />
               </span>
               <span class="hit-person">
-                <span>{label('place-kind', place.kind)}</span>{' '}
+                {place.kind != null && <span>{label('place-kind', place.kind)}</span>}{' '}
                 <span class="kana">{place.address}</span>
               </span>
             </a>

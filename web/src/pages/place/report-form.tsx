@@ -1,42 +1,31 @@
-// 避難所の状況, in the words of the official item list. Filled from the last report; what nobody
-// knows stays unknown.
+// One look at a place, in the words of the official item list. What was not looked at is left
+// out, and keeps what was last said of it.
 import { useSignal } from '@preact/signals';
 import { api, take, type Schemas } from '../../api/client';
-import { openingValues, supplyValues, usableValues } from '../../api/schema';
+import { crowdingValues, openingValues, supplyLevelValues, usableValues } from '../../api/schema';
 import { useSaving } from '../../api/saving';
 import { label, t } from '../../i18n';
-import { Choice, Select, TextArea } from '../../ui/field';
+import { Select, TextArea, TextField } from '../../ui/field';
 import { Refusal, SavedTick } from '../../ui/note';
 import { options, said } from '../../ui/words';
+import { LIFELINES, SUPPLIES } from './now';
 import { ObservedAt, observedAt } from './observed';
 
-const LIFELINES = ['electricity', 'gas', 'tap_water', 'sewage', 'telephone', 'internet'] as const;
-const SUPPLIES = ['drinking_water', 'domestic_water', 'food', 'fuel'] as const;
-const CHOSEN = ['opening', ...LIFELINES, ...SUPPLIES] as const;
-type Draft = Record<(typeof CHOSEN)[number] | 'door_facts' | 'note', string>;
+const TEXTS = ['delivery_hours', 'unloaders', 'note'] as const;
+const FIELDS = ['opening', 'crowding', ...LIFELINES, ...SUPPLIES, ...TEXTS] as const;
+type Draft = Record<(typeof FIELDS)[number], string>;
 
-function draftOf(report: Schemas['Report'] | null | undefined): Draft {
-  const chosen = CHOSEN.map((field) => [field, report?.[field] ?? 'unknown']);
-  return {
-    ...(Object.fromEntries(chosen) as Draft),
-    door_facts: report?.door_facts ?? '',
-    note: report?.note ?? '',
-  };
-}
+const EMPTY = Object.fromEntries(FIELDS.map((field) => [field, ''])) as Draft;
 
 function toRequest(draft: Draft, observed: string, key: string): Schemas['NewReport'] {
-  return {
-    ...(draft as unknown as Schemas['NewReport']),
-    door_facts: said(draft.door_facts),
-    note: said(draft.note),
-    observed_at: observedAt(observed),
-    key,
-  };
+  const looked = Object.fromEntries(FIELDS.map((field) => [field, said(draft[field])]));
+  return { ...looked, observed_at: observedAt(observed), key };
 }
 
-export function ReportForm(props: { place: Schemas['Place']; onDone: () => Promise<void> }) {
-  const draft = useSignal(draftOf(props.place.report));
+export function ReportForm(props: { place: string; onDone: () => Promise<void> }) {
+  const draft = useSignal(EMPTY);
   const observed = useSignal('');
+  const nothing = useSignal(false);
   const saved = useSignal(false);
   const saving = useSaving();
   const set = (part: Partial<Draft>): void => {
@@ -46,58 +35,62 @@ export function ReportForm(props: { place: Schemas['Place']; onDone: () => Promi
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
-    const params = { path: { place: props.place.id } };
+    nothing.value = FIELDS.every((field) => said(draft.value[field]) == null);
+    if (nothing.value) return;
+    const params = { path: { place: props.place } };
     const done = await saving.run((key) => {
       const body = toRequest(draft.value, observed.value, key);
       return take(api.POST('/api/v1/places/{place}/reports', { params, body }));
     });
     if (done == null) return;
+    draft.value = EMPTY;
     observed.value = '';
     saved.value = true;
     await props.onDone();
   }
 
+  const select = (field: (typeof FIELDS)[number], family: string, values: readonly string[]) => (
+    <Select
+      key={field}
+      label={label('report', field)}
+      value={draft.value[field]}
+      empty={t('not-looked')}
+      options={options(family, values)}
+      onChange={(value) => set({ [field]: value })}
+    />
+  );
+
   return (
     <form class="form" onSubmit={submit}>
-      <Choice
-        label={t('opening')}
-        required
-        value={draft.value.opening}
-        options={options('opening', openingValues)}
-        onChange={(opening) => set({ opening })}
-      />
+      <p class="hint">{t('report-hint')}</p>
+      <div class="counts">
+        {select('opening', 'opening', openingValues)}
+        {select('crowding', 'crowding', crowdingValues)}
+      </div>
       <fieldset class="group counts">
         <legend>{t('lifelines')}</legend>
-        {LIFELINES.map((field) => (
-          <Select
-            key={field}
-            label={label('report', field)}
-            value={draft.value[field]}
-            options={options('usable', usableValues)}
-            onChange={(value) => set({ [field]: value })}
-          />
-        ))}
+        {LIFELINES.map((field) => select(field, 'usable', usableValues))}
       </fieldset>
       <fieldset class="group">
         <legend>{t('provisions')}</legend>
-        {SUPPLIES.map((field) => (
-          <Select
-            key={field}
-            label={label('report', field)}
-            value={draft.value[field]}
-            options={options('supply', supplyValues)}
-            onChange={(value) => set({ [field]: value })}
-          />
-        ))}
+        {SUPPLIES.map((field) => select(field, 'supply-level', supplyLevelValues))}
       </fieldset>
-      <TextArea
-        label={t('door-facts')}
-        hint={t('door-facts-hint')}
-        value={draft.value.door_facts}
-        onInput={(text) => set({ door_facts: text })}
-      />
-      <TextArea label={t('note')} value={draft.value.note} onInput={(note) => set({ note })} />
+      <details class="more">
+        <summary>{t('door-facts')}</summary>
+        <TextField
+          label={t('report-delivery-hours')}
+          value={draft.value.delivery_hours}
+          onInput={(text) => set({ delivery_hours: text })}
+        />
+        <TextField
+          label={t('report-unloaders')}
+          value={draft.value.unloaders}
+          onInput={(text) => set({ unloaders: text })}
+        />
+        <TextArea label={t('note')} value={draft.value.note} onInput={(note) => set({ note })} />
+      </details>
       <ObservedAt text={observed.value} onInput={(text) => (observed.value = text)} />
+      {nothing.value && <p class="field-error">{t('report-nothing')}</p>}
       <Refusal problem={saving.problem} />
       {saved.value && <SavedTick />}
       <button type="submit" class="button button-main" disabled={saving.busy}>

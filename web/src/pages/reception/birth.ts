@@ -1,7 +1,9 @@
-// One field for age or birth date, since people say either: 34, 1991-4-2, 19910402, 昭和25年3月2日, S25.3.2.
+// One field for age or birth date, since people say either: 34, 60代, 1991-4-2, 19910402,
+// 昭和25年3月2日, S25.3.2.
 
 export interface Told {
-  age: number | null;
+  /** Years, `34`, or a band of years, `60-69`. */
+  age: string | null;
   birth: string | null;
 }
 
@@ -24,13 +26,23 @@ const ERAS: Record<string, number> = {
 export function readAgeOrBirth(text: string): Told | undefined {
   const plain = text.normalize('NFKC').trim().toLowerCase();
   if (plain === '') return { age: null, birth: null };
-  const age = /^(\d{1,3})\s*(?:歳|才)?$/.exec(plain);
-  if (age != null) {
-    const years = Number(age[1]);
-    return years <= AGE_MAX ? { age: years, birth: null } : undefined;
-  }
+  const age = ageOrBand(plain);
+  if (age != null) return { age, birth: null };
   const birth = western(plain) ?? japanese(plain);
   return birth == null ? undefined : { age: null, birth };
+}
+
+function ageOrBand(text: string): string | undefined {
+  const decade = /^(\d{1,2}0)代$/.exec(text);
+  if (decade != null) return band(Number(decade[1]), Number(decade[1]) + 9);
+  const years = /^(\d{1,3})(?:\s*[-~〜]\s*(\d{1,3}))?\s*(?:歳|才)?$/.exec(text);
+  if (years == null) return undefined;
+  return band(Number(years[1]), Number(years[2] ?? years[1]));
+}
+
+function band(from: number, to: number): string | undefined {
+  if (from > to || to > AGE_MAX) return undefined;
+  return from === to ? String(from) : `${from}-${to}`;
 }
 
 function western(text: string): string | undefined {

@@ -37,7 +37,9 @@ export function Clashes(props: {
           <ul>
             {clash.values.map((side) => (
               <li key={`${side.by} ${side.value}`}>
-                <p class="clash-value">{side.value === '' ? t('clash-blank') : side.value}</p>
+                <p class="clash-value">
+                  {side.value === '' ? t('clash-blank') : label(kebab(clash.field), side.value)}
+                </p>
                 <p class="hint">{t('clash-by', { who: side.by })}</p>
                 {props.writes && (
                   <button
@@ -56,6 +58,11 @@ export function Clashes(props: {
       ))}
     </section>
   );
+}
+
+/** Coded values have words under their field's name; any other text is shown as it is. */
+function kebab(field: string): string {
+  return field.replaceAll('_', '-');
 }
 
 function about(household: Schemas['Household'], clash: Schemas['Clash']): string {

@@ -13,17 +13,17 @@ export function ConsentFields(props: {
       <legend>{t('consent')}</legend>
       <Check
         label={t('consent-kin')}
-        checked={value.kin ?? false}
+        checked={value.kin}
         onChange={(kin) => onChange({ ...value, kin })}
       />
       <Check
         label={t('consent-acquaintance')}
-        checked={value.acquaintance ?? false}
+        checked={value.acquaintance}
         onChange={(acquaintance) => onChange({ ...value, acquaintance })}
       />
       <Check
         label={t('consent-public')}
-        checked={value.public ?? false}
+        checked={value.public}
         onChange={(yes) => onChange({ ...value, public: yes })}
       />
     </fieldset>

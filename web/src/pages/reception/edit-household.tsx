@@ -68,13 +68,13 @@ export function EditHousehold(props: {
           label={t('stay-place')}
           value={value.stay_place}
           options={options('stay-place', stayPlaceValues)}
-          onChange={(place) => set({ stay_place: place as Draft['stay_place'] })}
+          onChange={(place) => set({ stay_place: place })}
         />
         <Choice
           label={t('house-damage')}
           value={value.house_damage}
           options={options('house-damage', houseDamageValues)}
-          onChange={(damage) => set({ house_damage: damage as Draft['house_damage'] })}
+          onChange={(damage) => set({ house_damage: damage })}
         />
         <TextField label={t('pets')} value={value.pets} onInput={(pets) => set({ pets })} />
         <TextArea label={t('note')} value={value.note} onInput={(note) => set({ note })} />

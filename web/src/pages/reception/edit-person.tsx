@@ -8,7 +8,7 @@ import { label, t } from '../../i18n';
 import { Check, Select, TextArea, TextField } from '../../ui/field';
 import { Refusal } from '../../ui/note';
 import { options } from '../../ui/words';
-import { readAgeOrBirth } from './birth';
+import { readAgeOrBirth, type Told } from './birth';
 import { changes } from './changes';
 import { ConsentFields } from './consent';
 import { NO_CONSENT } from './draft';
@@ -36,7 +36,7 @@ function draftOf(person: Person): Draft {
     given: person.given ?? '',
     family_kana: person.family_kana ?? '',
     given_kana: person.given_kana ?? '',
-    ageOrBirth: person.birth ?? (person.age == null ? '' : String(person.age)),
+    ageOrBirth: person.birth ?? person.age ?? '',
     sex: person.sex ?? '',
     relation: person.relation ?? '',
     needs: person.needs,
@@ -52,11 +52,16 @@ function toRequest(before: Draft, now: Draft): Schemas['ChangePerson'] {
   return {
     details: {
       ...(rest as Schemas['PersonDetails']),
-      ...(ageOrBirth != null && readAgeOrBirth(ageOrBirth)),
+      // The empty text clears: who told an age takes the birth date back.
+      ...(ageOrBirth != null && clearing(readAgeOrBirth(ageOrBirth))),
     },
     ...(consent != null && { consent }),
     ...(hidden != null && { protected: hidden }),
   };
+}
+
+function clearing(told: Told | undefined): Schemas['PersonDetails'] {
+  return { age: told?.age ?? '', birth: told?.birth ?? '' };
 }
 
 export function EditPerson(props: {

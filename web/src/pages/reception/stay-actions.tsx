@@ -1,25 +1,26 @@
 // Check in, check out with where-to, a night elsewhere and back: for the persons that are ticked.
 import { useSignal } from '@preact/signals';
 import { api, take, type Schemas } from '../../api/client';
-import { leftToValues } from '../../api/schema';
+import { whereToValues } from '../../api/schema';
 import { useResource } from '../../api/resource';
 import { useSaving } from '../../api/saving';
 import { label, t } from '../../i18n';
+import { session } from '../../session';
 import { Choice, Select, TextField } from '../../ui/field';
 import { Refusal, SavedTick } from '../../ui/note';
 import { options, said } from '../../ui/words';
 
-type Kind = Schemas['StayKind'];
+type Action = Schemas['StayAction'];
 type State = Schemas['StayState'];
 
 /** From which states a step makes sense; the node decides. */
-const FROM: Record<Kind, State[]> = {
+const FROM: Record<Action, State[]> = {
   check_in: ['expected', 'left'],
   check_out: ['staying', 'overnight'],
   overnight_away: ['staying'],
   return: ['overnight'],
 };
-const KINDS: Kind[] = ['check_in', 'return', 'overnight_away', 'check_out'];
+const ACTIONS: Action[] = ['check_in', 'return', 'overnight_away', 'check_out'];
 
 export function StayActions(props: {
   household: Schemas['Household'];
@@ -28,13 +29,13 @@ export function StayActions(props: {
 }) {
   const { household, chosen } = props;
   const leaving = useSignal(false);
-  const done = useSignal<Kind | undefined>(undefined);
+  const done = useSignal<Action | undefined>(undefined);
   const saving = useSaving();
   const persons = household.persons.filter((person) => chosen.includes(person.id));
 
-  async function record(kind: Kind, where: LeftTo | undefined): Promise<void> {
-    const able = persons.filter((person) => FROM[kind].includes(person.state));
-    const body = { kind, persons: able.map((person) => person.id), ...where };
+  async function record(action: Action, where: WhereTo | undefined): Promise<void> {
+    const able = persons.filter((person) => FROM[action].includes(person.state));
+    const body = { action, persons: able.map((person) => person.id), ...where };
     const params = { path: { id: household.id } };
     done.value = undefined;
     const saved = await saving.run((key) =>
@@ -42,7 +43,7 @@ export function StayActions(props: {
     );
     if (saved == null) return;
     leaving.value = false;
-    done.value = kind;
+    done.value = action;
     await props.onDone();
   }
 
@@ -50,19 +51,19 @@ export function StayActions(props: {
     <section class="stay-actions" aria-label={t('stay-actions')}>
       <p class="hint">{t('stay-actions-for', { n: persons.length })}</p>
       <div class="actions">
-        {KINDS.map((kind) => (
+        {ACTIONS.map((action) => (
           <button
-            key={kind}
+            key={action}
             type="button"
-            class={kind === 'check_in' ? 'button button-main' : 'button'}
-            aria-expanded={kind === 'check_out' ? leaving.value : undefined}
-            disabled={saving.busy || !persons.some((person) => FROM[kind].includes(person.state))}
+            class={action === 'check_in' ? 'button button-main' : 'button'}
+            aria-expanded={action === 'check_out' ? leaving.value : undefined}
+            disabled={saving.busy || !persons.some((person) => FROM[action].includes(person.state))}
             onClick={() => {
-              if (kind === 'check_out') leaving.value = !leaving.value;
-              else void record(kind, undefined);
+              if (action === 'check_out') leaving.value = !leaving.value;
+              else void record(action, undefined);
             }}
           >
-            {label('stay-kind', kind)}
+            {label('stay-action', action)}
           </button>
         ))}
       </div>
@@ -71,16 +72,24 @@ export function StayActions(props: {
       )}
       <Refusal problem={saving.problem} />
       {done.value != null && (
-        <SavedTick>{t('stay-saved', { what: label('stay-kind', done.value) })}</SavedTick>
+        <SavedTick>{t('stay-saved', { what: label('stay-action', done.value) })}</SavedTick>
       )}
     </section>
   );
 }
 
-type LeftTo = Pick<Schemas['NewStay'], 'left_to' | 'left_to_place' | 'left_to_note'>;
+type WhereTo = Pick<Schemas['NewStay'], 'where_to' | 'other_place' | 'note'>;
+/** Where a place of the register can be named. */
+const NAMED: Schemas['WhereTo'][] = ['other_shelter', 'welfare_shelter'];
 
-function Leaving(props: { busy: boolean; onLeave: (where: LeftTo) => void }) {
-  const to = useSignal<Schemas['LeftTo'] | ''>('');
+/** A death is recorded by managers and HQ alone. */
+function known(where: Schemas['WhereTo']): boolean {
+  const role = session.value?.me?.role;
+  return where !== 'died' || role === 'manager' || role === 'hq_officer';
+}
+
+function Leaving(props: { busy: boolean; onLeave: (where: WhereTo) => void }) {
+  const to = useSignal<Schemas['WhereTo'] | ''>('');
   const place = useSignal('');
   const note = useSignal('');
   const missing = useSignal(false);
@@ -90,9 +99,9 @@ function Leaving(props: { busy: boolean; onLeave: (where: LeftTo) => void }) {
     missing.value = to.value === '';
     if (to.value === '') return;
     props.onLeave({
-      left_to: to.value,
-      left_to_place: to.value === 'other_shelter' ? said(place.value) : null,
-      left_to_note: said(note.value),
+      where_to: to.value,
+      other_place: NAMED.includes(to.value) ? said(place.value) : null,
+      note: said(note.value),
     });
   }
 
@@ -103,10 +112,10 @@ function Leaving(props: { busy: boolean; onLeave: (where: LeftTo) => void }) {
         required
         error={missing.value ? t('left-to-missing') : undefined}
         value={to.value}
-        options={options('left-to', leftToValues)}
-        onChange={(value) => (to.value = value as Schemas['LeftTo'])}
+        options={options('where-to', whereToValues.filter(known))}
+        onChange={(value) => (to.value = value as Schemas['WhereTo'])}
       />
-      {to.value === 'other_shelter' && (
+      {to.value !== '' && NAMED.includes(to.value) && (
         <OtherShelter value={place.value} onChange={(id) => (place.value = id)} />
       )}
       <TextField
@@ -123,7 +132,7 @@ function Leaving(props: { busy: boolean; onLeave: (where: LeftTo) => void }) {
 
 function OtherShelter(props: { value: string; onChange: (id: string) => void }) {
   const places = useResource(() => take(api.GET('/api/v1/places')), ['city'], '');
-  const others = (places.data?.places ?? []).filter((place) => !place.own && place.kind !== 'hq');
+  const others = (places.data?.places ?? []).filter((place) => !place.own && !place.hq);
   return (
     <Select
       label={t('left-to-place')}

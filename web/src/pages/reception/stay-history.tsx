@@ -20,10 +20,10 @@ export function StayHistory(props: { household: Schemas['Household'] }) {
               {stay.age.time_uncertain ? t('age-unconfirmed') : moment(stay.age.observed_at)}
             </time>{' '}
             {name(stay.person)} <strong>{label('stay-kind', stay.kind)}</strong>
-            {stay.left_to != null && (
-              <> {t('stay-to', { where: label('left-to', stay.left_to) })}</>
+            {stay.where_to != null && (
+              <> {t('stay-to', { where: label('where-to', stay.where_to) })}</>
             )}
-            {stay.left_to_note != null && <> {stay.left_to_note}</>}
+            {stay.note != null && <> {stay.note}</>}
           </li>
         ))}
       </ol>

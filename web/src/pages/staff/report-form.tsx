@@ -6,8 +6,8 @@ import {
   canReportValues,
   etaValues,
   familySafetyValues,
-  houseStateValues,
-  ownSafetyValues,
+  houseValues,
+  safetyValues,
   whereaboutsValues,
 } from '../../api/schema';
 import { useSaving } from '../../api/saving';
@@ -90,7 +90,7 @@ export function StaffReportForm(props: {
         required
         error={wrong.value === 'own' ? t('staff-own-missing') : undefined}
         value={value.own}
-        options={options('own-safety', ownSafetyValues)}
+        options={options('safety', safetyValues)}
         onChange={(own) => set({ own })}
       />
       <Choice
@@ -116,7 +116,7 @@ export function StaffReportForm(props: {
         <Choice
           label={t('staff-house')}
           value={value.house}
-          options={options('house-state', houseStateValues)}
+          options={options('house', houseValues)}
           onChange={(house) => set({ house })}
         />
         <Choice

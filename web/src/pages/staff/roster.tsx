@@ -9,7 +9,7 @@ type Member = Schemas['StaffMember'];
 
 export function silentFirst(staff: Member[]): Member[] {
   const rank = (member: Member): number =>
-    member.report?.age.observed_at ?? Number.NEGATIVE_INFINITY;
+    member.report?.age?.observed_at ?? Number.NEGATIVE_INFINITY;
   return [...staff].sort((a, b) => compare(rank(a), rank(b)) || compare(a.number, b.number));
 }
 
@@ -59,7 +59,9 @@ function ReportLine(props: { report: Schemas['StaffReport'] | null | undefined }
   }
   return (
     <p class="roster-report">
-      <span class={`state state-${report.own}`}>{label('own-safety', report.own)}</span>
+      <span class={`state state-${report.own ?? 'unknown'}`}>
+        {report.own == null ? t('unknown') : label('safety', report.own)}
+      </span>
       {report.can_report != null && (
         <span class={`state state-come-${report.can_report}`}>
           {label('can-report', report.can_report)}
@@ -67,7 +69,7 @@ function ReportLine(props: { report: Schemas['StaffReport'] | null | undefined }
       )}
       {report.eta != null && <span>{label('eta', report.eta)}</span>}
       {report.proxy != null && <span>{t('reported-by', { who: report.proxy })}</span>}
-      <Age at={report.age.observed_at} />
+      <Age at={report.age?.observed_at} />
     </p>
   );
 }

@@ -7,6 +7,7 @@ import { t } from '../../i18n';
 import { Choice, Select, TextField } from '../../ui/field';
 import { fieldSentence, Refusal, SavedTick } from '../../ui/note';
 import { options, said, whole } from '../../ui/words';
+import { goodsName, goodsUnit } from './goods';
 
 export function RequestForm(props: {
   place: string;
@@ -20,10 +21,13 @@ export function RequestForm(props: {
   const wrong = useSignal<'item' | 'quantity' | undefined>(undefined);
   const saved = useSignal(false);
   const saving = useSaving();
-  const option = ({ code, label }: Schemas['Item']) => ({ value: code, text: label });
+  const option = ({ code, label }: Schemas['Item']) => ({
+    value: code,
+    text: goodsName(code, label),
+  });
   const basic = props.items.filter((one) => one.basic).map(option);
   const others = props.items.filter((one) => !one.basic).map(option);
-  const unit = props.items.find((one) => one.code === item.value)?.unit;
+  const unit = goodsUnit(item.value, props.items.find((one) => one.code === item.value)?.unit);
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
@@ -67,7 +71,7 @@ export function RequestForm(props: {
         />
       )}
       <TextField
-        label={unit == null ? t('quantity') : t('quantity-unit', { unit })}
+        label={unit === '' ? t('quantity') : t('quantity-unit', { unit })}
         inputMode="numeric"
         required
         error={

@@ -1,4 +1,5 @@
-// What is here: one tap more or less, or what somebody counted just now.
+// What is here: one tap more or less, or what somebody counted just now. Goods that nobody has
+// counted yet are unknown, not 0.
 import { useSignal } from '@preact/signals';
 import { api, take, type Schemas } from '../../api/client';
 import { useResource } from '../../api/resource';
@@ -7,8 +8,37 @@ import { t } from '../../i18n';
 import { can, ownPlace } from '../../session';
 import { Refusal, SavedTick, Waiting } from '../../ui/note';
 import { whole } from '../../ui/words';
+import { goodsName, goodsUnit } from './goods';
 
-export function StockTable(props: { place: string }) {
+interface Row {
+  code: string;
+  name: string;
+  unit: string;
+  held: Schemas['StockItem'] | undefined;
+}
+
+export function stockRows(catalogue: Schemas['Item'][], stock: Schemas['StockItem'][]): Row[] {
+  const listed = catalogue.map((item) => ({
+    code: item.code,
+    name: goodsName(item.code, item.label),
+    unit: goodsUnit(item.code, item.unit),
+    held: stock.find((held) => held.item === item.code),
+  }));
+  const known = new Set(catalogue.map((item) => item.code));
+  const others = stock
+    .filter((held) => !known.has(held.item))
+    .map((held) => ({
+      code: held.item,
+      name: goodsName(held.item, held.label),
+      unit: goodsUnit(held.item, held.unit),
+      held,
+    }));
+  return [...listed, ...others];
+}
+
+type Adjust = (item: string, what: { change: number } | { counted: number }) => Promise<void>;
+
+export function StockTable(props: { place: string; items: Schemas['Item'][] }) {
   const params = { path: { place: props.place } };
   const stock = useResource(
     () => take(api.GET('/api/v1/places/{place}/stock', { params })),
@@ -20,10 +50,7 @@ export function StockTable(props: { place: string }) {
   const writes = props.place === ownPlace.value && can('POST /api/v1/places/{place}/stock');
   if (stock.data == null) return <Waiting problem={stock.problem} />;
 
-  async function adjust(
-    item: string,
-    what: { change: number } | { counted: number },
-  ): Promise<void> {
+  const adjust: Adjust = async (item, what) => {
     saved.value = undefined;
     const done = await saving.run((key) =>
       take(api.POST('/api/v1/places/{place}/stock', { params, body: { key, item, ...what } })),
@@ -31,7 +58,7 @@ export function StockTable(props: { place: string }) {
     if (done == null) return;
     saved.value = item;
     await stock.reload();
-  }
+  };
 
   return (
     <>
@@ -48,17 +75,16 @@ export function StockTable(props: { place: string }) {
             </tr>
           </thead>
           <tbody>
-            {stock.data.items.map((item) => (
-              <tr key={item.item}>
-                <th scope="row">{item.label}</th>
+            {stockRows(props.items, stock.data.items).map((row) => (
+              <tr key={row.code}>
+                <th scope="row">{row.name}</th>
                 <td class="num">
-                  {t('amount', { n: item.count, unit: item.unit })}
-                  {item.count < 0 && <span class="badge badge-warning">{t('stock-negative')}</span>}
+                  <Held row={row} />
                 </td>
                 {writes && (
                   <td>
-                    <StockControls item={item} busy={saving.busy} onAdjust={adjust} />
-                    {saved.value === item.item && <SavedTick />}
+                    <StockControls row={row} busy={saving.busy} onAdjust={adjust} />
+                    {saved.value === row.code && <SavedTick />}
                   </td>
                 )}
               </tr>
@@ -70,19 +96,28 @@ export function StockTable(props: { place: string }) {
   );
 }
 
-function StockControls(props: {
-  item: Schemas['StockItem'];
-  busy: boolean;
-  onAdjust: (item: string, what: { change: number } | { counted: number }) => Promise<void>;
-}) {
-  const { item, busy, onAdjust } = props;
+function Held(props: { row: Row }) {
+  const { held, unit } = props.row;
+  if (held == null) return <span class="unknown">{t('unknown')}</span>;
+  return (
+    <>
+      {t('amount', { n: held.count, unit })}
+      {(held.count < 0 || held.uncertain) && (
+        <span class="badge badge-warning">{t('stock-negative')}</span>
+      )}
+    </>
+  );
+}
+
+function StockControls(props: { row: Row; busy: boolean; onAdjust: Adjust }) {
+  const { row, busy, onAdjust } = props;
   const counted = useSignal('');
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     const amount = whole(counted.value);
     if (amount == null) return;
-    await onAdjust(item.item, { counted: amount });
+    await onAdjust(row.code, { counted: amount });
     counted.value = '';
   }
 
@@ -92,8 +127,8 @@ function StockControls(props: {
         type="button"
         class="button"
         disabled={busy}
-        aria-label={t('stock-less', { item: item.label })}
-        onClick={() => void onAdjust(item.item, { change: -1 })}
+        aria-label={t('stock-less', { item: row.name })}
+        onClick={() => void onAdjust(row.code, { change: -1 })}
       >
         −1
       </button>
@@ -101,8 +136,8 @@ function StockControls(props: {
         type="button"
         class="button"
         disabled={busy}
-        aria-label={t('stock-more', { item: item.label })}
-        onClick={() => void onAdjust(item.item, { change: 1 })}
+        aria-label={t('stock-more', { item: row.name })}
+        onClick={() => void onAdjust(row.code, { change: 1 })}
       >
         +1
       </button>
@@ -110,7 +145,7 @@ function StockControls(props: {
         type="text"
         inputMode="numeric"
         autoComplete="off"
-        aria-label={t('stock-counted', { item: item.label })}
+        aria-label={t('stock-counted', { item: row.name })}
         placeholder={t('stock-counted-short')}
         value={counted.value}
         onInput={(event) => (counted.value = event.currentTarget.value)}
