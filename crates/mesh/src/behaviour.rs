@@ -22,7 +22,7 @@ const ENVELOPE_BYTES_MAX: usize = 1_024;
 /// Connections in the handshake at a time, each way.
 const PENDING_MAX: u32 = 64;
 /// From the first byte of a message to its answer, on a slow link.
-const BULK_MAX: Duration = Duration::from_secs(60);
+const BULK_MAX: Duration = Duration::from_mins(1);
 const MDNS_TTL: Duration = Duration::from_secs(6);
 const MDNS_QUERY_EVERY: Duration = Duration::from_secs(2);
 

@@ -24,7 +24,7 @@ use crate::roster::{Admitted, Dialled, Place, Roster};
 
 /// From the first byte to the last.
 const ADMISSION_MAX: Duration = Duration::from_secs(3);
-/// How long a refusing side waits for the other to read the verdict.
+/// How long a refusing side waits for the other to read the verdict and go.
 const FAREWELL_MAX: Duration = Duration::from_millis(500);
 const ADMITTED: u8 = 0;
 
@@ -89,6 +89,9 @@ impl Gate {
         let code = reason.code;
         let notice = Notice { address, dialled, by, node, reason };
         drop(self.notices.try_send(notice));
+        if by == RefusedBy::Us && code != RefusalCode::TooSlow {
+            drop(timeout(FAREWELL_MAX, ended(&mut muxer)).await);
+        }
         Err(NotAdmitted { code })
     }
 
@@ -175,17 +178,28 @@ impl Gate {
     }
 }
 
-/// The peer's verdict, once its end of the stream has come too: after that nothing is in flight that
-/// closing the connection could destroy.
 async fn read_verdict(stream: &mut (impl AsyncRead + Unpin)) -> Option<u8> {
     let mut verdict = [0];
     stream.read_exact(&mut verdict).await.ok()?;
-    let end = async {
-        let mut rest = [0; 16];
-        while matches!(stream.read(&mut rest).await, Ok(1..)) {}
-    };
-    drop(timeout(FAREWELL_MAX, end).await);
     Some(verdict[0])
+}
+
+/// The refused side closes the connection when it has read why; closing it here before that could
+/// destroy the verdict on its way.
+async fn ended(muxer: &mut StreamMuxerBox) {
+    poll_fn(|cx| {
+        if let Poll::Ready(Err(_)) = muxer.poll_unpin(cx) {
+            return Poll::Ready(());
+        }
+        loop {
+            match muxer.poll_inbound_unpin(cx) {
+                Poll::Ready(Ok(stream)) => drop(stream),
+                Poll::Ready(Err(_)) => return Poll::Ready(()),
+                Poll::Pending => return Poll::Pending,
+            }
+        }
+    })
+    .await;
 }
 
 /// The dialler opens the stream, raw: nothing is negotiated before admission.

@@ -14,6 +14,7 @@ mod activity;
 pub mod admission;
 mod behaviour;
 mod bulk;
+mod certified;
 mod config;
 mod event;
 mod handle;
@@ -31,6 +32,7 @@ mod transport;
 
 pub use admission::{Admission, Presented, Refusal, RefusalCode};
 pub use behaviour::HINT_BYTES_MAX;
+pub use certified::Standing;
 pub use config::{Discovery, MANUAL_ADDRESSES_MAX, MeshConfig, MeshError, WallClock};
 pub use event::{MeshEvent, RefusedBy};
 pub use handle::{HintError, MeshHandle};

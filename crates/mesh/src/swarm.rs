@@ -64,6 +64,7 @@ impl Mesh {
         admission: Admission,
     ) -> Result<(MeshHandle, mpsc::Receiver<MeshEvent>), MeshError> {
         check(&config, &admission)?;
+        config.listen.iter().try_for_each(is_free)?;
         // A fresh key every boot: gossip would not greet a restarted node that kept its id.
         let keys = Keypair::generate_ed25519();
         let own_peer = keys.public().to_peer_id();
@@ -86,7 +87,7 @@ impl Mesh {
         let transport = transport::build(&keys, Arc::new(gate)).map_err(MeshError::Keys)?;
         let behaviour = Behaviour::new(&keys, &config).map_err(MeshError::Keys)?;
         let settings = libp2p::swarm::Config::with_tokio_executor()
-            .with_idle_connection_timeout(Duration::from_secs(60));
+            .with_idle_connection_timeout(Duration::from_mins(1));
         let mut swarm = Swarm::new(transport, behaviour, own_peer, settings);
         for address in &config.listen {
             swarm.listen_on(address.clone()).map_err(|error| MeshError::Listen {
@@ -132,6 +133,25 @@ fn check(config: &MeshConfig, admission: &Admission) -> Result<(), MeshError> {
         return Err(MeshError::ManualAddresses { count, max: MANUAL_ADDRESSES_MAX });
     }
     Ok(())
+}
+
+/// libp2p shares TCP ports for its own dialling; another program's port must not be shared.
+fn is_free(address: &Multiaddr) -> Result<(), MeshError> {
+    let mut parts = address.iter();
+    let ip: std::net::IpAddr = match parts.next() {
+        Some(Protocol::Ip4(ip)) => ip.into(),
+        Some(Protocol::Ip6(ip)) => ip.into(),
+        _ => return Ok(()),
+    };
+    let Some(Protocol::Tcp(port)) = parts.next() else { return Ok(()) };
+    // An IPv6 socket of the standard library would take the IPv4 port too.
+    if port == 0 || ip == std::net::Ipv6Addr::UNSPECIFIED {
+        return Ok(());
+    }
+    match std::net::TcpListener::bind((ip, port)) {
+        Ok(_) => Ok(()),
+        Err(source) => Err(MeshError::Listen { address: address.clone(), source }),
+    }
 }
 
 struct Peer {
