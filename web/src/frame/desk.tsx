@@ -24,7 +24,6 @@ export function Desk(props: { me: Schemas['Me'] }) {
       <button type="button" class="skip" onClick={() => main.current?.focus()}>
         {t('skip')}
       </button>
-      <Drill />
       <Head me={props.me} />
       <nav class="nav" aria-label={t('nav')}>
         <ul>
@@ -49,6 +48,7 @@ function Head(props: { me: Schemas['Me'] }) {
   const node = session.value?.node;
   return (
     <header class="head">
+      <Drill />
       <p class="brand">{t('app-name')}</p>
       {node != null && (
         <p class="head-place">

@@ -11,8 +11,8 @@ export function Plain(props: { title: string; children: ComponentChildren }) {
   const node = session.value?.node;
   return (
     <div class="plain">
-      <Drill />
       <header class="plain-head">
+        <Drill />
         <p class="brand">{t('app-name')}</p>
         {node != null && <p class="brand-place">{node.place_name}</p>}
         <LanguageSwitch />

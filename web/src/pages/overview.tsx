@@ -73,7 +73,7 @@ function TotalFigure(props: { name: string; unit: string; total: Schemas['Total'
 function Places(props: { places: Schemas['OverviewPlace'][] }) {
   if (props.places.length === 0) return <p>{t('overview-none')}</p>;
   return (
-    <div class="table-box" tabIndex={0} role="region" aria-label={t('overview-places')}>
+    <div class="table-box" tabIndex={0} role="group" aria-label={t('overview-places')}>
       <table class="overview">
         <thead>
           <tr>

@@ -32,23 +32,25 @@ export function ReceptionPage(props: { rest: string[] }) {
 
   const opened = view === 'new' || (view === 'household' && id != null);
   return (
-    <div class={opened ? 'panes panes-opened' : 'panes'}>
-      <section class="pane-list" aria-label={t('search-pane')}>
-        <h1>{t('page-reception')}</h1>
-        <SearchPane input={search} typed={typed} selected={id} writes={writes} />
-      </section>
-      <section class="pane-detail" aria-label={t('detail-pane')}>
-        {opened && (
-          <button type="button" class="button button-quiet back" onClick={() => go('reception')}>
-            {t('back-to-search')}
-          </button>
-        )}
-        {view === 'new' && <NewHouseholdPane />}
-        {view === 'household' && id != null && <HouseholdPane key={id} id={id} writes={writes} />}
-        {!opened && (
-          <p class="pane-empty">{writes ? t('reception-start') : t('reception-start-hq')}</p>
-        )}
-      </section>
-    </div>
+    <>
+      <h1>{t('page-reception')}</h1>
+      <div class={opened ? 'panes panes-opened' : 'panes'}>
+        <section class="pane-list" aria-label={t('search-pane')}>
+          <SearchPane input={search} typed={typed} selected={id} writes={writes} />
+        </section>
+        <section class="pane-detail" aria-label={t('detail-pane')}>
+          {opened && (
+            <button type="button" class="button button-quiet back" onClick={() => go('reception')}>
+              {t('back-to-search')}
+            </button>
+          )}
+          {view === 'new' && <NewHouseholdPane />}
+          {view === 'household' && id != null && <HouseholdPane key={id} id={id} writes={writes} />}
+          {!opened && (
+            <p class="pane-empty">{writes ? t('reception-start') : t('reception-start-hq')}</p>
+          )}
+        </section>
+      </div>
+    </>
   );
 }

@@ -120,7 +120,7 @@ function Documents(props: { documents: Schemas['DocumentState'][] }) {
     <section aria-labelledby="documents-head">
       <h2 id="documents-head">{t('documents')}</h2>
       <SavedTick>{t('documents-saved')}</SavedTick>
-      <div class="table-box" tabIndex={0} role="region" aria-labelledby="documents-head">
+      <div class="table-box" tabIndex={0} role="group" aria-labelledby="documents-head">
         <table>
           <thead>
             <tr>

@@ -8,7 +8,7 @@ export function DepartmentTable(props: { summary: Schemas['StaffSummary'] }) {
   const { departments, all } = props.summary;
   if (all.staff === 0) return <p>{t('staff-none')}</p>;
   return (
-    <div class="table-box" tabIndex={0} role="region" aria-label={t('staff-summary')}>
+    <div class="table-box" tabIndex={0} role="group" aria-label={t('staff-summary')}>
       <table>
         <thead>
           <tr>

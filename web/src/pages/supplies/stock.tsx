@@ -63,7 +63,7 @@ export function StockTable(props: { place: string; items: Schemas['Item'][] }) {
   return (
     <>
       <Refusal problem={saving.problem} />
-      <div class="table-box" tabIndex={0} role="region" aria-label={t('stock')}>
+      <div class="table-box" tabIndex={0} role="group" aria-label={t('stock')}>
         <table>
           <thead>
             <tr>
