@@ -52,6 +52,9 @@ impl Shelf {
     }
 }
 
+/// Keys, without their shelf, and values.
+pub type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
+
 /// One change of a batch.
 #[derive(Clone, Copy, Debug)]
 pub enum Change<'a> {
@@ -142,13 +145,13 @@ impl Cache {
         }
     }
 
-    pub fn get(&self, shelf: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, CacheFault> {
-        self.worker.get(full_key(shelf, key))
+    pub fn get(&self, from: Shelf, key: &[u8]) -> Result<Option<Vec<u8>>, CacheFault> {
+        self.worker.get(full_key(from, key))
     }
 
     /// All keys that begin so, in order, with their values.
-    pub fn scan(&self, shelf: Shelf, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, CacheFault> {
-        self.worker.scan(full_key(shelf, prefix))
+    pub fn scan(&self, from: Shelf, prefix: &[u8]) -> Result<Pairs, CacheFault> {
+        self.worker.scan(full_key(from, prefix))
     }
 
     /// All changes or none; durable only after [`Cache::flush`].

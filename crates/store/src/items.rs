@@ -63,7 +63,7 @@ impl<D: Disk> Journal<D> {
     pub fn read_facts(&self) -> io::Result<Items<Item>> {
         let mut facts = Items { items: Vec::new(), damaged: Vec::new(), next: None };
         for tag in FACTS {
-            facts.take(self.read_others(tag)?, |item| Some(item));
+            facts.take(self.read_others(tag)?, Some);
         }
         Ok(facts)
     }

@@ -14,7 +14,7 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
-use super::CacheFault;
+use super::{CacheFault, Pairs};
 use crate::disk::sync_directory;
 
 /// Format of keys and values. The bytes inside have versions of their own.
@@ -75,7 +75,7 @@ impl Worker {
         self.ask(move |store| store.get(&key))
     }
 
-    pub(super) fn scan(&self, prefix: Vec<u8>) -> Result<Vec<(Vec<u8>, Vec<u8>)>, CacheFault> {
+    pub(super) fn scan(&self, prefix: Vec<u8>) -> Result<Pairs, CacheFault> {
         self.ask(move |store| store.scan(&prefix))
     }
 
@@ -194,7 +194,7 @@ impl Store {
         Ok(Some(opened(key, &value)?.1.to_vec()))
     }
 
-    fn scan(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, CacheFault> {
+    fn scan(&self, prefix: &[u8]) -> Result<Pairs, CacheFault> {
         let mut found = Vec::new();
         for pair in self.sled.scan_prefix(prefix) {
             let (key, value) = pair?;
@@ -309,4 +309,64 @@ fn bytes_below(directory: &Path) -> u64 {
             Err(_) => 0,
         })
         .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_asks_a_hung_cache_waits_only_so_long() {
+        let home = tempfile::tempdir().unwrap();
+        let patience = Duration::from_millis(50);
+        let (worker, _) = Worker::open(home.path(), patience).unwrap();
+        let (release, held) = mpsc::channel::<()>();
+        let answer = worker.ask(move |_| {
+            held.recv().ok();
+            Ok(())
+        });
+        assert_eq!(answer, Err(CacheFault::Hung { patience }));
+        drop(release);
+    }
+
+    #[test]
+    fn a_panic_inside_is_an_answer_and_stays_one() {
+        let home = tempfile::tempdir().unwrap();
+        let (worker, _) = Worker::open(home.path(), Duration::from_secs(20)).unwrap();
+        let answer: Result<(), _> = worker.ask(|_| panic!("as damaged files make it do"));
+        assert_eq!(answer, Err(CacheFault::Panicked));
+        assert_eq!(worker.get(b"vkey".to_vec()), Err(CacheFault::Panicked));
+    }
+
+    #[test]
+    fn a_lost_batch_or_a_changed_value_is_noticed() {
+        let home = tempfile::tempdir().unwrap();
+        let steps = Arc::new(AtomicU64::new(0));
+        let mut store = Store::open(home.path(), Arc::clone(&steps)).unwrap();
+        store
+            .write(vec![(b"va".to_vec(), Some(vec![1])), (b"vb".to_vec(), Some(vec![2]))])
+            .unwrap();
+        let whole = store.sum;
+
+        store.sled.remove(b"vb").unwrap();
+        assert_eq!(reopened(&mut store), Err(CacheFault::Sum));
+        store.sled.insert(b"vb", enveloped(b"vb", &[3])).unwrap();
+        assert_eq!(reopened(&mut store), Err(CacheFault::Sum));
+        store.sled.insert(b"vb", enveloped(b"va", &[2])).unwrap();
+        assert_eq!(reopened(&mut store), Err(CacheFault::Value));
+        store.sled.insert(b"vb", b"x".to_vec()).unwrap();
+        assert_eq!(reopened(&mut store), Err(CacheFault::Value));
+        let mut later = enveloped(b"vb", &[2]);
+        later[0] = FORMAT + 1;
+        store.sled.insert(b"vb", later).unwrap();
+        assert_eq!(reopened(&mut store), Err(CacheFault::Version));
+        store.sled.insert(b"vb", enveloped(b"vb", &[2])).unwrap();
+        assert_eq!(reopened(&mut store), Ok(()));
+        assert!(store.sum == whole);
+    }
+
+    fn reopened(store: &mut Store) -> Result<(), CacheFault> {
+        store.sum = Sum::default();
+        store.look_at_everything()
+    }
 }

@@ -36,6 +36,10 @@ impl Chance {
         usize::try_from(self.draw() % limit as u64).expect("it is below a usize")
     }
 
+    pub fn byte(&mut self) -> u8 {
+        self.draw().to_le_bytes()[0]
+    }
+
     pub fn one_in(&mut self, count: usize) -> bool {
         self.below(count) == 0
     }

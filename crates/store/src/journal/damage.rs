@@ -80,9 +80,11 @@ fn a_flipped_bit_costs_one_frame_and_is_reported() {
     for _ in 0..3_000 {
         let at = chance.below(names.len());
         let bytes = disk.contents(&names[at]);
-        let (byte, bit) = (chance.below(bytes.len()), chance.below(8) as u8);
+        let (byte, bit) = (chance.below(bytes.len()), chance.byte() % 8);
         let damaged = FailingDisk::new(3);
-        names.iter().for_each(|name| damaged.put(name, &disk.contents(name)));
+        for name in &names {
+            damaged.put(name, &disk.contents(name));
+        }
         damaged.flip(&names[at], byte, bit);
         check_flip(&damaged, &items, at, byte);
     }
@@ -115,8 +117,8 @@ fn check_flip(disk: &FailingDisk, items: &[Stored], segment: usize, byte: usize)
 
 /// Whether the byte lies behind the last item of its segment.
 fn byte_is_in_footer(items: &[Stored], segment: usize, byte: usize) -> bool {
-    let here = items.iter().filter(|item| item.place.segment as usize == segment + 1);
-    let last = here.last().expect("every segment has items");
+    let mut here = items.iter().filter(|item| item.place.segment as usize == segment + 1);
+    let last = here.next_back().expect("every segment has items");
     let payload =
         frame::Payload { tag: last.tag, span: last.span, mends: false, bytes: &last.bytes };
     byte >= last.place.offset as usize + frame::HEAD_BYTES + payload.write().len()

@@ -150,10 +150,10 @@ impl<'a> Payload<'a> {
 
 pub(super) fn write_varint(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
+        out.push(number.to_le_bytes()[0] | 0x80);
         number >>= 7;
     }
-    out.push(number as u8);
+    out.push(number.to_le_bytes()[0]);
 }
 
 pub(super) fn read_varint(bytes: &mut &[u8]) -> Option<u64> {

@@ -51,11 +51,11 @@ impl History {
             _ => self.chance.below(300),
         };
         let mut bytes = self.drawn.to_le_bytes().to_vec();
-        bytes.extend((0..length).map(|_| self.chance.draw() as u8));
+        bytes.extend((0..length).map(|_| self.chance.byte()));
         if self.chance.one_in(4) {
-            return Item { tag: 1 + self.chance.below(3) as u8, span: None, bytes };
+            return Item { tag: 1 + self.chance.byte() % 3, span: None, bytes };
         }
-        let log = [1 + self.chance.below(3) as u8; 32];
+        let log = [1 + self.chance.byte() % 3; 32];
         if self.chance.one_in(2) {
             bytes.splice(3..3, log);
         }

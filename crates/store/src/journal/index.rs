@@ -338,6 +338,8 @@ fn attached(pieces: &[Piece]) -> Vec<bool> {
         if more.is_empty() {
             return attached;
         }
-        more.into_iter().for_each(|at| attached[at] = true);
+        for at in more {
+            attached[at] = true;
+        }
     }
 }

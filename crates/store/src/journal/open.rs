@@ -145,7 +145,7 @@ impl<F: DiskFile> Opening<F> {
     }
 
     fn closed_segment<D: Disk<File = F>>(&mut self, disk: &D, number: u32) -> Result<(), Failed> {
-        let Some(segment) = self.open_segment(disk, number)? else {
+        let Some(segment) = open_segment(disk, number)? else {
             self.found.damaged.push(Damage::Header { segment: number });
             return Ok(());
         };
@@ -178,7 +178,7 @@ impl<F: DiskFile> Opening<F> {
     ) -> Result<Option<(Segment<F>, u32)>, Failed> {
         // A process may have died between creating the file and syncing its name.
         disk.sync_names()?;
-        let segment = self.open_segment(disk, number)?;
+        let segment = open_segment(disk, number)?;
         let bytes = disk.open(&segment::name(number))?.bytes()?;
         let Some(segment) = segment.filter(|_| bytes >= u64::from(FRAMES_START)) else {
             if bytes > u64::from(FRAMES_START) {
@@ -250,8 +250,8 @@ impl<F: DiskFile> Opening<F> {
     }
 
     /// Puts the frames below `end` into the index.
-    fn keep(&mut self, number: u32, bytes: &[u8], scan: &Scan, end: u32) {
-        for &(offset, length) in scan.frames.iter().filter(|frame| frame.0 < end) {
+    fn keep(&mut self, number: u32, bytes: &[u8], found: &Scan, end: u32) {
+        for &(offset, length) in found.frames.iter().filter(|frame| frame.0 < end) {
             let Some(payload) = payload(bytes, (offset, length)) else { continue };
             let place = Place { segment: number, offset };
             self.found.scanned += 1;
@@ -260,20 +260,6 @@ impl<F: DiskFile> Opening<F> {
                 None if payload.tag != FOOTER => self.index.add_other(place, payload.tag),
                 None => {}
             }
-        }
-    }
-
-    fn open_segment<D: Disk<File = F>>(
-        &self,
-        disk: &D,
-        number: u32,
-    ) -> Result<Option<Segment<F>>, Failed> {
-        let name = segment::name(number);
-        let file = disk.open(&name)?;
-        match segment::read_header(&file, number)? {
-            Header::Good(salt) => Ok(Some(Segment { number, file: Arc::new(file), salt })),
-            Header::Newer { version } => Err(Failed::Newer { file: name, version }),
-            Header::Bad => Ok(None),
         }
     }
 
@@ -289,6 +275,16 @@ impl<F: DiskFile> Opening<F> {
         disk.sync_names()?;
         self.found.torn = Some(Torn { place, bytes, aside: Some(aside), spans: Vec::new() });
         Ok(())
+    }
+}
+
+fn open_segment<D: Disk>(disk: &D, number: u32) -> Result<Option<Segment<D::File>>, Failed> {
+    let name = segment::name(number);
+    let file = disk.open(&name)?;
+    match segment::read_header(&file, number)? {
+        Header::Good(salt) => Ok(Some(Segment { number, file: Arc::new(file), salt })),
+        Header::Newer { version } => Err(Failed::Newer { file: name, version }),
+        Header::Bad => Ok(None),
     }
 }
 
