@@ -215,7 +215,7 @@ impl Desk {
     }
 }
 
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let millis = since.map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
     Timestamp::from_millis(millis)
@@ -228,7 +228,7 @@ fn chance<const N: usize>() -> [u8; N] {
     bytes
 }
 
-fn fresh_id() -> RecordId {
+pub(crate) fn fresh_id() -> RecordId {
     RecordId::mint(now(), chance())
 }
 

@@ -20,4 +20,8 @@ mod supplies;
 mod sync;
 mod words;
 
+pub mod public;
 pub mod staff;
+
+#[cfg(test)]
+mod tests;

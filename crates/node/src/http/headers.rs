@@ -35,11 +35,11 @@ pub(crate) async fn staff(request: Request, next: Next) -> Response {
     response
 }
 
-/// Headers of both listeners.
+/// Headers of both listeners. With `no-referrer` browsers would send `Origin: null`.
 pub(crate) fn common(headers: &mut HeaderMap) {
     const COMMON: [(HeaderName, &str); 3] = [
         (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (REFERRER_POLICY, "no-referrer"),
+        (REFERRER_POLICY, "same-origin"),
         (X_FRAME_OPTIONS, "DENY"),
     ];
     for (name, value) in COMMON {

@@ -1,0 +1,24 @@
+//! What anybody may know of this place: its name, and whether this is a drill.
+
+use super::{Desk, chance};
+
+pub struct Face {
+    pub place_name: String,
+    pub drill: bool,
+}
+
+impl Desk {
+    pub fn public_face(&self) -> Face {
+        match self.enrolled() {
+            Ok(enrolled) => {
+                Face { place_name: self.place_name(enrolled.place), drill: enrolled.drill }
+            }
+            Err(_) => Face { place_name: String::new(), drill: false },
+        }
+    }
+}
+
+/// 128 bits of chance as text: the key of a form that is opened.
+pub fn random_hex() -> String {
+    super::accounts::hex(&chance::<16>())
+}

@@ -1,0 +1,10 @@
+//! Both listeners over a real in-process loop: real documents, real views, no socket.
+
+mod access;
+mod accounts;
+mod bad_input;
+mod gym;
+mod people;
+mod places;
+mod public;
+mod words;

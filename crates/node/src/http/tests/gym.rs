@@ -1,0 +1,303 @@
+//! A laptop in a gym: both routers, the desk, and a loop that commits to real documents.
+
+use std::collections::BTreeMap;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use musubi_document::Document;
+use musubi_model::ids::{Actor, DocumentId, Kind, NodeKey, OperationId, PlaceId};
+use musubi_model::record::Edit;
+use serde_json::{Value, json};
+use tokio::sync::{mpsc, watch};
+use tower::ServiceExt as _;
+
+use crate::accounts::Role;
+use crate::desk::Desk;
+use crate::http::public::{self, PublicConfig};
+use crate::http::staff::{self, StaffConfig};
+use crate::runtime::handle::{
+    self, CommitError, DocumentStatus, EnrolError, Enrolled, Handle, LoopEnd, NodeRole, Saved,
+};
+use crate::runtime::handle::Request as Ask;
+
+pub(super) const HOST: &str = "localhost:8080";
+pub(super) const OPERATION: OperationId = OperationId::new([0xaa; 16]);
+pub(super) const PIN: &str = "六甲おろしの番号493817";
+
+pub(super) struct Gym {
+    pub(super) staff: Router,
+    pub(super) public: Router,
+    pub(super) handle: Handle,
+    hold: watch::Sender<bool>,
+    entries: mpsc::UnboundedReceiver<(DocumentId, Written)>,
+    inbox: mpsc::UnboundedSender<(DocumentId, Written)>,
+}
+
+/// One commit as another laptop takes it in.
+#[derive(Clone)]
+pub(super) struct Written {
+    actor: Actor,
+    first_seq: u64,
+    previous: Option<musubi_document::ChangeHash>,
+    body: Vec<u8>,
+}
+
+/// An answer, read whole.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) text: String,
+}
+
+impl Answer {
+    pub(super) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("no JSON: {}", self.text))
+    }
+
+    pub(super) fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
+impl Gym {
+    /// A shelter's laptop that nobody has set up yet.
+    pub(super) fn fresh() -> Self {
+        Self::with(None)
+    }
+
+    pub(super) fn enrolled(role: NodeRole, letter: char) -> Self {
+        Self::with(Some(enrolled(role, letter)))
+    }
+
+    fn with(enrolled: Option<Enrolled>) -> Self {
+        let (handle, end) = handle::pair();
+        if enrolled.is_some() {
+            let mut status = end.shared.status_mut();
+            status.clock_confirmed_at = Some(crate::desk::now());
+            status.enrolled = enrolled;
+        }
+        let (hold, held) = watch::channel(false);
+        let (out, entries) = mpsc::unbounded_channel();
+        let (inbox, arrivals) = mpsc::unbounded_channel();
+        tokio::spawn(run(end, held, out, arrivals));
+        let desk = Desk::new(handle.clone());
+        let hosts = vec![HOST.to_owned()];
+        let staff = staff::router(desk.clone(), StaffConfig { hosts, web_dir: None });
+        let public = public::router(desk, PublicConfig::default());
+        Self { staff, public, handle, hold, entries, inbox }
+    }
+
+    /// While held, commits reach the loop and wait there.
+    pub(super) fn hold_commits(&self, hold: bool) {
+        self.hold.send_replace(hold);
+    }
+
+    /// Everything this laptop wrote since the last call.
+    pub(super) fn written(&mut self) -> Vec<(DocumentId, Written)> {
+        std::iter::from_fn(|| self.entries.try_recv().ok()).collect()
+    }
+
+    pub(super) async fn take_in(&self, entries: Vec<(DocumentId, Written)>) {
+        let mut changes = self.handle.subscribe();
+        for entry in entries {
+            self.inbox.send(entry).unwrap();
+            changes.recv().await.unwrap();
+        }
+    }
+
+    pub(super) async fn ask(&self, request: Request<Body>) -> Answer {
+        answer(&self.staff, request).await
+    }
+
+    /// Signed in with an account of that role.
+    pub(super) async fn desk(&self, role: Role) -> Page<'_> {
+        let mut page = Page { gym: self, cookie: String::new(), token: String::new() };
+        page.token = page.get("/api/v1/session").await.json()["form_token"].as_str().unwrap().into();
+        let manager = json!({"name": "責任者", "secret": PIN});
+        let first = page.post("/api/v1/setup/manager", manager.clone()).await;
+        if first.status == StatusCode::OK {
+            page.enter(&first);
+        } else {
+            let login = page.post("/api/v1/session", manager).await;
+            assert_eq!(login.status, StatusCode::OK, "{}", login.text);
+            page.enter(&login);
+        }
+        if role == Role::Manager {
+            return page;
+        }
+        let name = format!("{role:?}");
+        let key = format!("account-{name}");
+        let account = json!({"key": key, "name": name, "role": role, "secret": PIN});
+        let made = page.post("/api/v1/accounts", account).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+        let mut page = Page { gym: self, cookie: String::new(), token: String::new() };
+        page.token = page.get("/api/v1/session").await.json()["form_token"].as_str().unwrap().into();
+        let login = page.post("/api/v1/session", json!({"name": name, "secret": PIN})).await;
+        assert_eq!(login.status, StatusCode::OK, "{}", login.text);
+        page.enter(&login);
+        page
+    }
+}
+
+/// A page of the app that is open in a browser.
+pub(super) struct Page<'a> {
+    pub(super) gym: &'a Gym,
+    pub(super) cookie: String,
+    pub(super) token: String,
+}
+
+impl Page<'_> {
+    fn enter(&mut self, answer: &Answer) {
+        let cookie = answer.headers["set-cookie"].to_str().unwrap();
+        self.cookie = cookie.split(';').next().unwrap().to_owned();
+        self.token = answer.json()["form_token"].as_str().unwrap().to_owned();
+    }
+
+    pub(super) async fn get(&self, path: &str) -> Answer {
+        self.gym.ask(self.request(Method::GET, path, Body::empty())).await
+    }
+
+    pub(super) async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(Method::POST, path, body).await
+    }
+
+    pub(super) async fn send(&self, method: Method, path: &str, body: Value) -> Answer {
+        self.gym.ask(self.request(method, path, Body::from(body.to_string()))).await
+    }
+
+    pub(super) fn request(&self, method: Method, path: &str, body: Body) -> Request<Body> {
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", HOST)
+            .header("origin", format!("http://{HOST}"))
+            .header("cookie", &self.cookie)
+            .header("x-form-token", &self.token)
+            .header("accept-language", "en")
+            .header("content-type", "application/json")
+            .body(body)
+            .unwrap()
+    }
+}
+
+pub(super) async fn answer(router: &Router, request: Request<Body>) -> Answer {
+    let response = router.clone().oneshot(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.unwrap().to_bytes();
+    let text = String::from_utf8(bytes.to_vec()).unwrap();
+    Answer { status: parts.status, headers: parts.headers, text }
+}
+
+pub(super) fn place() -> PlaceId {
+    PlaceId::new([0x11; 16])
+}
+
+pub(super) fn document(kind: Kind) -> DocumentId {
+    let owner = if kind == Kind::City { PlaceId::CITY } else { place() };
+    DocumentId::new(OPERATION, kind, owner)
+}
+
+fn enrolled(role: NodeRole, letter: char) -> Enrolled {
+    Enrolled {
+        operation: OPERATION,
+        drill: true,
+        role,
+        place: place(),
+        place_name: "一小体育館".to_owned(),
+        node: NodeKey::new([letter as u8; 32]),
+        letter,
+    }
+}
+
+async fn run(
+    mut end: LoopEnd,
+    mut held: watch::Receiver<bool>,
+    out: mpsc::UnboundedSender<(DocumentId, Written)>,
+    mut arrivals: mpsc::UnboundedReceiver<(DocumentId, Written)>,
+) {
+    let mut documents: BTreeMap<DocumentId, Document> = BTreeMap::new();
+    loop {
+        tokio::select! {
+            ask = end.requests.recv() => match ask {
+                Some(Ask::Commit { document, edits, answer }) => {
+                    held.wait_for(|held| !held).await.unwrap();
+                    let saved = commit(&end, &mut documents, &out, document, &edits);
+                    let _ = answer.send(saved);
+                }
+                Some(Ask::Enrol { ticket, answer, .. }) => {
+                    let good = ticket == "MUSUBI-TEST-TICKET";
+                    if good {
+                        end.shared.status_mut().enrolled = Some(enrolled(NodeRole::Shelter, 'A'));
+                    }
+                    let reason = "line 1".to_owned();
+                    let told = if good { Ok(()) } else { Err(EnrolError::Malformed { reason }) };
+                    let _ = answer.send(told);
+                }
+                Some(Ask::ConfirmClock { at, answer }) => {
+                    end.shared.status_mut().clock_confirmed_at = Some(at);
+                    let _ = answer.send(());
+                }
+                None => return,
+            },
+            Some((document, written)) = arrivals.recv() => {
+                let kind = Kind::from_number(document.kind).unwrap();
+                let held = documents.entry(document).or_insert_with(|| Document::new(kind));
+                let incoming = musubi_document::Incoming {
+                    actor: written.actor,
+                    first_seq: written.first_seq,
+                    previous: written.previous,
+                    body: &written.body,
+                };
+                let applied = held.apply(&[incoming]).unwrap();
+                show(&end, document, applied.changes);
+            }
+        }
+    }
+}
+
+fn commit(
+    end: &LoopEnd,
+    documents: &mut BTreeMap<DocumentId, Document>,
+    out: &mpsc::UnboundedSender<(DocumentId, Written)>,
+    id: DocumentId,
+    edits: &[Edit],
+) -> Result<Saved, CommitError> {
+    let kind = Kind::from_number(id.kind).unwrap();
+    let letter = end.shared.status().enrolled.as_ref().map_or(b'?', |it| it.letter as u8);
+    let actor = Actor::new([letter; 16]);
+    let document = documents.entry(id).or_insert_with(|| Document::new(kind));
+    let committed = document
+        .commit(actor, edits)
+        .map_err(|error| CommitError::TooLarge { reason: error.to_string() })?;
+    if let Some(it) = committed.written {
+        let (first_seq, previous, body) = (it.first_seq, it.previous, it.body);
+        let _ = out.send((id, Written { actor, first_seq, previous, body }));
+    }
+    show(end, id, committed.changes);
+    Ok(Saved { document: id })
+}
+
+fn show(end: &LoopEnd, id: DocumentId, changes: Vec<musubi_model::record::ViewChange>) {
+    let mut views = end.shared.views_mut();
+    let view = views.entry(id).or_default();
+    for change in changes {
+        view.apply(change);
+    }
+    drop(views);
+    let mut status = end.shared.status_mut();
+    let document: &mut DocumentStatus = status.documents.entry(id).or_default();
+    document.entries_stored += 1;
+    document.changed_at = Some(crate::desk::now());
+    drop(status);
+    end.shared.announce(id);
+}
+
+impl Gym {
+    /// What the forms of somebody who is not signed in carry.
+    pub(super) async fn anonymous_token(&self) -> String {
+        let page = Page { gym: self, cookie: String::new(), token: String::new() };
+        page.get("/api/v1/session").await.json()["form_token"].as_str().unwrap().to_owned()
+    }
+}
