@@ -226,11 +226,11 @@ impl Span {
     /// many bytes lie since the last checkpoint is not known. For reading one's own journal from
     /// the middle, and for the other branch of a fork.
     pub fn verify_alone(&self, header: &Header) -> Result<Verified, SpanError> {
-        if self.from == 0 {
-            return self.verify_first();
-        }
         if self.log != header.log() {
             return Err(SpanError::ForeignHeader);
+        }
+        if self.from == 0 {
+            return self.verify_first();
         }
         self.walk(Tip {
             log: self.log,

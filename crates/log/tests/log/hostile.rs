@@ -160,6 +160,24 @@ fn claimed_lengths_are_not_believed() {
 }
 
 #[test]
+fn one_map_has_one_order_and_no_key_twice() {
+    let world = World::new(113);
+    let operation = bytes(world.operation.id.bytes());
+    let (format, kind, time) = ((0, uint(1)), (2, uint(5)), (16, uint(7)));
+    let read = |fields: &[(u64, Vec<u8>)]| {
+        let statement = map(&[(0, bytes(&map(fields))), (1, bytes(&[0; 64]))]);
+        Statement::from_bytes(&statement).map(|_| ()).map_err(|error| error.code())
+    };
+    let good = [format.clone(), (1, operation.clone()), kind.clone(), time.clone()];
+    assert_eq!(read(&good), Ok(()));
+    let twice =
+        [format.clone(), format.clone(), (1, operation.clone()), kind.clone(), time.clone()];
+    assert_eq!(read(&twice), Err("wire_order"));
+    let swapped = [(1, operation), format, kind, time];
+    assert_eq!(read(&swapped), Err("wire_order"));
+}
+
+#[test]
 fn an_item_that_is_cut_off_or_too_long_or_unknown_is_told_apart() {
     let (_, span) = items().into_iter().find(|(name, _)| name == "span").unwrap();
     for length in 0..span.len() {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use ed25519_dalek::{Signer, SigningKey};
 use musubi_log::hash::Hash;
 use musubi_log::proof::{Proof, ProofError};
 use musubi_log::span::{LogName, Span, SpanError, Tip};
@@ -42,6 +43,29 @@ fn a_log_begins_with_its_header_alone() {
     assert_eq!(next[0].verify_first(), Err(SpanError::ForeignHeader));
     let both = Span::join(&[first, next[0].clone()]).unwrap();
     assert_eq!(both.verify_first(), Err(SpanError::CrossesCheckpoint { position: 0 }));
+}
+
+/// Its author signs the head of a log id that its header does not give: someone else's, say.
+#[test]
+fn a_header_under_another_logs_id_is_refused() {
+    let mut world = World::new(13);
+    let author = world.shelter("A1");
+    let document = world.document(Kind::Place, author.member.place);
+    let (writer, first) = world.begin(&author, document);
+    let stranger = [7; 32];
+    let frame = first.frames();
+    let chain = by_hand::h("chain", &[&stranger, &by_hand::h("leaf", &[frame])]);
+    let head = by_hand::h("head", &[&stranger, &0u64.to_le_bytes(), &chain]);
+    let signing = SigningKey::from_bytes(author.node.to_secrets().0.expose());
+    let bytes = by_hand::map(&[
+        (0, by_hand::bytes(&stranger)),
+        (1, by_hand::uint(0)),
+        (3, by_hand::bytes(frame)),
+        (4, by_hand::bytes(&signing.sign(&head).to_bytes())),
+    ]);
+    let span = Span::from_bytes(&bytes).unwrap();
+    assert_eq!(span.verify_first(), Err(SpanError::ForeignHeader));
+    assert_eq!(span.verify_alone(writer.header()), Err(SpanError::ForeignHeader));
 }
 
 /// The rule counted by hand: where would a checkpoint have to be?
@@ -154,8 +178,10 @@ fn a_span_alone_is_verified_by_its_header() {
     let spans = writer.append(&author.node, &bodies(100)).unwrap();
     let alone = spans[1].verify_alone(writer.header()).unwrap();
     assert_eq!((alone.from, alone.tip.position), (65, 100));
-    let (other, _) = world.begin(&author, document);
+    let (other, others_first) = world.begin(&author, document);
     assert_eq!(spans[1].verify_alone(other.header()), Err(SpanError::ForeignHeader));
+    assert_eq!(others_first.verify_alone(writer.header()), Err(SpanError::ForeignHeader));
+    assert!(others_first.verify_alone(other.header()).is_ok());
 }
 
 /// A log of `count` entries: tip after the header, and one span of all the rest.

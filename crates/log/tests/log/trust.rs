@@ -1,6 +1,6 @@
 //! Certificates, statements, receipts: who is believed about what.
 
-use musubi_log::city::CitySecret;
+use musubi_log::city::{CityKey, CitySecret};
 use musubi_log::hash::{Hash, LogId, Run};
 use musubi_log::node::{Certificate, CertificateError};
 use musubi_log::receipt::{Held, Holdings, Receipt, ReceiptError};
@@ -10,6 +10,7 @@ use musubi_log::statements::{CutOff, StatementError, Statements};
 use musubi_model::ids::Kind;
 use musubi_model::time::Timestamp;
 
+use crate::by_hand;
 use crate::world::{Laptop, World};
 
 #[test]
@@ -312,6 +313,26 @@ fn a_second_signature_makes_no_second_statement() {
     bytes[last] ^= 1;
     let other = Statement::from_bytes(&bytes).unwrap();
     assert_eq!(one.hash(), other.hash());
+}
+
+/// A key of small order, under which one signature fits every message unless the check is strict.
+#[test]
+fn a_weak_key_signs_nothing() {
+    let mut weak = [0; 32];
+    weak[0] = 1;
+    let mut signature = [0; 64];
+    signature[0] = 1;
+    let world = World::new(83);
+    let payload = by_hand::map(&[
+        (0, by_hand::uint(1)),
+        (1, by_hand::bytes(world.operation.id.bytes())),
+        (2, by_hand::uint(5)),
+        (16, by_hand::uint(1)),
+    ]);
+    let bytes = by_hand::map(&[(0, by_hand::bytes(&payload)), (1, by_hand::bytes(&signature))]);
+    let statement = Statement::from_bytes(&bytes).unwrap();
+    let mut set = Statements::new(CityKey::new(weak), world.operation.id);
+    assert_eq!(set.add(statement), Err(StatementError::Signature));
 }
 
 #[test]
