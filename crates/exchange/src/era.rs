@@ -86,6 +86,8 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use musubi_model::time::Timestamp;
+
     use super::time;
 
     #[test]
@@ -119,6 +121,6 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, want_secs: Option<i64>) {
-        assert_eq!(time(text).map(|at| at.millis()), want_secs.map(|secs| secs * 1_000), "{text}");
+        assert_eq!(time(text).map(Timestamp::millis), want_secs.map(|secs| secs * 1_000), "{text}");
     }
 }
