@@ -63,6 +63,13 @@ export function moment(at: number): string {
   }).format(at);
 }
 
+/** As on a calendar on the wall, to compare with a watch. */
+export function dateInWords(at: number): string {
+  return new Intl.DateTimeFormat(language.value, { dateStyle: 'long', timeStyle: 'short' }).format(
+    at,
+  );
+}
+
 /** A time for an `<input type="datetime-local">`. */
 export function localInput(at: number): string {
   const date = new Date(at);

@@ -126,7 +126,6 @@ consent-kin = Relatives and housemates may be told
 consent-acquaintance = Acquaintances (friends, work, neighbours) may be told
 consent-public = Agrees to other enquiries and publication
 registered = Registered
-registered-label = Reception number
 registered-persons = { $n ->
     [one] { $n } person
    *[other] { $n } people
@@ -205,8 +204,8 @@ stock = Stock
 item = Goods
 stock-count = In stock
 stock-change = Change or count
-stock-less = One less: { $item }
-stock-more = One more: { $item }
+stock-less = −1 { $item }
+stock-more = +1 { $item }
 stock-counted = Counted: { $item }
 stock-counted-short = counted
 stock-set = Counted

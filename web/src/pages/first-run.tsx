@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { api, take } from '../api/client';
 import { useSaving } from '../api/saving';
-import { moment, now } from '../clock';
+import { dateInWords, now } from '../clock';
 import { Plain } from '../frame/plain';
 import { label, language, t } from '../i18n';
 import { accept, type Session } from '../session';
@@ -45,7 +45,7 @@ function ConfirmClock() {
     <form class="form" onSubmit={confirm}>
       <p>{t('clock-ask')}</p>
       <p class="clock">
-        <time dateTime={new Date(shown).toISOString()}>{moment(shown)}</time>
+        <time dateTime={new Date(shown).toISOString()}>{dateInWords(shown)}</time>
         <span class="clock-day">{weekday}</span>
       </p>
       <p class="hint">{t('clock-wrong')}</p>

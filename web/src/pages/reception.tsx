@@ -36,7 +36,7 @@ export function ReceptionPage(props: { rest: string[] }) {
       <h1>{t('page-reception')}</h1>
       <div class={opened ? 'panes panes-opened' : 'panes'}>
         <section class="pane-list" aria-label={t('search-pane')}>
-          <SearchPane input={search} typed={typed} selected={id} writes={writes} />
+          <SearchPane input={search} typed={typed} selected={id} writes={writes} focus={!opened} />
         </section>
         <section class="pane-detail" aria-label={t('detail-pane')}>
           {opened && (

@@ -1,6 +1,6 @@
 // Labelled controls. A hint or an error is tied to its control only while it is there.
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../i18n';
 
 interface Common {
@@ -24,13 +24,19 @@ interface InputProps {
 }
 
 export function TextField(props: Common & InputProps) {
-  const { label, hint, error, required, onInput, type = 'text', ...rest } = props;
+  const { label, hint, error, required, onInput, type = 'text', autoFocus, ...rest } = props;
+  const input = useRef<HTMLInputElement>(null);
+  // The attribute works on the first page alone; forms open later.
+  useEffect(() => {
+    if (autoFocus === true) input.current?.focus();
+  }, []);
   // Preact's types tell one shape per type; all of ours take the same attributes.
   const kind = { type } as { type: 'text' };
   return (
     <Labelled label={label} hint={hint} error={error} required={required}>
       {(aria) => (
         <input
+          ref={input}
           autoComplete="off"
           {...kind}
           {...rest}

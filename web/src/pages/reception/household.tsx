@@ -1,5 +1,6 @@
 // One household: who is where, what to do now, clashes to settle, and all that is known.
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { api, take, type Schemas } from '../../api/client';
 import { useResource } from '../../api/resource';
 import { moment } from '../../clock';
@@ -34,11 +35,13 @@ function HouseholdView(props: {
   reload: () => Promise<void>;
 }) {
   const { household, writes, reload } = props;
+  const head = useRef<HTMLHeadingElement>(null);
+  useEffect(() => head.current?.focus(), []);
   const chosen = useSignal<string[]>(household.persons.map((person) => person.id));
   return (
     <article class="household">
       <header class="household-head">
-        <h2>
+        <h2 ref={head} tabIndex={-1}>
           <span class="number number-large">{household.reception_no ?? t('no-number')}</span>
           <span class="household-name">{household.persons.map(fullName).at(0)}</span>
         </h2>
@@ -168,7 +171,7 @@ function Known(props: { household: Household }) {
   const rows: [string, string | null | undefined][] = [
     [t('stay-place'), word('stay-place', household.stay_place)],
     [t('phone'), household.phone],
-    [t('address'), household.address],
+    [word('address-kind', household.address_kind) ?? t('address'), household.address],
     [t('house-damage'), word('house-damage', household.house_damage)],
     [t('pets'), household.pets],
     [t('note'), household.note],

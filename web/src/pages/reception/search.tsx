@@ -17,6 +17,8 @@ export function SearchPane(props: {
   typed: Signal<string>;
   selected: string | undefined;
   writes: boolean;
+  /** The reader begins here, unless the address opened something else. */
+  focus: boolean;
 }) {
   const { input, typed } = props;
   const asked = useSignal('');
@@ -37,6 +39,10 @@ export function SearchPane(props: {
     return () => clearTimeout(timer);
   }, [typed.value]);
 
+  useEffect(() => {
+    if (props.focus) input.current?.focus();
+  }, []);
+
   function onKey(event: KeyboardEvent): void {
     if (event.isComposing) return;
     if (event.key === 'ArrowDown' || event.key === 'Enter') {
@@ -55,7 +61,6 @@ export function SearchPane(props: {
           id="search"
           type="search"
           ref={input}
-          autoFocus
           autoComplete="off"
           aria-describedby="search-hint"
           value={typed.value}
