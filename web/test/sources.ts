@@ -33,7 +33,7 @@ export function place(node: ts.Node): string {
 export function messages(language: string): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const path of files(`locales/${language}`, /\.ftl$/)) {
-    const resource = new FluentParser().parse(readFileSync(join(web, path), 'utf8'), {});
+    const resource = new FluentParser().parse(readFileSync(join(web, path), 'utf8'));
     for (const entry of resource.body) {
       if (entry.type === 'Junk') throw new Error(`${path}: a line is not Fluent`);
       if (entry.type !== 'Message') continue;

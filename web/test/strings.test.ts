@@ -9,7 +9,7 @@ const en = messages('en');
 const sources = sourceFiles();
 
 /** Lists that the schema does not name as such; their words are asked for one by one below. */
-const OPEN_FAMILIES = ['kind', 'node-role', 'warning', 'field-name', 'item', 'item-unit'];
+const OPEN_FAMILIES = ['kind', 'node-role', 'warning', 'field-name', 'field', 'item', 'item-unit'];
 /** Attributes that people read or hear. */
 const READ_ALOUD = ['aria-label', 'title', 'placeholder', 'alt', 'label', 'hint', 'name-of'];
 

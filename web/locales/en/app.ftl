@@ -48,6 +48,20 @@ refused-unreachable = The program on this laptop does not answer. Check that it 
 refused-unexpected = That did not work. Please press again.
 refused-field = This field cannot be taken
 
+# Refused fields (`field-` and the code)
+field-text-empty = Please fill this in.
+field-text-too-long = This is too long.
+field-text-control = This holds characters that cannot be used.
+field-text-form = This is written in a form that is not understood.
+field-number-bounds = This number is too large or too small.
+field-record-missing = This is needed.
+field-record-misplaced = This does not belong here.
+field-record-contradiction = This does not fit another field.
+field-record-too-many = These are too many.
+field-item-unknown = These goods are not in the catalogue.
+field-time-past = This time has passed.
+field-json = The form was sent in a wrong shape.
+
 # First run
 first-run = First steps
 clock-ask = Are this date and time right? Compare them with a watch or a phone.
@@ -179,6 +193,21 @@ field-name-house-damage = Damage to the home
 field-name-stay-place = Where they stay
 field-name-language = Language
 field-name-pets = Pets
+field-name-persons = People
+field-name-item = Goods
+field-name-quantity = Quantity
+field-name-name = Name
+field-name-secret = PIN or passphrase
+field-name-number = Staff number
+field-name-department = Department
+field-name-title = Heading
+field-name-text = Text
+field-name-opening = Opening
+field-name-where-to = Left to
+field-name-other-place = Shelter
+field-name-expires-at = Expiry
+field-name-counted = Counted
+field-name-change = Change
 
 # Supplies
 supplies-ask = Request goods

@@ -45,6 +45,20 @@ refused-unreachable = この端末のプログラムから返事がありませ�
 refused-unexpected = うまくいきませんでした。もう一度押してください。
 refused-field = この欄は受け付けられません
 
+# 断られた欄（「field-」と符号）
+field-text-empty = 入力してください。
+field-text-too-long = 長すぎます。
+field-text-control = 使えない文字が入っています。
+field-text-form = 書き方が違います。
+field-number-bounds = 数が大きすぎるか小さすぎます。
+field-record-missing = 必要です。
+field-record-misplaced = ここには入れられません。
+field-record-contradiction = ほかの欄と合いません。
+field-record-too-many = 多すぎます。
+field-item-unknown = この品目は品目表にありません。
+field-time-past = 過ぎた時刻です。
+field-json = 送られた形が違います。
+
 # はじめて使うとき
 first-run = はじめに
 clock-ask = この日付と時刻は合っていますか。腕時計や携帯電話と見比べてください。
@@ -170,6 +184,21 @@ field-name-house-damage = 住家の被害
 field-name-stay-place = どこで過ごすか
 field-name-language = 言語
 field-name-pets = ペット
+field-name-persons = 世帯の人
+field-name-item = 品目
+field-name-quantity = 数量
+field-name-name = 名前
+field-name-secret = 暗証番号または合言葉
+field-name-number = 職員番号
+field-name-department = 部署
+field-name-title = 見出し
+field-name-text = 本文
+field-name-opening = 開設状況
+field-name-where-to = 退所先
+field-name-other-place = 避難所
+field-name-expires-at = 期限
+field-name-counted = 数えた数
+field-name-change = 増減
 
 # 物資
 supplies-ask = 要請する

@@ -1,7 +1,7 @@
 // What went wrong or well, in a sentence, announced to screen readers.
 import type { ComponentChildren } from 'preact';
 import type { Refused } from '../api/client';
-import { has, t } from '../i18n';
+import { has, label, t } from '../i18n';
 
 /** The sentence for a refusal: ours by its code, else the node's own. */
 export function sentence(problem: Refused): string {
@@ -18,6 +18,14 @@ export function fieldSentence(code: string | undefined): string | undefined {
   return has(key) ? t(key) : t('refused-field');
 }
 
+/** `persons.2.details.birth` as people say it: which person, which field. */
+function fieldWords(path: string): string {
+  const parts = path.split('.');
+  const person = parts.find((part) => /^\d+$/.test(part));
+  const name = label('field-name', parts.at(-1) ?? '');
+  return person == null ? name : `${t('person-n', { n: Number(person) + 1 })} ${name}`;
+}
+
 export function Refusal(props: { problem: Refused | undefined }) {
   const { problem } = props;
   return (
@@ -29,7 +37,7 @@ export function Refusal(props: { problem: Refused | undefined }) {
             <ul>
               {problem.fields.map((field) => (
                 <li key={field.path}>
-                  {fieldSentence(field.code)} <span class="code">{field.path}</span>
+                  {fieldWords(field.path)} {fieldSentence(field.code)}
                 </li>
               ))}
             </ul>
