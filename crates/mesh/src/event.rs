@@ -1,5 +1,6 @@
 //! What the mesh tells its owner.
 
+use std::fmt;
 use std::sync::Arc;
 
 use libp2p::Multiaddr;
@@ -9,7 +10,7 @@ use musubi_model::time::Timestamp;
 use crate::admission::Refusal;
 
 /// In order: nothing of a node comes before its `PeerUp` or after its `PeerDown`, hints excepted.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum MeshEvent {
     Listening {
         address: Multiaddr,
@@ -45,6 +46,25 @@ pub enum MeshEvent {
         theirs: Timestamp,
         ours: Timestamp,
     },
+}
+
+/// Payloads and certificates by their size: an event may be logged.
+impl fmt::Debug for MeshEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Listening { address } => write!(f, "listening on {address}"),
+            Self::PeerUp { node, address, .. } => write!(f, "up: {node} at {address}"),
+            Self::PeerDown { node } => write!(f, "down: {node}"),
+            Self::Received { from, bytes } => write!(f, "{} bytes from {from}", bytes.len()),
+            Self::Hint { from, bytes } => write!(f, "hint of {} bytes from {from}", bytes.len()),
+            Self::Refused { address, by, node, reason } => {
+                write!(f, "refused by {by:?}: {} at {address} ({node:?})", reason.code)
+            }
+            Self::Clock { node, theirs, ours } => {
+                write!(f, "clock of {node}: {} ms from ours", theirs.millis_since(*ours))
+            }
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

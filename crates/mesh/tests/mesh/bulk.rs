@@ -42,7 +42,7 @@ async fn receive_all(to: &mut Running, from: NodeKey, count: u32, bytes: usize) 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn many_of_the_largest_messages_arrive_intact_both_ways_at_once() {
-    const COUNT: u32 = 400;
+    const COUNT: u32 = 128;
     for transport in Transport::BOTH {
         let city = City::new(40);
         let (mut a, mut b) = pair(&city.laptop(1), &city.laptop(2), transport).await;
@@ -84,10 +84,11 @@ async fn messages_of_every_size_arrive() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reader_that_does_not_read_fills_a_bounded_queue_and_holds_up_nobody() {
     let city = City::new(42);
-    let (a, mut slow) = pair(&city.laptop(1), &city.laptop(2), Transport::Tcp).await;
+    let (mut a, mut slow) = pair(&city.laptop(1), &city.laptop(2), Transport::Tcp).await;
     let mut quick = Running::start(&city.laptop(3), Transport::Tcp);
     quick.handle.dial(a.handle.local_addresses().remove(0));
     quick.up(a.node).await;
+    a.up(quick.node).await;
     let before = resident_bytes();
     // Everything that can be on its way: the owner's queue, the reader's, the window, the sender's.
     let most = 32 + 2 * IN_FLIGHT_MAX + 4 + QUEUE_BYTES_MAX / MESSAGE_BYTES_MAX;
@@ -128,8 +129,8 @@ async fn a_flood_of_small_messages_is_bounded_by_number() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_gigabyte_passes_in_bounded_memory() {
-    const COUNT: u32 = 4_096;
+async fn a_thousand_of_the_largest_messages_pass_in_bounded_memory() {
+    const COUNT: u32 = 1_024;
     let city = City::new(44);
     let (a, mut b) = pair(&city.laptop(1), &city.laptop(2), Transport::Tcp).await;
     let before = resident_bytes();
@@ -146,7 +147,7 @@ async fn a_gigabyte_passes_in_bounded_memory() {
         }
     };
     tokio::join!(sending, receiving);
-    println!("1 GiB in {:?}", began.elapsed());
+    println!("256 MiB in {:?}", began.elapsed());
     if let Some(before) = before {
         let grown = most.saturating_sub(before) / 1_048_576;
         println!("memory grew by {grown} MiB");

@@ -99,9 +99,7 @@ impl Running {
     ) -> Option<T> {
         let search = async {
             while let Some(event) = self.events.recv().await {
-                let mut line = format!("{event:?}");
-                line.truncate(200);
-                self.seen.push(line);
+                self.seen.push(format!("{event:?}"));
                 if let Some(found) = pick(event) {
                     return Some(found);
                 }

@@ -17,7 +17,7 @@ struct Process(Child);
 
 impl Process {
     fn start(city: u64, laptop: u64, dial: &Multiaddr) -> Self {
-        let mut path = PathBuf::from(std::env::current_exe().unwrap());
+        let mut path: PathBuf = std::env::current_exe().unwrap();
         path.pop();
         path.pop();
         path.push("examples");
