@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use automerge::iter::MapRangeItem;
-use automerge::{Automerge, ObjId, ObjType, ReadDoc as _, ScalarValue};
+use automerge::{Automerge, ObjId, ObjType, ReadDoc as _, ScalarValue, ValueRef};
 use musubi_model::ids::RecordId;
 use musubi_model::record::{Fields, Reading, Seen, Value, View, ViewChange};
 use musubi_model::time::Timestamp;
@@ -55,7 +55,9 @@ impl Records {
 
 pub(crate) fn read_part(document: &Automerge, part: Part) -> ViewChange {
     match part {
-        Part::Record(id) => ViewChange::Record { id, fields: record(document, id) },
+        Part::Record(id) => {
+            ViewChange::Record { id, fields: fields(document, maps_of(document, id)) }
+        }
         Part::Value(key) => {
             let seen = all_seen(document, &automerge_id(genesis::VALUES), &key);
             ViewChange::Value { key, reading: Reading::new(seen) }
@@ -69,7 +71,12 @@ pub(crate) fn read(document: &Automerge) -> View {
     for item in document.map_range(automerge_id(genesis::RECORDS), ..) {
         // A key that is no id was not written by any version of ours; it has no place to show.
         let Ok(id) = item.key.parse() else { continue };
-        view.apply(ViewChange::Record { id, fields: record(document, id) });
+        let maps = match item.value {
+            _ if item.conflict => maps_of(document, id),
+            ValueRef::Object(ObjType::Map) => vec![item.id()],
+            _ => continue,
+        };
+        view.apply(ViewChange::Record { id, fields: fields(document, maps) });
     }
     let values = automerge_id(genesis::VALUES);
     for item in document.map_range(&values, ..) {
@@ -92,9 +99,9 @@ fn maps_of(document: &Automerge, record: RecordId) -> Vec<ObjId> {
         .collect()
 }
 
-fn record(document: &Automerge, id: RecordId) -> Fields {
+fn fields(document: &Automerge, maps: Vec<ObjId>) -> Fields {
     let mut fields: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
-    for map in maps_of(document, id) {
+    for map in maps {
         for item in document.map_range(&map, ..) {
             let key = item.key.to_string();
             fields.entry(key).or_default().extend(seen(document, &map, item));

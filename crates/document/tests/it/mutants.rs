@@ -9,7 +9,7 @@ use crate::parts::Parts;
 use crate::support::{Dice, Entry, History, KIND, Reader};
 
 /// Chosen for about twenty seconds on two slow cores.
-const MUTANTS: u64 = 1_500;
+const MUTANTS: u64 = 1_100;
 const PER_HISTORY: u64 = 25;
 
 #[test]
