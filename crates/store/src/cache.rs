@@ -73,7 +73,8 @@ pub enum CacheFound {
     Replaced { fault: CacheFault, aside: PathBuf },
 }
 
-/// Why a cache is not believed any more. The remedy is always [`Cache::replace`].
+/// Why a cache is not believed any more. The remedy is [`Cache::replace`]; only `TooLarge` leaves
+/// it as it was.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CacheFault {
     #[error("the cache gave no answer within {} s", patience.as_secs())]
@@ -88,6 +89,8 @@ pub enum CacheFault {
     Sum,
     #[error("the cache was written by another version of this program")]
     Version,
+    #[error("a value of {bytes} bytes is larger than any the cache takes")]
+    TooLarge { bytes: usize },
     #[error("the cache cannot be used: {message}")]
     Sled { message: String },
 }
