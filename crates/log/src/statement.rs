@@ -169,13 +169,14 @@ pub(crate) fn wrap_context(operation: OperationId, what: &Wrapped, to: &NodeKey)
 }
 
 impl Statement {
-    pub const BYTES_MAX: usize = 180_000;
-    pub const CUTS_MAX: usize = 2_048;
+    pub const BYTES_MAX: usize = 190_000;
+    pub const CUTS_MAX: usize = 1_792;
     pub const STANDING_MAX: usize = 1_024;
     pub const REPLACES_MAX: usize = 256;
     const WHAT: &str = "statement";
     const SEALED_BYTES_MAX: usize = 256;
 
+    /// Lists over their limits are the caller's mistake, here and in [`Statement::by_node`].
     pub fn by_city(
         city: &CitySecret,
         operation: OperationId,

@@ -2,6 +2,7 @@
 
 use musubi_log::city::{CityKey, CitySecret};
 use musubi_log::hash::{Hash, LogId, Run};
+use musubi_log::item::Item;
 use musubi_log::node::{Certificate, CertificateError};
 use musubi_log::receipt::{Held, Holdings, Receipt, ReceiptError};
 use musubi_log::role::Role;
@@ -313,6 +314,52 @@ fn a_second_signature_makes_no_second_statement() {
     bytes[last] ^= 1;
     let other = Statement::from_bytes(&bytes).unwrap();
     assert_eq!(one.hash(), other.hash());
+}
+
+#[test]
+fn the_fullest_statement_and_receipt_fit_an_item_and_a_longer_list_is_refused() {
+    let scene = Scene::new(84);
+    let hash = |number: usize| Hash::new(by_hand::h("place", &[&number.to_le_bytes()]));
+    let hashes = |count: usize| (0..count).map(hash).collect::<Vec<Hash>>();
+    let cuts = (0..Statement::CUTS_MAX)
+        .map(|number| Cut { log: LOG, position: u64::MAX, chain: hash(number) })
+        .collect();
+    let (node, serial) = (scene.hq.member.node, scene.hq.member.serial);
+    let fact = Fact::Revocation(Revocation {
+        culprit: Culprit::Node { node, serial },
+        cuts,
+        standing: hashes(Statement::STANDING_MAX),
+    });
+    let replaces = hashes(Statement::REPLACES_MAX);
+    let fullest = Statement::by_node(&scene.hq.node, &scene.hq.member, &fact, &replaces);
+    let item = Item::Statement(fullest).to_bytes();
+    assert!(item.len() <= Item::BYTES_MAX && Item::from_bytes(&item).is_ok(), "{}", item.len());
+
+    let held = Held { log: LOG, position: u64::MAX, chain: hash(0) };
+    let holdings = Holdings {
+        document: scene.world.document(Kind::People, scene.gym.member.place),
+        run: Run::new([0xff; 16]),
+        count: u64::MAX,
+        supersedes: vec![Run::new([0xff; 16]); Receipt::SUPERSEDES_MAX],
+        held: vec![held; Receipt::HELD_MAX],
+    };
+    let receipt = Receipt::sign(&scene.hq.node, &scene.hq.member, &holdings);
+    assert!(Item::from_bytes(&Item::Receipt(receipt).to_bytes()).is_ok());
+
+    let many: Vec<u8> = hashes(Statement::REPLACES_MAX + 1)
+        .iter()
+        .flat_map(|hash| by_hand::bytes(hash.bytes()))
+        .collect();
+    let list = [by_hand::head(4, Statement::REPLACES_MAX as u64 + 1), many].concat();
+    let payload = by_hand::map(&[
+        (0, by_hand::uint(1)),
+        (1, by_hand::bytes(scene.world.operation.id.bytes())),
+        (2, by_hand::uint(5)),
+        (3, list),
+        (16, by_hand::uint(1)),
+    ]);
+    let bytes = by_hand::map(&[(0, by_hand::bytes(&payload)), (1, by_hand::bytes(&[0; 64]))]);
+    assert_eq!(Statement::from_bytes(&bytes).unwrap_err().code(), "wire_field");
 }
 
 /// A key of small order, under which one signature fits every message unless the check is strict.
