@@ -106,9 +106,9 @@ pub(crate) async fn guard(
     next: Next,
 ) -> Result<Response, ApiError> {
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    let Some(rule) = path.and_then(|path| allowed(request.method(), path)) else {
-        return Err(ApiError::new(StatusCode::NOT_FOUND, "not_found"));
-    };
+    let path = path.ok_or(ApiError::new(StatusCode::NOT_FOUND, "not_found"))?;
+    let rule = allowed(request.method(), path)
+        .ok_or(ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"))?;
     let caller = cookie(request.headers(), "sid").and_then(|sid| staff.desk.caller(sid));
     if changes_something(request.method()) {
         let token = request.headers().get("x-form-token").map(|token| token.as_bytes());

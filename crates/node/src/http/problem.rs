@@ -90,17 +90,16 @@ impl From<JsonRejection> for ApiError {
     }
 }
 
-/// Where in the body it went wrong: the path and position, never the value that stood there.
+/// Where in the body it went wrong: line and column, never anything of what stood there.
 fn json_place(rejection: &JsonRejection) -> String {
-    use std::error::Error as _;
-    let mut source = rejection.source();
-    while let Some(error) = source {
-        if let Some(json) = error.downcast_ref::<serde_json::Error>() {
-            return format!("line {} column {}", json.line(), json.column());
-        }
-        source = error.source();
+    let text = rejection.body_text();
+    let place = text.rsplit_once(" at line ").map_or("", |(_, place)| place);
+    let numbers: Vec<u32> =
+        place.split(" column ").map_while(|number| number.parse().ok()).collect();
+    match numbers[..] {
+        [line, column] => format!("line {line}, column {column}"),
+        _ => "body".to_owned(),
     }
-    "body".to_owned()
 }
 
 /// `Path`, except that an id that is none answers like one that is not there.

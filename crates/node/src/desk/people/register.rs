@@ -118,7 +118,9 @@ impl Desk {
 impl Draft {
     fn edits(mut self, check_in: Option<PlaceId>) -> Result<(RecordId, Vec<Edit>), Refused> {
         let household = fresh_id();
-        let ids: Vec<RecordId> = self.persons.iter().map(|_| fresh_id()).collect();
+        // Members are shown in the order of their ids: as they were entered.
+        let mut ids: Vec<RecordId> = self.persons.iter().map(|_| fresh_id()).collect();
+        ids.sort_unstable();
         self.household.representative = ids.first().copied();
         let mut edits = self.household.create(household, &self.noted)?;
         for (id, mut person) in ids.iter().zip(self.persons) {

@@ -156,7 +156,7 @@ async fn two_laptops_of_one_gym_share_people_and_no_number() {
 async fn a_clash_shows_both_values_and_is_settled_for_everyone() {
     let (mut a, mut b) = (Gym::enrolled(NodeRole::Shelter, 'A'), Gym::enrolled(NodeRole::Shelter, 'B'));
     let page = a.desk(Role::Manager).await;
-    let made = register(&page, household("clash-1", &[person("谷", "光", ("たに", "ひかる"))])).await;
+    let made = register(&page, household("clash-0001", &[person("谷", "光", ("たに", "ひかる"))])).await;
     drop(page);
     let path = format!("/api/v1/households/{}", made["id"].as_str().unwrap());
     let people = |entries: Vec<_>| {
