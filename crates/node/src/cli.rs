@@ -9,10 +9,10 @@ use clap::{Args, Parser, Subcommand};
 use crate::config::Config;
 
 mod config_show;
-mod import;
+pub(crate) mod import;
 mod join;
-mod peacetime;
-mod serve;
+pub(crate) mod peacetime;
+pub(crate) mod serve;
 mod verify;
 
 /// Offline-first coordination for disaster shelters.

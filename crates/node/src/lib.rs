@@ -6,7 +6,9 @@
 //! Deliberately absent: cryptography and merge rules; they live in `log`, `document`, `replica`.
 
 pub mod accounts;
+pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod desk;
 pub mod http;
 pub mod runtime;

@@ -163,7 +163,11 @@ impl Issue {
         let not_after = end_of(&self.not_after)?;
         let pin = self.pin.as_deref().map(Pin::parse).transpose()?;
         let last = self.first.saturating_add(self.count.saturating_sub(1));
-        ensure!(self.count > 0 && last <= Grant::INDEX_MAX, "a box has tickets 0 to {}", Grant::INDEX_MAX);
+        ensure!(
+            self.count > 0 && last <= Grant::INDEX_MAX,
+            "a box has tickets 0 to {}",
+            Grant::INDEX_MAX
+        );
         std::fs::create_dir_all(&self.out)
             .with_context(|| format!("cannot make {}", self.out.display()))?;
         let mut rng = rand::rng();
@@ -182,7 +186,8 @@ impl Issue {
                     Some(pin) => ticket.print_locked(pin, &mut rng),
                     None => ticket.print(),
                 };
-                let name = format!("{}-{}.ticket", Role::from(self.role).word(), ticket.grant().serial);
+                let name =
+                    format!("{}-{}.ticket", Role::from(self.role).word(), ticket.grant().serial);
                 let path = self.out.join(name);
                 write_secret(&path, format!("{text}\n").as_bytes())?;
                 Ok(path)

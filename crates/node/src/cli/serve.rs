@@ -21,6 +21,9 @@ pub(super) struct Serve {
     /// Folder of the built web app, where it is not inside this program
     #[arg(long, value_name = "DIR")]
     web: Option<PathBuf>,
+    /// End when standard input closes: for a program that starts this one
+    #[arg(long, hide = true)]
+    tied: bool,
 }
 
 impl Serve {
@@ -31,15 +34,14 @@ impl Serve {
             .enable_all()
             .build()
             .context("cannot start")?
-            .block_on(serve(config, self.web))
+            .block_on(serve(config, self.web, self.tied))
     }
 }
 
-async fn serve(config: Config, web: Option<PathBuf>) -> Result<()> {
+async fn serve(config: Config, web: Option<PathBuf>, tied: bool) -> Result<()> {
     let (handle, end) = handle::pair();
     let (stop, stopping) = watch::channel(false);
-    let settings =
-        Settings { data_dir: config.data_dir.clone(), mesh: Some(config.mesh.clone()) };
+    let settings = Settings { data_dir: config.data_dir.clone(), mesh: Some(config.mesh.clone()) };
     let mut running = runtime::spawn(settings, end, stopping);
 
     let staff = listen(config.staff.listen).await?;
@@ -50,7 +52,7 @@ async fn serve(config: Config, web: Option<PathBuf>) -> Result<()> {
         desk.clone(),
         http::staff::StaffConfig { hosts: hosts(staff_at), web_dir: web },
     );
-    let public_router = http::public::router(desk);
+    let public_router = http::public::router(desk, http::public::PublicConfig::default());
     let pages = async {
         let staff = axum::serve(staff, staff_router);
         let public = axum::serve(public, public_router);
@@ -77,6 +79,7 @@ async fn serve(config: Config, web: Option<PathBuf>) -> Result<()> {
         }
         () = ready => {}
         () = wait_for_end() => {}
+        () = input_closed(tied) => {}
     }
     stop.send_replace(true);
     running.outcome.await.context("the node stopped in an unforeseen way")??;
@@ -107,7 +110,7 @@ fn hosts(address: SocketAddr) -> Vec<String> {
 }
 
 /// Ctrl-C, or the sentence by which a service manager ends a program.
-async fn wait_for_end() {
+pub(crate) async fn wait_for_end() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
@@ -124,4 +127,17 @@ async fn wait_for_end() {
     }
     #[cfg(not(unix))]
     drop(interrupt.await);
+}
+
+/// On a thread of its own, which a last read may hold beyond the end of everything else.
+async fn input_closed(tied: bool) {
+    if !tied {
+        return std::future::pending().await;
+    }
+    let (closed, is_closed) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut std::io::stdin(), &mut std::io::sink());
+        let _ = closed.send(());
+    });
+    let _ = is_closed.await;
 }

@@ -155,10 +155,8 @@ impl Disk {
         from: u64,
         to: u64,
     ) -> Result<Vec<Span>, DiskError> {
-        let found = self
-            .journal
-            .read_log_spans(log, from, to, READ_BYTES_MAX)
-            .map_err(DiskError::Read)?;
+        let found =
+            self.journal.read_log_spans(log, from, to, READ_BYTES_MAX).map_err(DiskError::Read)?;
         for damage in &found.damaged {
             tracing::error!(%damage, "the journal is damaged");
             self.warnings.insert("journal_damaged".into());
@@ -175,7 +173,7 @@ impl Disk {
         save: &[u8],
         kept: &[u8],
     ) -> Result<(), DiskError> {
-        let mut seal = |bytes: &[u8]| keyring.seal_view(&document, bytes, &mut rand::rng());
+        let seal = |bytes: &[u8]| keyring.seal_view(&document, bytes, &mut rand::rng());
         let (Some(save), Some(kept), Some(cache)) = (seal(save), seal(kept), &self.cache) else {
             return Ok(());
         };
@@ -204,10 +202,9 @@ impl Disk {
                 let save = keyring.open_view(&document, &save);
                 let kept = keyring.open_view(&document, &kept);
                 let kept = kept.and_then(|bytes| Kept::decode(&bytes));
-                Ok(save.zip(kept).map(|(save, kept)| Saved {
-                    save: save.to_vec(),
-                    applied: kept.applied,
-                }))
+                Ok(save
+                    .zip(kept)
+                    .map(|(save, kept)| Saved { save: save.to_vec(), applied: kept.applied }))
             }
             Ok(_) => Ok(None),
             Err(fault) => {

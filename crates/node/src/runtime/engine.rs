@@ -28,8 +28,13 @@ use super::reports;
 /// What is left to do after a step: hand these to the mesh.
 #[derive(Debug)]
 pub(crate) enum Outgoing {
-    Message { to: NodeKey, bytes: Vec<u8> },
-    Hint { bytes: Vec<u8> },
+    Message {
+        to: NodeKey,
+        bytes: Vec<u8>,
+    },
+    Hint {
+        bytes: Vec<u8>,
+    },
     /// The city's statements changed: who is admitted may have, too.
     Statements,
 }

@@ -11,7 +11,7 @@ use musubi_store::secrets::{Secrets, SecretsError};
 
 use super::handle::{Enrolled, NodeRole};
 
-const ENROLMENT_FILE: &str = "enrolment.key";
+const ENROLMENT_FILE: &str = "enrolment";
 /// Where in the data directory what lies.
 pub(crate) const SECRETS: &str = "secrets";
 pub(crate) const JOURNAL: &str = "journal";

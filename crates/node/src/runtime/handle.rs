@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use musubi_log::city::CityKey;
 use musubi_model::ids::{DocumentId, NodeKey, OperationId, PlaceId};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::Timestamp;
@@ -90,6 +91,8 @@ pub enum NodeRole {
 #[derive(Clone, Debug, Default)]
 pub struct NodeStatus {
     pub enrolled: Option<Enrolled>,
+    /// Known from the ticket on.
+    pub city: Option<CityKey>,
     /// When a person last said that this laptop's date and time are right.
     pub clock_confirmed_at: Option<Timestamp>,
     /// This clock minus the peers' median, where there are peers.
@@ -137,8 +140,15 @@ pub enum Request {
         answer: oneshot::Sender<Result<Saved, CommitError>>,
     },
     /// `ticket` and `pin` are secrets: they are never logged.
-    Enrol { ticket: String, pin: Option<String>, answer: oneshot::Sender<Result<(), EnrolError>> },
-    ConfirmClock { at: Timestamp, answer: oneshot::Sender<()> },
+    Enrol {
+        ticket: String,
+        pin: Option<String>,
+        answer: oneshot::Sender<Result<(), EnrolError>>,
+    },
+    ConfirmClock {
+        at: Timestamp,
+        answer: oneshot::Sender<()>,
+    },
 }
 
 #[derive(Clone)]
@@ -212,6 +222,11 @@ impl Handle {
 
     pub fn status(&self) -> RwLockReadGuard<'_, NodeStatus> {
         self.shared.status()
+    }
+
+    /// `None` before the ticket.
+    pub fn city(&self) -> Option<CityKey> {
+        self.status().city
     }
 
     /// Grows with every change that was announced. Ask before reading what is to be kept with it.

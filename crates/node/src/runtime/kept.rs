@@ -189,12 +189,8 @@ mod tests {
                 ("c|d".into(), reading(vec![seen(Value::Bytes(vec![1, 2]))])),
             ]),
         };
-        let progress = |previous, standing| Progress {
-            next_position: 4,
-            next_seq: 3,
-            previous,
-            standing,
-        };
+        let progress =
+            |previous, standing| Progress { next_position: 4, next_seq: 3, previous, standing };
         let applied = Applied::from([
             (LogId::new([1; 32]), progress(Some(ChangeHash([9; 32])), Standing::Going)),
             (LogId::new([2; 32]), progress(None, Standing::Unfit)),

@@ -65,7 +65,9 @@ pub enum Stage {
     Opening,
     NeedsTicket,
     /// The journal is open; neighbours are heard at these addresses.
-    Open { addresses: BTreeSet<String> },
+    Open {
+        addresses: BTreeSet<String>,
+    },
 }
 
 /// A node that was started.
@@ -151,8 +153,9 @@ async fn wait_for_ticket(
 
 fn enrol_error(error: &JoinError) -> EnrolError {
     match error {
-        JoinError::PinNeeded
-        | JoinError::Ticket(TicketError::PinShape | TicketError::PinWrong) => EnrolError::Pin,
+        JoinError::PinNeeded | JoinError::Ticket(TicketError::PinShape | TicketError::PinWrong) => {
+            EnrolError::Pin
+        }
         JoinError::Already { .. } => EnrolError::Already,
         JoinError::Secrets(_) | JoinError::Journal(_) | JoinError::KeyFile(_) => EnrolError::Disk,
         JoinError::Ticket(_) | JoinError::Certificate(_) => {
@@ -204,7 +207,10 @@ impl Node {
             .map_err(JoinError::from)?;
         let statements = Arc::new(RwLock::new(replica.statements().clone()));
         let city = replica.city();
-        end.shared.status_mut().enrolled = Some(enrol::enrolled(&member));
+        let mut status = end.shared.status_mut();
+        status.enrolled = Some(enrol::enrolled(&member));
+        status.city = Some(city);
+        drop(status);
         let (engine, outgoing) =
             Engine::start(now, replica, opening, disk, Arc::clone(&end.shared))?;
         let mesh = match &settings.mesh {
@@ -419,9 +425,8 @@ fn mesh_config(
     mesh: &config::Mesh,
     operation: musubi_model::ids::OperationId,
 ) -> Result<MeshConfig, RunError> {
-    let parse = |address: String| {
-        address.parse::<Multiaddr>().map_err(|_| RunError::Address { address })
-    };
+    let parse =
+        |address: String| address.parse::<Multiaddr>().map_err(|_| RunError::Address { address });
     let ip = if mesh.listen.is_ipv4() { "ip4" } else { "ip6" };
     let (host, port) = (mesh.listen.ip(), mesh.listen.port());
     Ok(MeshConfig {
@@ -461,4 +466,3 @@ fn wall() -> Timestamp {
     };
     Timestamp::from_millis(millis)
 }
-
