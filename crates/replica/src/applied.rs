@@ -176,7 +176,9 @@ impl Open {
                 }
             }
         }
-        ended.into_iter().for_each(|log| self.end(log));
+        for log in ended {
+            self.end(log);
+        }
         fresh.retain(|_, entries| !entries.is_empty());
         batch
     }

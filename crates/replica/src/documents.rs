@@ -166,10 +166,6 @@ impl Replica {
     ) {
         let Some(loading) = self.documents.loading.remove(&document) else { return };
         let shown = match loading {
-            Loading::Stale => {
-                self.documents.want(document);
-                return;
-            }
             Loading::More if self.documents.get(&document).is_some() => Show::Changes,
             Loading::Save => {
                 let Some(open) = save.and_then(|saved| self.reopen(&document, saved)) else {
@@ -186,8 +182,8 @@ impl Replica {
                 self.documents.open.insert(document, open);
                 Show::Whole
             }
-            // It was closed while more of it was being read.
-            Loading::More => {
+            // It was closed, or became useless, while it was being read.
+            Loading::More | Loading::Stale => {
                 self.documents.want(document);
                 return;
             }
@@ -314,7 +310,9 @@ impl Replica {
     pub(crate) fn wake_sleepers(&mut self) {
         self.documents.open.values_mut().for_each(Open::wake_all);
         let documents: Vec<DocumentId> = self.logs.documents().copied().collect();
-        documents.into_iter().for_each(|document| self.documents.want(document));
+        for document in documents {
+            self.documents.want(document);
+        }
     }
 
     pub(crate) fn keep_old(&mut self, now: Now) {
@@ -336,7 +334,9 @@ impl Replica {
             .filter(|(_, open)| due(open))
             .map(|(document, _)| *document)
             .collect();
-        documents.into_iter().for_each(|document| self.keep(document));
+        for document in documents {
+            self.keep(document);
+        }
     }
 
     fn keep(&mut self, document: DocumentId) {

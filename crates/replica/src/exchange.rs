@@ -43,6 +43,8 @@ pub(crate) struct Peer {
     root_sent_ms: Option<u64>,
     level: bool,
     skew_ms: Option<i64>,
+    /// The last that was reported.
+    behind: u64,
     /// Missing here and held there: the position it reaches there.
     backlog: BTreeMap<(u8, DocumentId, LogId), u64>,
     want: Want,
@@ -65,6 +67,7 @@ impl Peer {
             root_sent_ms: None,
             level: false,
             skew_ms: None,
+            behind: 0,
             backlog: BTreeMap::new(),
             want: Want::Idle,
         }
@@ -75,18 +78,6 @@ impl Peer {
             Want::Idle => self.compare_at_ms,
             Want::Asked { until_ms, .. } => self.compare_at_ms.min(until_ms),
         }
-    }
-
-    pub(crate) fn skew_ms(&self) -> Option<i64> {
-        self.skew_ms
-    }
-
-    pub(crate) fn is_level(&self) -> bool {
-        self.level
-    }
-
-    pub(crate) fn missing(&self) -> &BTreeMap<(u8, DocumentId, LogId), u64> {
-        &self.backlog
     }
 }
 
@@ -207,7 +198,9 @@ impl Replica {
         for section in sections {
             let theirs: BTreeMap<LogId, KnownTip> =
                 section.tips.iter().map(|tip| (tip.log, *tip)).collect();
-            theirs.values().for_each(|tip| self.heard_of(from, section.document, tip));
+            for tip in theirs.values() {
+                self.heard_of(from, section.document, tip);
+            }
             if reply == Reply::Unwanted {
                 continue;
             }
@@ -226,6 +219,19 @@ impl Replica {
         }
         self.send_tips(from, Reply::Unwanted, ahead);
         self.ask(now, from);
+        self.report_behind(from);
+    }
+
+    fn report_behind(&mut self, node: NodeKey) {
+        let Some(peer) = self.peers.get_mut(&node) else { return };
+        let lacking = |((.., log), target): (&(u8, DocumentId, LogId), &u64)| {
+            let next = self.logs.log(log).map_or(0, |stored| stored.tip.position + 1);
+            target.saturating_add(1).saturating_sub(next)
+        };
+        let entries = peer.backlog.iter().map(lacking).fold(0, u64::saturating_add);
+        if std::mem::replace(&mut peer.behind, entries) != entries {
+            self.out.push(Output::Report(Report::Behind { node, entries }));
+        }
     }
 
     /// A neighbour holds this log up to here.
@@ -296,6 +302,7 @@ impl Replica {
             stays
         });
         self.ask(now, from);
+        self.report_behind(from);
         let drained = self.peers.get(&from).is_some_and(|peer| {
             peer.backlog.is_empty() && matches!(peer.want, Want::Idle) && !peer.level
         });
@@ -308,7 +315,9 @@ impl Replica {
             .filter(|(_, peer)| matches!(peer.want, Want::Idle) && !peer.backlog.is_empty())
             .map(|(node, _)| *node)
             .collect();
-        idle.into_iter().for_each(|node| self.ask(now, node));
+        for node in idle {
+            self.ask(now, node);
+        }
     }
 
     /// Whether a comparison with this neighbour is under way, rather than an announcement.

@@ -84,16 +84,16 @@ impl Replica {
             return;
         }
         let classes: BTreeSet<FactClass> = new.iter().map(|(class, _)| *class).collect();
-        self.pass_on(now, from, new.into_iter().map(|(_, item)| item).collect());
+        self.pass_on(now, from, &new.into_iter().map(|(_, item)| item).collect::<Vec<_>>());
         self.learned(now, &classes);
     }
 
-    fn pass_on(&mut self, now: Now, from: Option<NodeKey>, items: Vec<Item>) {
+    fn pass_on(&mut self, now: Now, from: Option<NodeKey>, items: &[Item]) {
         let others: Vec<NodeKey> =
             self.peers.keys().copied().filter(|node| Some(*node) != from).collect();
         for other in others {
             if items.len() <= PASSED_ON_MAX {
-                self.send_items(other, items.clone());
+                self.send_items(other, items.to_vec());
             } else {
                 self.compare_soon(now, Some(other));
             }

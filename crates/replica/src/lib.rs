@@ -22,6 +22,7 @@ mod replica;
 pub mod serving;
 #[cfg(feature = "sim")]
 pub mod sim;
+pub mod status;
 mod stored;
 mod verdict;
 mod writer;

@@ -223,7 +223,9 @@ impl Message {
                 head(out, 2, 5);
                 out.u8(u8::from(*reply == Reply::Wanted)).expect(VEC);
                 out.array(sections.len() as u64).expect(VEC);
-                sections.iter().for_each(|section| section.write(out));
+                for section in sections {
+                    section.write(out);
+                }
             }
             Self::Want(ranges) => {
                 head(out, 1, 6);

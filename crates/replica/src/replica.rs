@@ -110,7 +110,9 @@ impl Replica {
         self.accuse(now);
         self.distrust_kept();
         let documents: Vec<DocumentId> = self.logs.documents().copied().collect();
-        documents.into_iter().for_each(|document| self.documents.want(document));
+        for document in documents {
+            self.documents.want(document);
+        }
         self.load_more(now);
     }
 

@@ -29,7 +29,7 @@ pub(crate) struct Logs {
 #[derive(Debug)]
 pub(crate) enum Taken {
     /// New and whole: to be persisted, its entries to be applied. Possibly a tail of what came.
-    New { span: Span, verified: Verified },
+    New { span: Span, verified: Box<Verified> },
     /// Nothing of it is new.
     Known,
     /// What lies before it has not come yet, or its author's certificate has not.
@@ -63,7 +63,9 @@ impl Logs {
             stored.documents.entry(document).or_default().insert(log.tip.log, log);
         }
         let documents: Vec<DocumentId> = stored.documents.keys().copied().collect();
-        documents.iter().for_each(|document| stored.digest(document));
+        for document in &documents {
+            stored.digest(document);
+        }
         stored
     }
 
@@ -145,7 +147,7 @@ impl Logs {
 
     fn moved(&mut self, span: Span, verified: Verified, header: Header) -> Taken {
         self.put(header, verified.tip.clone());
-        Taken::New { span, verified }
+        Taken::New { span, verified: Box::new(verified) }
     }
 
     /// Own spans come here directly: they are good by construction.

@@ -19,7 +19,9 @@ impl Replica {
         let documents: Vec<DocumentId> = self.logs.documents().copied().collect();
         for document in documents {
             let logs: Vec<LogId> = self.logs.of(&document).map(|(log, _)| *log).collect();
-            logs.iter().for_each(|log| self.accuse_log(log));
+            for log in &logs {
+                self.accuse_log(log);
+            }
         }
     }
 

@@ -73,7 +73,7 @@ impl Replica {
         let committed = match open.document_mut().commit(actor, edits) {
             Ok(committed) => committed,
             Err(CommitError::Broken) => {
-                self.put_back(document, writer, header);
+                self.put_back(document, writer, header.as_ref());
                 self.documents
                     .commands
                     .entry(document)
@@ -83,21 +83,21 @@ impl Replica {
                 return;
             }
             Err(error) => {
-                self.put_back(document, writer, header);
+                self.put_back(document, writer, header.as_ref());
                 self.out.push(Output::Refused { id, why: error.into() });
                 return;
             }
         };
         let Committed { written, changes } = committed;
         let Some(Written { body, next_seq, last, .. }) = written else {
-            self.put_back(document, writer, header);
+            self.put_back(document, writer, header.as_ref());
             self.saved(document, id, changes);
             return;
         };
         let body = Body { body_type: musubi_log::entry::CHANGES, clock: self.clock, bytes: body };
         let Ok(spans) = writer.append(&self.me.secret, &[body]) else {
             // The document holds what cannot be logged: it is dropped and read again.
-            self.put_back(document, writer, header);
+            self.put_back(document, writer, header.as_ref());
             self.rebuild(document);
             self.out.push(Output::Refused { id, why: Refusal::EntrySize });
             return;
@@ -133,7 +133,7 @@ impl Replica {
     }
 
     /// After nothing was written: a log that has not begun is forgotten.
-    fn put_back(&mut self, document: DocumentId, writer: LogWriter, header: Option<Span>) {
+    fn put_back(&mut self, document: DocumentId, writer: LogWriter, header: Option<&Span>) {
         if header.is_none() {
             self.writers.insert(document, writer);
         }

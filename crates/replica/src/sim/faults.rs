@@ -313,7 +313,7 @@ impl World {
         let mut text = format!("{MARK} {}", self.values);
         if self.dice.percent(3) {
             for _ in 0..self.dice.roll(800) {
-                text.push_str(&format!("{:x}", self.dice.number()));
+                text.push_str(&self.dice.number().to_string());
             }
         }
         Value::Text(text)
