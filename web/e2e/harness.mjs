@@ -1,6 +1,5 @@
 // What every browser test stands on: Chromium, a page that fails on any console error, axe,
-// pictures at both sizes and in both languages. Tests drive the real program; addresses and
-// accounts come from the file named by MUSUBI_E2E (see README.md here).
+// pictures at both sizes and in both languages. Tests drive the real program (city.mjs).
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
@@ -14,12 +13,6 @@ const axeSource = await readFile(
   'utf8',
 );
 const AXE_TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-export async function config() {
-  const file = process.env.MUSUBI_E2E;
-  if (file == null) throw new Error('MUSUBI_E2E must name the file with addresses and accounts');
-  return JSON.parse(await readFile(file, 'utf8'));
-}
 
 export async function launch() {
   return await chromium.launch({
@@ -103,20 +96,31 @@ export async function picture(page, name) {
   await page.screenshot({ path: new URL(`${name}.png`, pictures).pathname, fullPage: true });
 }
 
-/** axe, overflow and a picture of what stands there, at both sizes. */
-export async function look(page, name, language) {
+/** axe, overflow and a picture of what stands there, at both sizes, in every language named. */
+export async function look(page, name, languages = LANGUAGES) {
   const found = [];
-  for (const [size, viewport] of Object.entries(SIZES)) {
-    await page.setViewportSize(viewport);
-    for (const problem of [...(await axe(page)), ...(await overflow(page))]) {
-      found.push(`${name} ${language} ${size}: ${problem}`);
+  const before = await page.evaluate(() => document.documentElement.lang);
+  for (const language of languages) {
+    await switchLanguage(page, language);
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport);
+      for (const problem of [...(await axe(page)), ...(await overflow(page))]) {
+        found.push(`${name} ${language} ${size}: ${problem}`);
+      }
+      await picture(page, `${name}-${language}-${size}`);
     }
-    await picture(page, `${name}-${language}-${size}`);
   }
+  await switchLanguage(page, before);
   await page.setViewportSize(SIZES.wide);
   return found;
 }
 
 export function check(condition, sentence) {
   if (!condition) throw new Error(sentence);
+}
+
+/** Fails on any console error of these sessions. */
+export function nothingWrong(...sessions) {
+  const problems = sessions.flatMap((session) => session.problems);
+  check(problems.length === 0, problems.join('\n'));
 }

@@ -1,0 +1,119 @@
+// The real program: `musubi demo` with headquarters and three shelters, and one laptop on which
+// nothing has been done yet. Ends with this process.
+import { execFile, spawn } from 'node:child_process';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const program = process.env.MUSUBI ?? join(root, 'target/debug/musubi');
+const built = join(root, 'web/dist');
+const run = promisify(execFile);
+
+/** A demonstration that runs already (`musubi demo --state FILE`), or one of our own. */
+export async function startCity() {
+  const given = process.env.MUSUBI_E2E;
+  if (given != null) return city(JSON.parse(await readFile(given, 'utf8')), async () => {});
+  const folder = await mkdtemp(join(tmpdir(), 'musubi-e2e-'));
+  const state = join(folder, 'state.json');
+  const demo = spawn(
+    program,
+    ['demo', '--state', state, '--web', built, '--households', '6', '--data', join(folder, 'city')],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const stop = async () => {
+    await ended(demo, 'SIGINT');
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    return city(await appears(state, demo), stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function city(desks, stop) {
+  const node = ({ staff, public: phones, account, secret, role, name }) => ({
+    staff,
+    phones,
+    role,
+    place: name,
+    signIn: { name: account, secret },
+  });
+  const nodes = desks.map(node);
+  return {
+    hq: nodes.find(({ role }) => role === 'hq'),
+    shelters: nodes.filter(({ role }) => role === 'shelter'),
+    stop,
+  };
+}
+
+/** A laptop on its first run, and the text of a ticket for it. */
+export async function startFresh() {
+  const folder = await mkdtemp(join(tmpdir(), 'musubi-fresh-'));
+  const safe = join(folder, 'city');
+  const tickets = join(folder, 'tickets');
+  await run(program, ['city', 'create', safe, '--name', '試験市']);
+  const made = await run(program, [
+    ...['operation', 'create', '--city', safe, '--kind', 'drill', '--name', '試験'],
+  ]);
+  const operation = made.stdout.trim().split(/\s+/).at(-1);
+  await run(program, [
+    ...['ticket', 'issue', '--city', safe, '--operation', operation, '--role', 'shelter'],
+    ...['--spare', '--name', '試験の避難所', '--out', tickets],
+  ]);
+  const [file] = await readdir(tickets);
+  const any = '127.0.0.1:0';
+  const serve = spawn(
+    program,
+    [
+      ...['serve', '--data', join(folder, 'data'), '--web', built, '--no-discovery'],
+      ...['--staff', any, '--public', any, '--mesh', any],
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const staff = await line(serve, 'staff: ');
+  return {
+    staff,
+    ticket: (await readFile(join(tickets, file), 'utf8')).trim(),
+    stop: async () => {
+      await ended(serve, 'SIGINT');
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const READY_MS = 120_000;
+
+/** The file's content once it is there. It is put there whole, by renaming. */
+async function appears(path, child) {
+  const deadline = Date.now() + READY_MS;
+  while (Date.now() < deadline) {
+    if (child.exitCode != null) throw new Error(`musubi demo ended with ${child.exitCode}`);
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text != null) return JSON.parse(text);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('musubi demo did not get ready');
+}
+
+async function line(child, prefix) {
+  for await (const text of createInterface({ input: child.stdout })) {
+    if (text.startsWith(prefix)) {
+      child.stdout.resume();
+      return text.slice(prefix.length);
+    }
+  }
+  throw new Error(`the program ended before it said '${prefix}'`);
+}
+
+async function ended(child, signal) {
+  if (child.exitCode != null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  await gone;
+}

@@ -1,0 +1,50 @@
+// A laptop out of its box: confirm the clock, take the ticket, name the manager, sign in again.
+import { startFresh } from './city.mjs';
+import { check, look, nothingWrong, open, signIn } from './harness.mjs';
+
+export async function run({ browser }) {
+  const fresh = await startFresh();
+  try {
+    await walk(browser, fresh);
+  } finally {
+    await fresh.stop();
+  }
+}
+
+async function walk(browser, { staff, ticket }) {
+  const desk = await open(browser, staff);
+  const { page } = desk;
+  const found = [];
+  await page.getByRole('button', { name: '合っている' }).waitFor();
+  found.push(...(await look(page, 'first-run-clock')));
+  await page.getByRole('button', { name: '合っている' }).click();
+
+  await page.getByLabel('端末登録票の文字').fill('これは登録票ではありません');
+  await page.getByRole('button', { name: 'この端末を登録する' }).click();
+  await page.locator('.note-error').waitFor();
+  found.push(...(await look(page, 'first-run-ticket')));
+  await page.getByLabel('端末登録票の文字').fill(ticket);
+  await page.getByRole('button', { name: 'この端末を登録する' }).click();
+
+  await page.getByLabel('名前').fill('結 守');
+  await page.locator('input[name=secret]').fill('246810');
+  await page.locator('input[name=again]').fill('246811');
+  await page.getByRole('button', { name: '責任者として始める' }).click();
+  await page.getByText('2つの入力が違います').waitFor();
+  found.push(...(await look(page, 'first-run-manager')));
+  await page.locator('input[name=again]').fill('246810');
+  await page.getByRole('button', { name: '責任者として始める' }).click();
+  await page.locator('nav.nav').waitFor();
+  check(await page.getByText('訓練').first().isVisible(), 'a drill says that it is one');
+
+  await page.getByRole('button', { name: '終わる' }).click();
+  await page.locator('input[name=secret]').waitFor();
+  found.push(...(await look(page, 'login')));
+  await page.locator('input[name=name]').fill('結 守');
+  await page.locator('input[name=secret]').fill('000000');
+  await page.keyboard.press('Enter');
+  await page.locator('.note-error').waitFor();
+  await signIn(page, { name: '結 守', secret: '246810' });
+  check(found.length === 0, found.join('\n'));
+  nothingWrong(desk);
+}

@@ -1,0 +1,39 @@
+// Browser tests against the real program. `npm run e2e`, or `npm run e2e -- NAME…` for some.
+import { startCity } from './city.mjs';
+import { launch } from './harness.mjs';
+import * as firstRun from './first-run.mjs';
+import * as household from './household.mjs';
+import * as pages from './pages.mjs';
+import * as phones from './phones.mjs';
+import * as place from './place.mjs';
+import * as staff from './staff.mjs';
+import * as supplies from './supplies.mjs';
+
+const flows = { household, supplies, place, staff, phones, 'first-run': firstRun, pages };
+const chosen = process.argv.slice(2);
+const names = chosen.length === 0 ? Object.keys(flows) : chosen;
+for (const name of names) {
+  if (!(name in flows))
+    throw new Error(`No flow is called '${name}'. There are: ${Object.keys(flows).join(' ')}`);
+}
+
+const city = await startCity();
+const browser = await launch();
+let failed = 0;
+try {
+  for (const name of names) {
+    const start = Date.now();
+    try {
+      await flows[name].run({ browser, city });
+      console.log(`browser: ${name} passed in ${((Date.now() - start) / 1000).toFixed(1)} s`);
+    } catch (error) {
+      failed += 1;
+      console.error(`browser: ${name} FAILED\n${error.stack}`);
+    }
+  }
+} finally {
+  await browser.close();
+  await city.stop();
+}
+console.log(`browser: ${names.length - failed} of ${names.length} flows passed`);
+process.exitCode = failed === 0 ? 0 : 1;
