@@ -399,3 +399,18 @@ fn notices_that_hold_come_urgent_first() {
         .collect();
     assert_eq!(titles, ["避難", "入浴", "給水"]);
 }
+
+#[test]
+fn a_reference_to_a_record_written_again_leads_to_the_original() {
+    let mut written = Written::default();
+    let household = NewHousehold::of(Registered::Paper, false);
+    written.take(household.create(id(1), &at(5)).unwrap());
+    let again = Noted { reissue_of: Some(id(1)), ..at(1) };
+    written.take(household.create(id(4), &again).unwrap());
+    written.take(NewPerson::unasked(id(1)).create(id(2), &at(5)).unwrap());
+    written.take(NewPerson::unasked(id(4)).create(id(3), &at(1)).unwrap());
+    let roster = Roster::for_reader(&written.facts(), Rights::Ordinary);
+    assert_eq!(roster.households().count(), 1);
+    let members: Vec<RecordId> = roster.members(id(1)).map(|person| person.id).collect();
+    assert_eq!(members, [id(2), id(3)]);
+}
