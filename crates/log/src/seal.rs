@@ -4,9 +4,12 @@
 //! sealed with AES-256-GCM-SIV under its log's key, the position as nonce. What comes out of a seal
 //! is judged by bytes alone, so every node that has the key judges the same.
 
+use std::cell::RefCell;
+
 use aes_gcm_siv::aead::{Aead, Payload};
 use aes_gcm_siv::{Aes256GcmSiv, KeyInit, Nonce};
 use musubi_model::ids::Kind;
+use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe;
 
 use crate::dictionary::{CURRENT, dictionary};
@@ -175,13 +178,23 @@ fn nonce(position: u64) -> Nonce {
     Nonce::from(bytes)
 }
 
+// Making zstd's working memory costs more than the work; it carries nothing from one body to the next.
+thread_local! {
+    static COMPRESSOR: RefCell<Compressor<'static>> =
+        RefCell::new(Compressor::new(LEVEL).expect("a level within zstd's range"));
+    static DECOMPRESSOR: RefCell<Decompressor<'static>> =
+        RefCell::new(Decompressor::new().expect("an empty dictionary is valid"));
+}
+
 fn pack(body: &Body) -> Result<Vec<u8>, SealError> {
     let mut plain = write_clock(body.clock);
     plain.extend_from_slice(&body.bytes);
     if plain.len() > UNPACKED_BYTES_MAX {
         return Err(SealError::Unpacked { got: plain.len() });
     }
-    let packed = zstd::bulk::compress(&plain, LEVEL).expect("compressing into memory cannot fail");
+    let packed = COMPRESSOR
+        .with_borrow_mut(|compressor| compressor.compress(&plain))
+        .expect("compressing into memory cannot fail");
     let mut laid_out = u32::try_from(packed.len()).expect("bounded above").to_le_bytes().to_vec();
     laid_out.extend_from_slice(&packed);
     laid_out.resize(laid_out.len().next_multiple_of(BLOCK_LEN), 0);
@@ -209,9 +222,12 @@ fn unpack(laid_out: &[u8], words: &[u8]) -> Result<Vec<u8>, Unfit> {
     if size > UNPACKED_BYTES_MAX {
         return Err(Unfit::Unpacked);
     }
-    let mut decompressor =
-        zstd::bulk::Decompressor::with_dictionary(words).map_err(|_| Unfit::Zstd)?;
-    let plain = decompressor.decompress(packed, size).map_err(|_| Unfit::Zstd)?;
+    let plain = DECOMPRESSOR
+        .with_borrow_mut(|decompressor| {
+            decompressor.set_dictionary(words)?;
+            decompressor.decompress(packed, size)
+        })
+        .map_err(|_| Unfit::Zstd)?;
     if plain.len() == size { Ok(plain) } else { Err(Unfit::Zstd) }
 }
 

@@ -145,6 +145,8 @@ fn every_unfit_body_is_found_out() {
     unfit(&pack(b""), Unfit::Clock);
     unfit(&pack(&[4]), Unfit::Clock);
     unfit(&pack(&[2, 0, 0, 0]), Unfit::Clock);
+    // What was refused leaves nothing behind.
+    forger.check(PLAIN, &good, &opened(&[body("fine")])[0]);
 }
 
 #[test]
