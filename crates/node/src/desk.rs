@@ -110,7 +110,9 @@ impl DeskError {
     }
 
     fn field(path: &str, code: &str) -> Self {
-        Self::Invalid { fields: vec![FieldProblem { path: path.to_owned(), code: code.to_owned() }] }
+        Self::Invalid {
+            fields: vec![FieldProblem { path: path.to_owned(), code: code.to_owned() }],
+        }
     }
 }
 

@@ -22,7 +22,7 @@ pub const SECRET_BYTES_MAX: usize = 256;
 pub fn weakness(secret: &str) -> Option<&'static str> {
     let all_digits = secret.bytes().all(|byte| byte.is_ascii_digit());
     let least = if all_digits { PIN_DIGITS_MIN } else { PASSPHRASE_CHARS_MIN };
-    let same = secret.chars().all(|c| Some(c) == secret.chars().next());
+    let same = secret.chars().all(|c| secret.starts_with(c));
     match secret.chars().count() {
         _ if secret.len() > SECRET_BYTES_MAX => Some("text.too_long"),
         count if count < least => Some("secret.short"),

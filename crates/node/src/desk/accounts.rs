@@ -9,9 +9,7 @@ use musubi_model::text::Line;
 use musubi_model::time::Timestamp;
 
 use super::check::Check;
-use super::session::{
-    ConfirmClock, Login, Me, NameManager, NodeInfo, Session, Setup, TakeTicket,
-};
+use super::session::{ConfirmClock, Login, Me, NameManager, NodeInfo, Session, Setup, TakeTicket};
 use super::wire::{RequestKey, SavedHere};
 use super::{Caller, Desk, DeskError, chance, fresh_id, noted, now};
 use crate::accounts::{Account, AccountList, NewAccount, Role, secret};
@@ -234,11 +232,7 @@ impl Desk {
     }
 
     /// Closes it here and, once they hear of it, on the place's other laptops.
-    pub async fn disable_account(
-        &self,
-        caller: &Caller,
-        id: &str,
-    ) -> Result<SavedHere, DeskError> {
+    pub async fn disable_account(&self, caller: &Caller, id: &str) -> Result<SavedHere, DeskError> {
         let id: RecordId = id.parse().map_err(|_| DeskError::NotFound)?;
         if id == caller.account {
             return Err(DeskError::Conflict { code: "own_account" });
@@ -293,5 +287,5 @@ impl NodeRole {
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    data_encoding::HEXLOWER.encode(bytes)
 }

@@ -3,27 +3,23 @@
 use std::collections::BTreeSet;
 
 use musubi_model::facts::Facts;
+use musubi_model::field::{Recorder, Scalar as _};
 use musubi_model::ids::RecordId;
 use musubi_model::record::{Edit, Reading, TABLE_FIELD, Value};
 
 use super::once::KEY_FIELD;
 use super::wire::{Clash, ClashValue, Settle};
 use super::{DeskError, noted};
-use musubi_model::field::Recorder;
 
 /// Fields in which writers differ by nature; nobody needs to settle them.
-const NOT_SHOWN: [&str; 7] = [
-    TABLE_FIELD,
-    KEY_FIELD,
-    "observed_at",
-    "recorded_at",
-    "recorded_by",
-    "follows",
-    "reissue_of",
-];
+const NOT_SHOWN: [&str; 7] =
+    [TABLE_FIELD, KEY_FIELD, "observed_at", "recorded_at", "recorded_by", "follows", "reissue_of"];
 
 /// Every clash in the named records, in the order given.
-pub(crate) fn clashes(facts: &Facts<'_>, records: impl IntoIterator<Item = RecordId>) -> Vec<Clash> {
+pub(crate) fn clashes(
+    facts: &Facts<'_>,
+    records: impl IntoIterator<Item = RecordId>,
+) -> Vec<Clash> {
     let mut clashes = Vec::new();
     for id in records {
         let Some(fields) = facts.records().get(&id) else { continue };
@@ -65,7 +61,6 @@ pub(crate) fn settle(
     }
     let noted = noted(None, by);
     let set = |field: &str, value: Value| Edit::Set { id, field: field.to_owned(), value };
-    use musubi_model::field::Scalar as _;
     let edits = vec![
         set(&settle.field, chosen.clone()),
         set("recorded_at", Value::Time(noted.recorded_at)),
@@ -97,7 +92,7 @@ fn text(value: &Value) -> String {
         Value::Integer(number) => number.to_string(),
         Value::Flag(flag) => flag.to_string(),
         Value::Time(at) => at.millis().to_string(),
-        Value::Bytes(bytes) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Value::Bytes(bytes) => data_encoding::HEXLOWER.encode(bytes),
         Value::Unreadable => "?".to_owned(),
     }
 }

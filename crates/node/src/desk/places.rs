@@ -51,11 +51,8 @@ impl Word {
             word.households = figure(&standing.count.households);
             word.outside_known = figure(&standing.count.known_outside);
             word.has_clash = !standing.differing.is_empty();
-            word.is_imported = standing
-                .count
-                .meta
-                .recorded_by
-                .contains(&musubi_model::field::Recorder::Import);
+            word.is_imported =
+                standing.count.meta.recorded_by.contains(&musubi_model::field::Recorder::Import);
         }
         word
     }
@@ -67,10 +64,8 @@ impl Desk {
         let words = self.words()?;
         let city = self.document(Kind::City, PlaceId::CITY)?;
         let register = self.read(city, place::register);
-        let mut places: BTreeMap<PlaceId, Place> = register
-            .iter()
-            .map(|(id, entry)| (*id, registered(*id, entry)))
-            .collect();
+        let mut places: BTreeMap<PlaceId, Place> =
+            register.iter().map(|(id, entry)| (*id, registered(*id, entry))).collect();
         let mut known: Vec<PlaceId> = words.keys().copied().collect();
         known.push(enrolled.place);
         for id in known {
@@ -120,9 +115,8 @@ impl Desk {
             let view = views.get(&document)?;
             text(&Field::<PlaceName>::read(view.values.get(&key)))
         };
-        let document = |kind, owner| {
-            musubi_model::ids::DocumentId::new(enrolled.operation, kind, owner)
-        };
+        let document =
+            |kind, owner| musubi_model::ids::DocumentId::new(enrolled.operation, kind, owner);
         let city = document(Kind::City, PlaceId::CITY);
         name(city, format!("{}|{place}|name", place::REGISTER))
             .or_else(|| {

@@ -5,8 +5,9 @@ pub mod wire;
 use std::collections::BTreeMap;
 
 use musubi_model::facts::Facts;
-use musubi_model::field::{Follows, Why};
+use musubi_model::field::{Follows, Noted, Scalar as _, Why};
 use musubi_model::ids::{Kind, PlaceId, RecordId};
+use musubi_model::record::Edit;
 use musubi_model::request::{
     self, NewRequest as RequestRecord, NewRequestEvent as EventRecord, Quantity, RequestState,
     Side, Stage as StageCode,
@@ -90,9 +91,10 @@ impl Desk {
         let quantity: Option<Quantity> = check.number("quantity", Some(new.quantity));
         let unit = check.text("unit", new.unit.as_deref());
         let note = check.text("note", new.note.as_deref());
-        if item.as_ref().is_some_and(|item| {
-            self.items().is_ok_and(|items| !items.contains_key(item.as_str()))
-        }) {
+        if item
+            .as_ref()
+            .is_some_and(|item| self.items().is_ok_and(|items| !items.contains_key(item.as_str())))
+        {
             check.refuse("item", "item.unknown");
         }
         check.done()?;
@@ -138,12 +140,12 @@ impl Desk {
         let noted = noted(new.observed_at, caller.recorder());
         let make = move |facts: &Facts<'_>| {
             let states = request::requests(facts);
-            let state = states.iter().find(|state| state.request.id == id);
-            let state = state.ok_or(DeskError::NotFound)?;
-            if is_over(state.stage) {
+            let asked = states.iter().find(|asked| asked.request.id == id);
+            let asked = asked.ok_or(DeskError::NotFound)?;
+            if is_over(asked.stage) {
                 return Err(DeskError::Conflict { code: "request_over" });
             }
-            let mut record = EventRecord::of(id, stage, side, state.heads.clone());
+            let mut record = EventRecord::of(id, stage, side, asked.heads.clone());
             (record.quantity, record.note) = (quantity, note);
             let event = fresh_id();
             Ok((event, record.create(event, &noted)?))
@@ -189,8 +191,8 @@ impl Desk {
             let held = stock::held(facts).get(&item).map_or(0, |held| held.quantity);
             let counted = adjust.counted.map(|counted| i64::from(counted).saturating_sub(held));
             let change = adjust.change.or(counted).unwrap_or(0);
-            let movement =
-                Movement::try_from(change).map_err(|_| DeskError::field("change", "number.bounds"))?;
+            let movement = Movement::try_from(change)
+                .map_err(|_| DeskError::field("change", "number.bounds"))?;
             let id = fresh_id();
             let mut edits = movement_record(id, &item, movement, &noted);
             edits.push(stock::moved(&item, movement));
@@ -201,13 +203,7 @@ impl Desk {
 }
 
 /// Who moved how much of what, when: the stock itself is the sum under `stock|…`.
-fn movement_record(
-    id: RecordId,
-    item: &ItemId,
-    movement: Movement,
-    noted: &musubi_model::field::Noted,
-) -> Vec<musubi_model::record::Edit> {
-    use musubi_model::field::Scalar as _;
+fn movement_record(id: RecordId, item: &ItemId, movement: Movement, noted: &Noted) -> Vec<Edit> {
     let fields = [
         ("observed_at", noted.observed_at.to_value()),
         ("recorded_at", noted.recorded_at.to_value()),
@@ -216,7 +212,7 @@ fn movement_record(
         ("change", movement.to_value()),
     ];
     let fields = fields.map(|(name, value)| (name.to_owned(), value)).to_vec();
-    vec![musubi_model::record::Edit::Create { id, table: "stock_movement".to_owned(), fields }]
+    vec![Edit::Create { id, table: "stock_movement".to_owned(), fields }]
 }
 
 /// Whoever sits at the place speaks for it; anybody else who may write there is HQ's side.

@@ -6,7 +6,7 @@
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::{COOKIE, HOST, ORIGIN};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -111,7 +111,7 @@ pub(crate) async fn guard(
         .ok_or(ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed"))?;
     let caller = cookie(request.headers(), "sid").and_then(|sid| staff.desk.caller(sid));
     if changes_something(request.method()) {
-        let token = request.headers().get("x-form-token").map(|token| token.as_bytes());
+        let token = request.headers().get("x-form-token").map(HeaderValue::as_bytes);
         let want = staff.desk.form_token(caller.as_ref());
         if token != Some(want.as_bytes()) {
             return Err(ApiError::new(StatusCode::FORBIDDEN, "form_token"));

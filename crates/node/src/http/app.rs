@@ -72,7 +72,8 @@ fn missing() -> Response {
 
 /// Nothing that could lead out of the directory; names the build makes have only these letters.
 fn is_plain(path: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
+    let plain =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
     path.bytes().all(plain) && !path.split('/').any(|part| part.starts_with('.'))
 }
 

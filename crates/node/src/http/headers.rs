@@ -77,7 +77,11 @@ fn plain(response: &Response) -> Option<ApiError> {
 }
 
 /// An answer that does not come in time is an answer too.
-pub(crate) async fn within(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+pub(crate) async fn within(
+    State(limit): State<Duration>,
+    request: Request,
+    next: Next,
+) -> Response {
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow").into_response(),

@@ -5,9 +5,7 @@ use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
-use super::{
-    accounts, events, hq, notices, people, places, session, staff_safety, supplies, sync,
-};
+use super::{accounts, events, hq, notices, people, places, session, staff_safety, supplies, sync};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -60,13 +58,8 @@ struct Api;
 pub(crate) fn document() -> utoipa::openapi::OpenApi {
     let mut document = Api::openapi();
     for item in document.paths.paths.values_mut() {
-        let operations = [
-            &mut item.get,
-            &mut item.put,
-            &mut item.post,
-            &mut item.delete,
-            &mut item.patch,
-        ];
+        let operations =
+            [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch];
         for operation in operations.into_iter().flatten() {
             let tag = operation.tags.iter().flatten().next();
             if let (Some(tag), Some(id)) = (tag, &operation.operation_id) {

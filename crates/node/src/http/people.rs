@@ -21,7 +21,7 @@ pub(crate) async fn search(
     By(caller): By,
     Body(search): Body<Search>,
 ) -> Result<Json<SearchResult>, ApiError> {
-    Ok(Json(desk.search_households(&caller, search)?))
+    Ok(Json(desk.search_households(&caller, &search)?))
 }
 
 #[utoipa::path(get, path = "/api/v1/households/{id}", tag = "people",

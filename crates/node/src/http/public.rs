@@ -13,9 +13,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{DefaultBodyLimit, Form, Query, Request, State};
-use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, LOCATION, ORIGIN, VARY,
-};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, LOCATION, ORIGIN, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -68,8 +66,7 @@ pub fn router(desk: Desk, config: PublicConfig) -> Router {
     let base = config.url.unwrap_or_default();
     let form_url = format!("{}/", base.trim_end_matches('/')).into();
     let public = Public { desk, form_url, bucket: Arc::new(Bucket::full()) };
-    let mut router =
-        Router::new().route("/", get(show).post(send)).route("/notices", get(notices));
+    let mut router = Router::new().route("/", get(show).post(send)).route("/notices", get(notices));
     for probe in PROBES {
         router = router.route(probe, get(to_form));
     }

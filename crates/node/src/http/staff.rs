@@ -66,10 +66,7 @@ pub fn router(desk: Desk, config: StaffConfig) -> Router {
 fn api() -> Router<Staff> {
     Router::new()
         .route("/api/v1/openapi.json", get(openapi::show))
-        .route(
-            "/api/v1/session",
-            get(session::show).post(session::login).delete(session::logout),
-        )
+        .route("/api/v1/session", get(session::show).post(session::login).delete(session::logout))
         .route("/api/v1/setup/clock", post(session::confirm_clock))
         .route("/api/v1/setup/ticket", post(session::take_ticket))
         .route("/api/v1/setup/manager", post(session::name_manager))

@@ -74,6 +74,7 @@ impl Language {
         self.format(key, Some(&with))
     }
 
+    #[cfg(test)]
     pub(crate) fn knows(self, key: &str) -> bool {
         self.held().has_message(key)
     }

@@ -79,9 +79,8 @@ impl Desk {
         if clears && !caller.role.may_clear_protection() {
             return Err(DeskError::NotAllowed { code: "clear_protection" });
         }
-        let (record, edits) = self.read(at.document, |facts| {
-            clash::settle(facts, &settle, caller.recorder())
-        })?;
+        let (record, edits) =
+            self.read(at.document, |facts| clash::settle(facts, &settle, caller.recorder()))?;
         self.write(at.document, record, edits).await
     }
 }

@@ -38,11 +38,8 @@ impl Desk {
     ) -> Result<Registered, DeskError> {
         let enrolled = self.enrolled()?;
         let document = self.document(Kind::People, enrolled.place)?;
-        let draft = draft(
-            &new,
-            household::Registered::Staff,
-            noted(new.observed_at, caller.recorder()),
-        )?;
+        let draft =
+            draft(&new, household::Registered::Staff, noted(new.observed_at, caller.recorder()))?;
         let (desk, check_in) = (self.clone(), new.check_in);
         let make = move |facts: &Facts<'_>| {
             let mut draft = draft;
@@ -61,8 +58,7 @@ impl Desk {
         new: NewHousehold,
     ) -> Result<Claim, DeskError> {
         let document = self.document(Kind::People, self.enrolled()?.place)?;
-        let mut draft =
-            draft(&new, household::Registered::SelfQr, noted(None, Recorder::Public))?;
+        let mut draft = draft(&new, household::Registered::SelfQr, noted(None, Recorder::Public))?;
         draft.household.claim_code = Some(ClaimCode::mint(chance()));
         let saved = self.once(document, key, move |_| Ok(draft.edits(None)?)).await?;
         let id: RecordId = saved.id.parse().map_err(|_| DeskError::NotFound)?;

@@ -9,14 +9,16 @@ use musubi_model::ids::{Kind, PlaceId, RecordId};
 use musubi_model::person::{Answer, Person as PersonRecord, Publication};
 use musubi_model::record::Value;
 use musubi_model::roster::Roster;
-use musubi_model::stay::{Stay as StayRecord, WhereTo as WhereToCode, Whereabouts};
+use musubi_model::stay::{
+    Stay as StayRecord, StayState as StayFacts, WhereTo as WhereToCode, Whereabouts,
+};
 use musubi_model::time::Timestamp;
 
+use super::Located;
 use super::wire::{
     Consent, Household, HouseholdHit, Need, Person, PersonHit, Search, SearchResult, Stay,
     StayState, WhereTo,
 };
-use super::Located;
 use crate::accounts::Role;
 use crate::desk::wire::Age;
 use crate::desk::{Caller, Desk, DeskError, clash, now};
@@ -30,7 +32,7 @@ impl Desk {
     pub fn search_households(
         &self,
         caller: &Caller,
-        search: Search,
+        search: &Search,
     ) -> Result<SearchResult, DeskError> {
         if search.text.chars().count() > TEXT_CHARS_MAX {
             return Err(DeskError::field("text", "text.too_long"));
@@ -175,7 +177,7 @@ fn shown(roster: &Roster, person: &PersonRecord, caller: &Caller, now: Timestamp
         .filter(|stay| heads.is_some_and(|heads| heads.contains(&stay.id)))
         .filter_map(|stay| Age::of(&stay.meta, now))
         .max_by_key(|age| age.observed_at);
-    let where_to = match roster.state(person.id).and_then(|state| state.agreed()) {
+    let where_to = match roster.state(person.id).and_then(StayFacts::agreed) {
         Some(Whereabouts::Left { to, .. }) => Some(told_where(to, caller.role)),
         _ => None,
     };

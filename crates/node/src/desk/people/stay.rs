@@ -5,7 +5,9 @@ use musubi_model::field::{Follows, Noted};
 use musubi_model::household::ChangeHousehold;
 use musubi_model::ids::{PlaceId, RecordId};
 use musubi_model::record::Edit;
-use musubi_model::stay::{NewStay as StayRecord, StayKind, WhereTo as WhereToCode, Whereabouts};
+use musubi_model::stay::{
+    NewStay as StayRecord, StayKind, StayState, WhereTo as WhereToCode, Whereabouts,
+};
 use musubi_model::text::Prose;
 use musubi_model::time::Timestamp;
 
@@ -116,7 +118,7 @@ impl Action {
             record.where_to = self.where_to;
             record.other_place = self.other_place;
             record.returns_at = self.returns_at;
-            record.note = self.note.clone();
+            record.note.clone_from(&self.note);
             let id = fresh_id();
             edits.extend(record.create(id, noted)?);
             first.get_or_insert(id);
@@ -130,7 +132,7 @@ impl Located {
     /// Members for whom the action changes something.
     fn all_who_can(&self, action: StayAction) -> Vec<RecordId> {
         let can = |id: &RecordId| {
-            let at = self.roster.state(*id).map(|state| state.agreed());
+            let at = self.roster.state(*id).map(StayState::agreed);
             match action {
                 StayAction::CheckIn => !matches!(at, Some(Some(Whereabouts::Present { .. }))),
                 StayAction::Return => matches!(at, Some(Some(Whereabouts::Away { .. }))),

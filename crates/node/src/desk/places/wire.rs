@@ -70,6 +70,7 @@ pub struct PlaceList {
     pub places: Vec<Place>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, shown one by one")]
 #[derive(Serialize, ToSchema)]
 pub struct Place {
     pub id: String,

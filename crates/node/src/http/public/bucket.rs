@@ -50,6 +50,6 @@ mod tests {
         let taken = |at| (0..1_000).filter(|_| bucket.take_at(at)).count();
         assert_eq!(taken(start), 400);
         assert_eq!(taken(start + Duration::from_secs(2)), 10);
-        assert_eq!(taken(start + Duration::from_secs(3_600)), 400);
+        assert_eq!(taken(start + Duration::from_hours(1)), 400);
     }
 }

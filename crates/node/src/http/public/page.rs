@@ -64,7 +64,7 @@ fn person(language: Language, sheet: &Sheet, block: usize) -> Markup {
             (text(language, sheet, &format!("kg{block}"), "given-kana", "text"))
             (text(language, sheet, &format!("a{block}"), "age", "text"))
             label {
-                (language.say("sex"))
+                (ruby(&language.say("sex")))
                 select name=(sex) {
                     option {}
                     @for (value, key) in SEXES {
@@ -84,7 +84,7 @@ const SEXES: [(&str, &str); 4] =
 
 /// A line to fill in, with its problem beside it where there is one.
 fn text(language: Language, sheet: &Sheet, name: &str, key: &str, kind: &str) -> Markup {
-    let problem = sheet.problem(name).map(|code| problem_key(code));
+    let problem = sheet.problem(name).map(problem_key);
     let about = problem.as_ref().map(|_| format!("e-{name}"));
     let kind = (kind != "text").then_some(kind);
     let value = Some(sheet.value(name)).filter(|value| !value.is_empty());
@@ -216,13 +216,11 @@ fn frame(face: &Face, language: Language, title: &str, path: &str, content: &Mar
 
 /// `[漢字|かんじ]` as a word with its reading above; everything else as text.
 fn ruby(words: &str) -> Markup {
-    let mut rest = words;
-    html! {
-        @while let Some((before, word, reading, after)) = next_ruby(rest) {
-            (before) ruby { (word) rt { (reading) } }
-            @let _ = rest = after;
-        }
-        (rest)
+    match next_ruby(words) {
+        None => html! { (words) },
+        Some((before, word, reading, after)) => html! {
+            (before) ruby { (word) rt { (reading) } } (ruby(after))
+        },
     }
 }
 

@@ -29,7 +29,12 @@ async fn every_route_answers_exactly_the_roles_of_the_table() {
             }
             let answer = page.send(method.clone(), &filled(path), json!({})).await;
             let refused = answer.status == StatusCode::FORBIDDEN && answer.code() == "not_allowed";
-            assert_eq!(refused, !allowed.allows(Some(role)), "{role:?} {method} {path}: {}", answer.text);
+            assert_eq!(
+                refused,
+                !allowed.allows(Some(role)),
+                "{role:?} {method} {path}: {}",
+                answer.text
+            );
             assert_ne!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{method} {path}");
             assert_ne!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{method} {path}");
         }
@@ -84,7 +89,8 @@ fn the_description_and_the_table_name_the_same_routes() {
 async fn other_sites_cannot_make_a_browser_do_anything() {
     let gym = Gym::enrolled(NodeRole::Shelter, 'A');
     let page = gym.desk(Role::Manager).await;
-    let notices = json!({"key": "from-elsewhere", "name": "x", "role": "reception", "secret": "yy"});
+    let notices =
+        json!({"key": "from-elsewhere", "name": "x", "role": "reception", "secret": "yy"});
     let attempts: [(&str, &str, &str); 6] = [
         ("origin", "http://evil.example", "origin"),
         ("origin", "http://localhost:8000", "origin"),

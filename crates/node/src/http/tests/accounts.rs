@@ -28,7 +28,8 @@ async fn the_first_run_confirms_the_clock_takes_the_ticket_and_names_the_manager
     let bad = page.post("/api/v1/setup/ticket", json!({"ticket": "MUSUBI-TEST-TIKET"})).await;
     assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(bad.code(), "ticket_malformed");
-    let session = page.post("/api/v1/setup/ticket", json!({"ticket": " MUSUBI-TEST-TICKET\n"})).await;
+    let session =
+        page.post("/api/v1/setup/ticket", json!({"ticket": " MUSUBI-TEST-TICKET\n"})).await;
     assert_eq!(session.json()["setup"], "name_manager");
     assert_eq!(session.json()["node"]["place_name"], "一小体育館");
 
@@ -88,7 +89,8 @@ async fn hq_officers_are_made_at_hq_only_and_names_are_given_once() {
     let manager = shelter.desk(Role::Manager).await;
     let officer = json!({"key": "officer-1", "name": "本部", "role": "hq_officer", "secret": PIN});
     assert_eq!(manager.post("/api/v1/accounts", officer).await.code(), "only_hq");
-    let account = |key: &str| json!({"key": key, "name": "佐藤", "role": "supplies", "secret": PIN});
+    let account =
+        |key: &str| json!({"key": key, "name": "佐藤", "role": "supplies", "secret": PIN});
     let first = manager.post("/api/v1/accounts", account("account-1")).await;
     let again = manager.post("/api/v1/accounts", account("account-1")).await;
     assert_eq!(first.json()["id"], again.json()["id"]);

@@ -37,7 +37,11 @@ async fn malformed_bodies_are_refused_in_words_and_change_nothing() {
         assert!(message.ends_with('.') && message.len() > 10, "{message}");
         assert!(!message.contains("error-"), "{message}");
         let place = problem["fields"][0]["path"].as_str().unwrap_or_default();
-        assert_eq!(place.starts_with("line 1, column "), code != "too_large", "{body:.40}: {place}");
+        assert_eq!(
+            place.starts_with("line 1, column "),
+            code != "too_large",
+            "{body:.40}: {place}"
+        );
     }
     let mut plain = page.request(Method::POST, "/api/v1/households", Body::from("{}"));
     plain.headers_mut().insert("content-type", "text/plain".parse().unwrap());

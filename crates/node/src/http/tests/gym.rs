@@ -17,10 +17,10 @@ use crate::accounts::Role;
 use crate::desk::Desk;
 use crate::http::public::{self, PublicConfig};
 use crate::http::staff::{self, StaffConfig};
+use crate::runtime::handle::Request as Ask;
 use crate::runtime::handle::{
     self, CommitError, DocumentStatus, EnrolError, Enrolled, Handle, LoopEnd, NodeRole, Saved,
 };
-use crate::runtime::handle::Request as Ask;
 
 pub(super) const HOST: &str = "localhost:8080";
 pub(super) const OPERATION: OperationId = OperationId::new([0xaa; 16]);
@@ -78,10 +78,10 @@ impl Gym {
             status.clock_confirmed_at = Some(crate::desk::now());
             status.enrolled = enrolled;
         }
-        let (hold, held) = watch::channel(false);
+        let (hold, gate) = watch::channel(false);
         let (out, entries) = mpsc::unbounded_channel();
         let (inbox, arrivals) = mpsc::unbounded_channel();
-        tokio::spawn(run(end, held, out, arrivals));
+        tokio::spawn(run(end, gate, out, arrivals));
         let desk = Desk::new(handle.clone());
         let hosts = vec![HOST.to_owned()];
         let staff = staff::router(desk.clone(), StaffConfig { hosts, web_dir: None });
@@ -114,7 +114,8 @@ impl Gym {
     /// Signed in with an account of that role.
     pub(super) async fn desk(&self, role: Role) -> Page<'_> {
         let mut page = Page { gym: self, cookie: String::new(), token: String::new() };
-        page.token = page.get("/api/v1/session").await.json()["form_token"].as_str().unwrap().into();
+        page.token =
+            page.get("/api/v1/session").await.json()["form_token"].as_str().unwrap().into();
         let manager = json!({"name": "責任者", "secret": PIN});
         let first = page.post("/api/v1/setup/manager", manager.clone()).await;
         if first.status == StatusCode::OK {
@@ -133,7 +134,8 @@ impl Gym {
         let made = page.post("/api/v1/accounts", account).await;
         assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
         let mut page = Page { gym: self, cookie: String::new(), token: String::new() };
-        page.token = page.get("/api/v1/session").await.json()["form_token"].as_str().unwrap().into();
+        page.token =
+            page.get("/api/v1/session").await.json()["form_token"].as_str().unwrap().into();
         let login = page.post("/api/v1/session", json!({"name": name, "secret": PIN})).await;
         assert_eq!(login.status, StatusCode::OK, "{}", login.text);
         page.enter(&login);

@@ -47,7 +47,9 @@ async fn a_household_of_four_is_registered_in_one_commit_found_and_checked_out()
     let made = register(&page, household("household-1", &persons)).await;
     assert!(made["reception_no"].as_str().unwrap().starts_with("A-0001-"), "{made}");
     let id = made["id"].as_str().unwrap().to_owned();
-    for text in ["結城", "ゆうき", "ユウキ", "yuuki", "たろう", made["reception_no"].as_str().unwrap()] {
+    for text in
+        ["結城", "ゆうき", "ユウキ", "yuuki", "たろう", made["reception_no"].as_str().unwrap()]
+    {
         assert_eq!(found(&page, text).await, [id.as_str()], "{text}");
     }
     assert!(found(&page, "佐藤").await.is_empty());
@@ -69,7 +71,9 @@ async fn a_household_of_four_is_registered_in_one_commit_found_and_checked_out()
     assert_eq!(page.post(&stays, night).await.status, StatusCode::CREATED);
     let states = |shown: &Value| -> Vec<(String, Value)> {
         let all = shown["persons"].as_array().unwrap();
-        all.iter().map(|it| (it["state"].as_str().unwrap().to_owned(), it["where_to"].clone())).collect()
+        all.iter()
+            .map(|it| (it["state"].as_str().unwrap().to_owned(), it["where_to"].clone()))
+            .collect()
     };
     let away = ("overnight".to_owned(), json!(null));
     let left = ("left".to_owned(), json!("relatives"));
@@ -96,11 +100,10 @@ async fn sending_twice_is_harmless_even_at_once_and_after_the_client_went_away()
         tokio::task::yield_now().await;
     }
     drop(first);
-    let (third, second, ()) = tokio::join!(
-        page.post("/api/v1/households", body.clone()),
-        second,
-        async { gym.hold_commits(false) }
-    );
+    let (third, second, ()) =
+        tokio::join!(page.post("/api/v1/households", body.clone()), second, async {
+            gym.hold_commits(false);
+        });
     let fourth = register(&page, body).await;
     for answer in [&second, &third] {
         assert_eq!(answer.status, StatusCode::CREATED);
@@ -116,7 +119,8 @@ async fn fifty_at_once_get_fifty_numbers() {
     let gym = Gym::enrolled(NodeRole::Shelter, 'B');
     let page = gym.desk(Role::Reception).await;
     let one = |index: usize| {
-        let body = household(&format!("at-once-{index}"), &[person("林", "一", ("はやし", "はじめ"))]);
+        let body =
+            household(&format!("at-once-{index}"), &[person("林", "一", ("はやし", "はじめ"))]);
         register(&page, body)
     };
     let made = futures::future::join_all((0..50).map(one)).await;
@@ -128,7 +132,8 @@ async fn fifty_at_once_get_fifty_numbers() {
 
 #[tokio::test]
 async fn two_laptops_of_one_gym_share_people_and_no_number() {
-    let (mut a, mut b) = (Gym::enrolled(NodeRole::Shelter, 'A'), Gym::enrolled(NodeRole::Shelter, 'B'));
+    let (mut a, mut b) =
+        (Gym::enrolled(NodeRole::Shelter, 'A'), Gym::enrolled(NodeRole::Shelter, 'B'));
     let mut numbers = std::collections::BTreeSet::new();
     for gym in [&a, &b] {
         let page = gym.desk(Role::Manager).await;
@@ -154,9 +159,11 @@ async fn two_laptops_of_one_gym_share_people_and_no_number() {
 
 #[tokio::test]
 async fn a_clash_shows_both_values_and_is_settled_for_everyone() {
-    let (mut a, mut b) = (Gym::enrolled(NodeRole::Shelter, 'A'), Gym::enrolled(NodeRole::Shelter, 'B'));
+    let (mut a, mut b) =
+        (Gym::enrolled(NodeRole::Shelter, 'A'), Gym::enrolled(NodeRole::Shelter, 'B'));
     let page = a.desk(Role::Manager).await;
-    let made = register(&page, household("clash-0001", &[person("谷", "光", ("たに", "ひかる"))])).await;
+    let made =
+        register(&page, household("clash-0001", &[person("谷", "光", ("たに", "ひかる"))])).await;
     drop(page);
     let path = format!("/api/v1/households/{}", made["id"].as_str().unwrap());
     let people = |entries: Vec<_>| {
@@ -177,8 +184,12 @@ async fn a_clash_shows_both_values_and_is_settled_for_everyone() {
     assert_eq!(on_a["clashes"], on_b["clashes"]);
     let clash = &on_a["clashes"][0];
     assert_eq!(clash["field"], "phone");
-    let values: std::collections::BTreeSet<_> =
-        clash["values"].as_array().unwrap().iter().map(|it| it["value"].as_str().unwrap()).collect();
+    let values: std::collections::BTreeSet<_> = clash["values"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["value"].as_str().unwrap())
+        .collect();
     assert_eq!(values, ["090-1111-1111", "090-2222-2222"].into());
     let hits = pa.post("/api/v1/households/search", json!({"text": "たに"})).await.json();
     assert_eq!(hits["households"][0]["has_clash"], true);
@@ -215,7 +226,11 @@ async fn a_protected_person_is_nobody_to_those_without_the_right() {
         (Method::GET, String::new(), json!({})),
         (Method::PATCH, String::new(), json!({"phone": "1"})),
         (Method::POST, "/stays".to_owned(), stay),
-        (Method::PATCH, format!("/persons/{}", made["persons"][1].as_str().unwrap()), json!({"protected": false})),
+        (
+            Method::PATCH,
+            format!("/persons/{}", made["persons"][1].as_str().unwrap()),
+            json!({"protected": false}),
+        ),
     ] {
         let there = reception.send(method.clone(), &(path(id) + &rest), body.clone()).await;
         let not_there = reception.send(method.clone(), &(path(nobody) + &rest), body).await;

@@ -34,7 +34,10 @@ async fn a_report_and_a_count_are_shown_with_their_ages_and_unknown_is_not_zero(
     assert_eq!(after["outside_known"], json!({"value": null, "age": null}));
     let situation = &after["situation"];
     assert_eq!(situation["opening"], "open");
-    assert_eq!((&situation["water"], &situation["food"]), (&json!("unusable"), &json!("days_left")));
+    assert_eq!(
+        (&situation["water"], &situation["food"]),
+        (&json!("unusable"), &json!("days_left"))
+    );
     assert_eq!(situation["gas"], json!(null));
 
     let future = json!({"key": "count-0002", "observed_at": now + 86_400_000, "in_shelter": 999});
@@ -63,9 +66,7 @@ async fn totals_name_what_they_leave_out_and_their_oldest_part() {
     let page = gym.desk(Role::HqOfficer).await;
     let now = page.get("/api/v1/session").await.json()["now"].as_i64().unwrap();
     let at = |byte: &str| format!("/api/v1/places/{}", byte.repeat(16));
-    let count = |key: &str, hours: i64, people: u32| {
-        json!({"key": key, "observed_at": now - hours * 3_600_000, "in_shelter": people})
-    };
+    let count = |key: &str, hours: i64, people: u32| json!({"key": key, "observed_at": now - hours * 3_600_000, "in_shelter": people});
     for (path, body) in [
         (at("21") + "/headcounts", count("count-21", 5, 120)),
         (at("22") + "/headcounts", count("count-22", 1, 30)),
@@ -86,7 +87,8 @@ async fn totals_name_what_they_leave_out_and_their_oldest_part() {
 
 #[tokio::test]
 async fn a_request_is_delivered_by_the_word_of_the_place() {
-    let (mut shelter, hq) = (Gym::enrolled(NodeRole::Shelter, 'A'), Gym::enrolled(NodeRole::Hq, 'H'));
+    let (mut shelter, hq) =
+        (Gym::enrolled(NodeRole::Shelter, 'A'), Gym::enrolled(NodeRole::Hq, 'H'));
     let requests = format!("/api/v1/places/{}/requests", place());
     let page = shelter.desk(Role::Supplies).await;
     let ask = json!({"key": "request-001", "item": "blanket", "quantity": 200, "urgency": "now"});
@@ -154,7 +156,8 @@ async fn who_has_not_replied_is_computed() {
     assert_eq!((figure("staff"), figure("replied"), figure("no_reply")), (3, 1, 2));
     assert_eq!((figure("hurt"), figure("can_come"), figure("safe")), (1, 1, 0));
     let list = page.get("/api/v1/staff").await.json();
-    let silent = list["staff"].as_array().unwrap().iter().filter(|it| it["report"].is_null()).count();
+    let silent =
+        list["staff"].as_array().unwrap().iter().filter(|it| it["report"].is_null()).count();
     assert_eq!(silent, 2);
 }
 
@@ -173,6 +176,7 @@ async fn a_change_is_announced_by_ids_alone() {
         "persons": [{"details": {"family": "結城"}}]});
     assert_eq!(page.post("/api/v1/households", body).await.status, StatusCode::CREATED);
     let event = stream.frame().await.unwrap().unwrap().into_data().unwrap();
-    let want = format!("event: changed\ndata: {{\"kind\":\"people\",\"owner\":\"{}\"}}\n\n", place());
+    let want =
+        format!("event: changed\ndata: {{\"kind\":\"people\",\"owner\":\"{}\"}}\n\n", place());
     assert_eq!(String::from_utf8(event.to_vec()).unwrap(), want);
 }

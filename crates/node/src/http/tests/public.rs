@@ -28,7 +28,11 @@ async fn send(gym: &Gym, language: &str, fields: &[(&str, &str)]) -> Answer {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    use std::fmt::Write as _;
+    text.bytes().fold(String::new(), |mut out, byte| {
+        write!(out, "%{byte:02X}").unwrap();
+        out
+    })
 }
 
 /// The claim code that an answer shows.
@@ -92,7 +96,8 @@ async fn six_people_fit_into_ten_kilobytes_in_every_state_of_the_form() {
                 .map(|(name, value)| (format!("{name}{block}"), value))
         })
         .collect();
-    let mut filled: Vec<(&str, &str)> = names.iter().map(|(name, it)| (name.as_str(), *it)).collect();
+    let mut filled: Vec<(&str, &str)> =
+        names.iter().map(|(name, it)| (name.as_str(), *it)).collect();
     filled.extend([("ad", "熊本県宇城市松橋町大野八十五番地"), ("n", "6"), ("ck", "1")]);
     for language in ["ja", "en"] {
         let empty = send(&gym, language, &[("n", "5"), ("do", "more")]).await;
@@ -104,7 +109,8 @@ async fn six_people_fit_into_ten_kilobytes_in_every_state_of_the_form() {
         let wrong = send(&gym, language, &filled).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert_eq!(wrong.text.matches("aria-describedby").count(), 6);
-        let right: Vec<_> = filled.iter().copied().filter(|(name, _)| !name.starts_with('a')).collect();
+        let right: Vec<_> =
+            filled.iter().copied().filter(|(name, _)| !name.starts_with('a')).collect();
         let done = send(&gym, language, &right).await;
         assert_eq!(done.status, StatusCode::OK);
         for (state, page) in [("empty", empty), ("kept", kept), ("wrong", wrong), ("done", done)] {
@@ -136,7 +142,8 @@ async fn no_script_no_cookie_and_nothing_from_elsewhere() {
 async fn what_is_typed_comes_back_as_text_and_never_as_markup() {
     let gym = Gym::enrolled(NodeRole::Shelter, 'A');
     let evil = "\"><script>alert(1)</script>";
-    let kept = send(&gym, "ja", &[("f0", evil), ("do", "more"), ("k", "\"><b>"), ("ad", evil)]).await;
+    let kept =
+        send(&gym, "ja", &[("f0", evil), ("do", "more"), ("k", "\"><b>"), ("ad", evil)]).await;
     assert!(!kept.text.contains("<script") && !kept.text.contains("<b>"), "{}", kept.text);
     assert_eq!(kept.text.matches("&lt;script&gt;").count(), 2);
 }
@@ -153,7 +160,8 @@ async fn bad_forms_are_refused_in_words_and_keep_what_was_typed() {
     let long = send(&gym, "en", &[("f0", &long), ("g0", "花子")]).await;
     assert!(long.text.contains("aria-describedby=\"e-f0\"") && long.text.contains("id=\"e-f0\""));
     assert!(long.text.contains("This is too long."));
-    for (kind, body) in [("text/plain", "x"), ("application/x-www-form-urlencoded", "f0=%FF%00&&=")] {
+    for (kind, body) in [("text/plain", "x"), ("application/x-www-form-urlencoded", "f0=%FF%00&&=")]
+    {
         let request = Request::post("/").header("host", "gym").header("content-type", kind);
         let refused = answer(&gym.public, request.body(Body::from(body)).unwrap()).await;
         assert!(refused.status.is_client_error(), "{kind}: {}", refused.status);
@@ -197,5 +205,9 @@ async fn notices_of_hq_are_shown_to_everybody() {
         "urgent": true, "language": "ja"});
     assert_eq!(page.post("/api/v1/notices", notice).await.status, StatusCode::CREATED);
     let shown = get(&gym, "/notices?lang=en").await;
-    assert!(shown.text.contains("<article lang=\"ja\"><h2>給水 &lt;17時&gt;</h2>"), "{}", shown.text);
+    assert!(
+        shown.text.contains("<article lang=\"ja\"><h2>給水 &lt;17時&gt;</h2>"),
+        "{}",
+        shown.text
+    );
 }
