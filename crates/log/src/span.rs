@@ -136,13 +136,8 @@ impl Span {
     /// Log, signature, chain and the map around them take less than 200 bytes.
     pub const BYTES_MAX: usize = SPAN_FRAME_BYTES_MAX + 1_024;
 
-    pub(crate) fn new(
-        log: LogId,
-        from: u64,
-        before: Hash,
-        frames: Vec<u8>,
-        signature: [u8; 64],
-    ) -> Self {
+    /// From its parts, as a message may carry them. `before` of a first span is fixed.
+    pub fn new(log: LogId, from: u64, before: Hash, frames: Vec<u8>, signature: [u8; 64]) -> Self {
         Self { log, from, before, frames, signature, unknown: Unknown::new() }
     }
 
@@ -188,6 +183,32 @@ impl Span {
     /// The frames' bytes, end to end.
     pub fn frames(&self) -> &[u8] {
         &self.frames
+    }
+
+    /// The author's, over where the span ends.
+    pub fn signature(&self) -> &[u8; 64] {
+        &self.signature
+    }
+
+    /// Whether its parts are all there is: no fields of a later version.
+    pub fn is_plain(&self) -> bool {
+        self.unknown.is_empty()
+    }
+
+    /// What a span that continues this one begins with: position and chain. `None` where the
+    /// frames are malformed.
+    pub fn end(&self) -> Option<(u64, Hash)> {
+        if self.from == 0 {
+            return Some((1, chain(&self.before, &leaf(&self.frames))));
+        }
+        let (mut next, mut at, mut rest) = (self.from, self.before, self.frames.as_slice());
+        while !rest.is_empty() {
+            let raw = RawEntry::read(rest).ok()?;
+            rest = &rest[raw.frame().len()..];
+            at = chain(&at, &leaf(raw.frame()));
+            next = next.checked_add(1)?;
+        }
+        Some((next, at))
     }
 
     /// A log's first span: the header alone, for position 0 is a checkpoint.
