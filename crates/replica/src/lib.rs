@@ -19,6 +19,7 @@ pub mod input;
 pub mod message;
 pub mod output;
 mod replica;
+mod runs;
 pub mod serving;
 #[cfg(feature = "sim")]
 pub mod sim;

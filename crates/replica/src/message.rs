@@ -12,6 +12,8 @@ use musubi_log::item::{Item, ItemError};
 use musubi_model::ids::{DocumentId, OperationId, PlaceId};
 use musubi_model::time::Timestamp;
 
+use crate::runs;
+
 /// No message is longer; a longer one is refused before it is decoded.
 pub const MESSAGE_BYTES_MAX: usize = 262_144;
 
@@ -174,11 +176,11 @@ pub enum MessageError {
     Item(#[from] ItemError),
 }
 
-const VEC: &str = "writing into memory cannot fail";
+pub(crate) const VEC: &str = "writing into memory cannot fail";
 const DOCUMENT_LEN: usize = 17;
 const TIP_LEN: usize = 56;
 
-type Out = Encoder<Vec<u8>>;
+pub(crate) type Out = Encoder<Vec<u8>>;
 
 impl Message {
     pub fn encode(&self) -> Vec<u8> {
@@ -239,7 +241,7 @@ impl Message {
             Self::Spans { answer, items } => {
                 head(out, 2, 7);
                 out.u8(u8::from(*answer == Answer::Ends)).expect(VEC);
-                put_items(out, items);
+                runs::write(out, items);
             }
             Self::Fetch { class, hashes } => {
                 head(out, 2, 8);
@@ -354,7 +356,7 @@ impl<'b> Reader<'b> {
             }
             7 => {
                 let answer = if self.uint()? == 1 { Answer::Ends } else { Answer::Continues };
-                Message::Spans { answer, items: self.items()? }
+                Message::Spans { answer, items: self.runs()? }
             }
             8 => Message::Fetch { class: self.class()?, hashes: self.digests()? },
             kind => Message::Unknown { kind },
@@ -396,16 +398,36 @@ impl<'b> Reader<'b> {
     fn items(&mut self) -> Result<Vec<Item>, MessageError> {
         let mut items = vec![];
         for _ in 0..self.count()? {
+            items.extend(self.item()?);
+        }
+        Ok(items)
+    }
+
+    /// `None`: an item of a later version.
+    fn item(&mut self) -> Result<Option<Item>, MessageError> {
+        let start = self.decoder.position();
+        let rest = self.bytes.get(start..).unwrap_or_default();
+        let (item, length) = match Item::read(rest) {
+            Ok((item, length)) => (Some(item), length),
+            Err(ItemError::UnknownKind { length, .. }) => (None, length),
+            Err(error) => return Err(error.into()),
+        };
+        self.decoder.set_position(start + length);
+        Ok(item)
+    }
+
+    fn runs(&mut self) -> Result<Vec<Item>, MessageError> {
+        let mut items = vec![];
+        for _ in 0..self.count()? {
             let start = self.decoder.position();
-            let length = match Item::read(&self.bytes[start..]) {
-                Ok((item, length)) => {
-                    items.push(item);
-                    length
+            match self.count()? {
+                0..=2 => {
+                    self.decoder.set_position(start);
+                    items.extend(self.item()?);
                 }
-                Err(ItemError::UnknownKind { length, .. }) => length,
-                Err(error) => return Err(error.into()),
-            };
-            self.decoder.set_position(start + length);
+                fields => runs::read(&mut self.decoder, fields, &mut items)
+                    .ok_or_else(|| self.malformed())?,
+            }
         }
         Ok(items)
     }
