@@ -271,6 +271,30 @@ fn a_bounded_read_says_where_to_go_on() {
     assert_eq!(read, 60);
 }
 
+/// The bytes of a closed segment and the first kilobyte of the next may never change without a
+/// new format version.
+#[test]
+fn segments_are_written_as_the_golden_vector_says() {
+    let disk = FailingDisk::new(11);
+    let (mut journal, _) = Journal::open_on(disk.clone(), 1_600).unwrap();
+    journal.append(2, None, b"certificate").unwrap();
+    append(&mut journal, &span(1, 0));
+    journal.sync().unwrap();
+    append(&mut journal, &span(1, 4));
+    journal.append(4, Some(&span(2, 0)), b"its log is not in here").unwrap();
+    journal.append(1, None, &[7; 200]).unwrap();
+    journal.sync().unwrap();
+    let lines: Vec<String> = segments(&disk)
+        .iter()
+        .flat_map(|name| {
+            let bytes = disk.contents(name);
+            let lines = bytes.chunks(32).map(|line| line.iter().map(|byte| format!("{byte:02x}")));
+            lines.map(Iterator::collect).collect::<Vec<String>>()
+        })
+        .collect();
+    assert_eq!(lines.join("\n"), include_str!("../../tests/vectors/journal-1.hex").trim_end());
+}
+
 #[test]
 fn a_journal_in_use_is_refused_in_words() {
     let directory = tempfile::tempdir().unwrap();
