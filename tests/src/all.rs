@@ -4,6 +4,9 @@
 //! that `tests/skips.txt` does not list.
 
 mod architecture;
+mod city;
+mod client;
+mod process;
 
 /// Prints why a test did not run. The text stands word for word in `tests/skips.txt`.
 #[expect(dead_code, reason = "used by the tests that need data, root or a browser")]

@@ -1,0 +1,107 @@
+//! A client of a node's pages: what a browser sends, and what comes back.
+
+use serde_json::{Value, json};
+use ureq::http::StatusCode;
+use ureq::{Agent, Body};
+
+pub(crate) const MANAGER: &str = "テスト管理者";
+pub(crate) const SECRET: &str = "31415926";
+
+/// A browser in front of one laptop's staff pages, signed in as the manager.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    agent: Agent,
+    base: String,
+    token: String,
+}
+
+/// A refusal: status and stable code.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub(crate) status: u16,
+    pub(crate) code: String,
+}
+
+impl Desk {
+    /// On a laptop that has a ticket and no manager yet.
+    #[track_caller]
+    pub(crate) fn first_run(base: &str) -> Self {
+        let mut desk = Self::visit(base);
+        let now = desk.get("/session")["now"].clone();
+        desk.post("/setup/clock", &json!({ "shown": now }));
+        desk.post("/setup/manager", &json!({ "name": MANAGER, "secret": SECRET }));
+        desk.take_token();
+        desk
+    }
+
+    /// On a laptop whose manager was named before.
+    #[track_caller]
+    pub(crate) fn sign_in(base: &str) -> Self {
+        let mut desk = Self::visit(base);
+        desk.post("/session", &json!({ "name": MANAGER, "secret": SECRET }));
+        desk.take_token();
+        desk
+    }
+
+    fn visit(base: &str) -> Self {
+        let agent: Agent = Agent::config_builder().http_status_as_error(false).build().into();
+        let mut desk = Self { agent, base: base.to_owned(), token: String::new() };
+        desk.take_token();
+        desk
+    }
+
+    fn take_token(&mut self) {
+        let session = self.get("/session");
+        session["form_token"].as_str().unwrap_or_default().clone_into(&mut self.token);
+    }
+
+    #[track_caller]
+    pub(crate) fn get(&self, path: &str) -> Value {
+        self.try_get(path).unwrap_or_else(|refused| panic!("GET {path}: {refused:?}"))
+    }
+
+    pub(crate) fn try_get(&self, path: &str) -> Result<Value, Refused> {
+        let answer = self.agent.get(self.url(path)).call();
+        read(answer)
+    }
+
+    #[track_caller]
+    pub(crate) fn post(&self, path: &str, body: &Value) -> Value {
+        self.try_post(path, body).unwrap_or_else(|refused| panic!("POST {path}: {refused:?}"))
+    }
+
+    pub(crate) fn try_post(&self, path: &str, body: &Value) -> Result<Value, Refused> {
+        let answer = self
+            .agent
+            .post(self.url(path))
+            .header("origin", &self.base)
+            .header("x-form-token", &self.token)
+            .send_json(body);
+        read(answer)
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}/api/v1{path}", self.base)
+    }
+}
+
+/// A laptop that went away answers with status 0.
+fn read(answer: Result<ureq::http::Response<Body>, ureq::Error>) -> Result<Value, Refused> {
+    let gone = |error: ureq::Error| Refused { status: 0, code: error.to_string() };
+    let mut answer = answer.map_err(gone)?;
+    let status = answer.status();
+    let text = answer.body_mut().read_to_string().map_err(gone)?;
+    let value: Value = if text.is_empty() {
+        Value::Null
+    } else {
+        serde_json::from_str(&text).unwrap_or(Value::String(text))
+    };
+    if status.is_success() && status != StatusCode::NO_CONTENT {
+        return Ok(value);
+    }
+    if status == StatusCode::NO_CONTENT {
+        return Ok(Value::Null);
+    }
+    let code = value["code"].as_str().unwrap_or_default().to_owned();
+    Err(Refused { status: status.as_u16(), code })
+}
