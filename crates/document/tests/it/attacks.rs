@@ -470,15 +470,23 @@ fn an_entry_is_applied_whole_or_not_at_all() {
     bad.operations[0].pred = preds(&[own(4)]);
     let entry = Entry::of(&[good, Change::from(bad)], Some(scene.previous.hash()));
     scene.check("a good change before a bad one", &entry, Some(Unfit::Predecessors));
-    // Nothing of it is left behind: the honest change with the same number is applied.
-    let mut document = Document::new(KIND);
+    // Nothing of it is left behind: in the same batch the honest change with its number is
+    // applied, and then one that finds nothing at the key of the good change.
+    let mut document = scene.document.clone();
+    document.apply_changes([scene.honest.clone()]).unwrap();
+    let next = write(&mut document, [0x2b; 16], |tx| tx.put(values(), "good", 2).unwrap());
+    let next = Entry::of(&[next], None);
     let honest = scene.entry(&scene.honest);
     let mut entries: Vec<_> = scene.past.iter().collect();
-    entries.extend([&entry, &honest]);
+    entries.extend([&entry, &honest, &next]);
     let incoming: Vec<_> = entries.iter().map(|entry| entry.incoming()).collect();
+    let mut document = Document::new(KIND);
     let outcomes = document.apply(&incoming).unwrap().outcomes;
-    assert!(matches!(outcomes.last(), Some(Outcome::Applied { .. })));
-    assert!(!document.view().values.contains_key("good"));
+    let [.., refused, honest, next] = &outcomes[..] else { panic!("{outcomes:?}") };
+    assert_eq!(*refused, Outcome::Unfit(Unfit::Predecessors));
+    assert!(matches!(honest, Outcome::Applied { .. }), "{honest:?}");
+    assert!(matches!(next, Outcome::Applied { .. }), "{next:?}");
+    assert_eq!(document.view().values["good"].all().len(), 1);
 }
 
 #[test]
