@@ -29,6 +29,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn open(directory: &Path) -> Result<Journal, Box<dyn Error>> {
     let disk = musubi_store::disk::RealDisk::lock(directory)?;
     let (journal, opened) = Journal::open_on(disk, SEGMENT_BYTES)?;
+    if let Some(torn) = opened.torn {
+        println!("torn: {} bytes in {}", torn.bytes, torn.place);
+    }
     for damage in opened.damaged {
         println!("damage: {damage}");
     }
@@ -62,8 +65,8 @@ fn write(directory: &Path, acks: &Path) -> Result<(), Box<dyn Error>> {
         if journal.sync().is_err() {
             return Ok(());
         }
-        let confirmed: String = batch.clone().map(|number| format!("{number}\n")).collect();
-        acks.write_all(confirmed.as_bytes())?;
+        let confirmed: Vec<String> = batch.clone().map(|number| format!("{number}\n")).collect();
+        acks.write_all(confirmed.concat().as_bytes())?;
         next = batch.end;
     }
 }
@@ -72,6 +75,10 @@ fn check(directory: &Path, acks: &Path) -> Result<(), Box<dyn Error>> {
     let held = numbers(&open(directory)?)?;
     let text = fs::read_to_string(acks).unwrap_or_default();
     let confirmed = text.lines().map(str::parse).collect::<Result<BTreeSet<u64>, _>>()?;
-    println!("confirmed {} lost {}", confirmed.len(), confirmed.difference(&held).count());
+    let lost: Vec<&u64> = confirmed.difference(&held).collect();
+    if let (Some(first), Some(last)) = (lost.first(), confirmed.last()) {
+        println!("lost from {first} on, the last confirmed is {last}");
+    }
+    println!("confirmed {} lost {}", confirmed.len(), lost.len());
     Ok(())
 }

@@ -72,7 +72,9 @@ fn a_log_comes_back_with_the_tip_its_writer_stands_on() {
     let (mut journal, _) = Journal::open(home.path()).unwrap();
     journal.append_item(&certificate).unwrap();
     journal.append_item(&author.header).unwrap();
-    for (count, length) in [(1, 100), (3, 40), (70, 60), (1, 1), (5, 20_000), (2, 300), (64, 10)] {
+    for (count, length) in
+        [(1, 100), (3, 40), (70, 60), (1, 1), (5, 20_000), (2, 300), (64, 10), (1, 90), (2, 90)]
+    {
         for item in author.commit(count, length) {
             journal.append_item(&item).unwrap();
         }
@@ -84,6 +86,7 @@ fn a_log_comes_back_with_the_tip_its_writer_stands_on() {
             journal = Journal::open(home.path()).unwrap().0;
         }
     }
+    journal.sync().unwrap();
     let tip = author.writer.tip().clone();
     for _ in 0..2 {
         check(&journal, &certificate, &tip);
@@ -93,10 +96,10 @@ fn a_log_comes_back_with_the_tip_its_writer_stands_on() {
 }
 
 fn check(journal: &Journal, certificate: &Item, tip: &Tip) {
-    assert_eq!(journal.read_facts().unwrap().items, [certificate.clone()]);
+    assert_eq!(journal.read_facts().unwrap().items, std::slice::from_ref(certificate));
     let logs = journal.read_logs().unwrap();
     assert_eq!(logs.damaged, []);
-    assert_eq!(logs.items.iter().map(|log| log.tip.clone()).collect::<Vec<_>>(), [tip.clone()]);
+    assert_eq!(logs.items.iter().map(|log| &log.tip).collect::<Vec<_>>(), [tip]);
     assert_eq!(follow(journal, &tip.log), *tip);
 }
 

@@ -69,7 +69,7 @@ impl History {
             last: first + self.chance.below(5) as u64,
             before: tip.map_or(Link::START, |(_, after)| Link::to(&after)),
             after,
-            since_checkpoint: length as u32,
+            since_checkpoint: self.chance.byte().into(),
         };
         Item { tag: 9, span: Some(span), bytes }
     }
