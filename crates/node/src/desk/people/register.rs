@@ -1,11 +1,11 @@
 //! Registering: a household with everyone in it, in one commit.
 
 use musubi_model::facts::Facts;
-use musubi_model::field::{Follows, Noted, Recorder};
+use musubi_model::field::{Field, Follows, Noted, Recorder};
 use musubi_model::household::{NewHousehold as HouseholdRecord, PERSONS_PER_HOUSEHOLD_MAX};
 use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
 use musubi_model::person::{Answer, NewPerson as PersonRecord, Publication};
-use musubi_model::record::Edit;
+use musubi_model::record::{Edit, Fields};
 use musubi_model::stay::{NewStay as StayRecord, StayKind};
 use musubi_model::token::{ClaimCode, ReceptionNo};
 use musubi_model::{field::Refused, household};
@@ -64,7 +64,7 @@ impl Desk {
         let id: RecordId = saved.id.parse().map_err(|_| DeskError::NotFound)?;
         let code = self.read(document, |facts| {
             let reading = facts.records().get(&id)?.get("claim_code");
-            musubi_model::field::Field::<ClaimCode>::read(reading).shown().copied()
+            Field::<ClaimCode>::read(reading).shown().copied()
         });
         // A key that another form used is no key to that form's household.
         Ok(Claim { code: code.ok_or(DeskError::NotFound)?, repeated: saved.repeated })
@@ -97,17 +97,19 @@ impl Desk {
     }
 
     /// What a create answers, read from what is there now: the first time and every time after.
+    /// Not through a roster: making one for every registration would cost more than writing it.
     pub(super) fn registered(&self, document: DocumentId, saved: &SavedHere) -> Registered {
         let id: Option<RecordId> = saved.id.parse().ok();
-        let roster = self.roster(document, musubi_model::roster::Rights::Protected);
-        let number = |id| roster.household(id)?.reception_no.shown().map(ReceptionNo::to_string);
-        let persons = |id| roster.members(id).map(|person| person.id.to_string()).collect();
-        Registered {
-            id: saved.id.clone(),
-            reception_no: id.and_then(number),
-            persons: id.map(persons).unwrap_or_default(),
-            repeated: saved.repeated,
-        }
+        let (reception_no, persons) = self.read(document, |facts| {
+            let number = id.and_then(|id| facts.records().get(&id)?.get("reception_no"));
+            let number = Field::<ReceptionNo>::read(number).shown().map(ReceptionNo::to_string);
+            let is_member = |fields: &Fields| {
+                Field::<RecordId>::read(fields.get("household")).known().any(|it| Some(*it) == id)
+            };
+            let members = facts.records().iter().filter(|(_, fields)| is_member(fields));
+            (number, members.map(|(id, _)| id.to_string()).collect())
+        });
+        Registered { id: saved.id.clone(), reception_no, persons, repeated: saved.repeated }
     }
 }
 

@@ -14,7 +14,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// The hash is of [`STYLE`]; a test keeps the two together.
 pub(super) const POLICY: &str = "default-src 'none'; \
-    style-src 'sha256-xvV4scPp+C2BJo+bK8/OX5IQH2D3UJXMfCuLz8Yc/Qs='; form-action 'self'; \
+    style-src 'sha256-ZjDDS+eRjqz1tswvk60wkZzS91paBDELV+u/Yyr/ktA='; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
 /// `word`: what is said above the form.
@@ -56,7 +56,7 @@ fn person(language: Language, sheet: &Sheet, block: usize) -> Markup {
     let sex = format!("s{block}");
     let number = [("number", (block + 1).to_string())];
     html! {
-        fieldset {
+        fieldset.p {
             legend { (language.say_with("person", &number)) }
             (text(language, sheet, &format!("f{block}"), "family", "text"))
             (text(language, sheet, &format!("g{block}"), "given", "text"))
