@@ -12,7 +12,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("document", &["model"]),
     ("replica", &["model", "log", "document"]),
     ("store", &["model", "log"]),
-    ("mesh", &["model", "log", "replica"]),
+    ("mesh", &["model", "log"]),
     ("exchange", &["model"]),
     ("node", &["model", "log", "document", "replica", "store", "mesh", "exchange"]),
 ];
