@@ -12,7 +12,7 @@ use super::ConfigArguments;
 use crate::config::Config;
 use crate::desk::Desk;
 use crate::http;
-use crate::runtime::{self, Settings, Stage, handle};
+use crate::runtime::{self, ClockWord, Settings, Stage, handle};
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -24,6 +24,9 @@ pub(super) struct Serve {
     /// End when standard input closes: for a program that starts this one
     #[arg(long, hide = true)]
     tied: bool,
+    /// A person has looked at this laptop's clock already
+    #[arg(long, hide = true)]
+    clock_confirmed: bool,
 }
 
 impl Serve {
@@ -34,56 +37,60 @@ impl Serve {
             .enable_all()
             .build()
             .context("cannot start")?
-            .block_on(serve(config, self.web, self.tied))
+            .block_on(self.serve(config))
     }
-}
 
-async fn serve(config: Config, web: Option<PathBuf>, tied: bool) -> Result<()> {
-    let (handle, end) = handle::pair();
-    let (stop, stopping) = watch::channel(false);
-    let settings = Settings { data_dir: config.data_dir.clone(), mesh: Some(config.mesh.clone()) };
-    let mut running = runtime::spawn(settings, end, stopping);
+    async fn serve(self, config: Config) -> Result<()> {
+        let (handle, end) = handle::pair();
+        let (stop, stopping) = watch::channel(false);
+        let settings = Settings {
+            data_dir: config.data_dir.clone(),
+            mesh: Some(config.mesh.clone()),
+            time: if self.clock_confirmed { ClockWord::Confirmed } else { ClockWord::Unasked },
+        };
+        let mut running = runtime::spawn(settings, end, stopping);
 
-    let staff = listen(config.staff.listen).await?;
-    let public = listen(config.public.listen).await?;
-    let (staff_at, public_at) = (staff.local_addr()?, public.local_addr()?);
-    let desk = Desk::new(handle);
-    let staff_router = http::staff::router(
-        desk.clone(),
-        http::staff::StaffConfig { hosts: hosts(staff_at), web_dir: web },
-    );
-    let public_router = http::public::router(desk, http::public::PublicConfig::default());
-    let pages = async {
-        let staff = axum::serve(staff, staff_router);
-        let public = axum::serve(public, public_router);
-        tokio::try_join!(staff.into_future(), public.into_future())
-    };
-    println!("staff: http://{staff_at}");
-    println!("public: http://{public_at}");
-    tokio::pin!(pages);
-    let ready = async {
-        let opened = running.stage.wait_for(is_ready).await.map(|stage| stage.clone());
-        if let Ok(Stage::Open { addresses }) = opened {
-            addresses.iter().for_each(|address| println!("mesh: {address}"));
+        let staff = listen(config.staff.listen).await?;
+        let public = listen(config.public.listen).await?;
+        let (staff_at, public_at) = (staff.local_addr()?, public.local_addr()?);
+        let desk = Desk::new(handle);
+        let staff_router = http::staff::router(
+            desk.clone(),
+            http::staff::StaffConfig { hosts: hosts(staff_at), web_dir: self.web },
+        );
+        let public_router = http::public::router(desk, http::public::PublicConfig::default());
+        let pages = async {
+            let staff = axum::serve(staff, staff_router);
+            let public = axum::serve(public, public_router);
+            tokio::try_join!(staff.into_future(), public.into_future())
+        };
+        println!("staff: http://{staff_at}");
+        println!("public: http://{public_at}");
+        tokio::pin!(pages);
+        let ready = async {
+            let opened = running.stage.wait_for(is_ready).await.map(|stage| stage.clone());
+            if let Ok(Stage::Open { addresses }) = opened {
+                addresses.iter().for_each(|address| println!("mesh: {address}"));
+            }
+            println!("ready");
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            outcome = &mut running.outcome => {
+                outcome.context("the node stopped in an unforeseen way")??;
+                return Ok(());
+            }
+            outcome = &mut pages => {
+                outcome.context("the pages cannot be served")?;
+            }
+            () = ready => {}
+            () = wait_for_end() => {}
+            () = input_closed(self.tied) => {}
         }
-        println!("ready");
-        std::future::pending::<()>().await;
-    };
-    tokio::select! {
-        outcome = &mut running.outcome => {
-            outcome.context("the node stopped in an unforeseen way")??;
-            return Ok(());
-        }
-        outcome = &mut pages => {
-            outcome.context("the pages cannot be served")?;
-        }
-        () = ready => {}
-        () = wait_for_end() => {}
-        () = input_closed(tied) => {}
+        stop.send_replace(true);
+        running.outcome.await.context("the node stopped in an unforeseen way")??;
+        Ok(())
     }
-    stop.send_replace(true);
-    running.outcome.await.context("the node stopped in an unforeseen way")??;
-    Ok(())
 }
 
 /// Open, and heard over both transports; or waiting for its ticket.

@@ -23,7 +23,11 @@ impl Served {
     pub(super) async fn start(data: &Path, peers: &[&str], web: Option<&Path>) -> Result<Self> {
         let log = std::fs::File::create(data.with_extension("log"))?;
         let mut command = Command::new(std::env::current_exe().context("this program is a file")?);
-        command.arg("serve").arg("--tied").arg("--data").arg(data).arg("--no-discovery");
+        command
+            .args(["serve", "--tied", "--clock-confirmed"])
+            .arg("--data")
+            .arg(data)
+            .arg("--no-discovery");
         for flag in ["--staff", "--public", "--mesh"] {
             command.args([flag, "127.0.0.1:0"]);
         }

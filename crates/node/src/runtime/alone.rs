@@ -5,7 +5,7 @@ use std::path::Path;
 use tokio::sync::watch;
 
 use super::handle::{self, Handle};
-use super::run::{RunError, Running, Settings, Stage, spawn};
+use super::run::{ClockWord, RunError, Running, Settings, Stage, spawn};
 
 /// Holds the data directory until [`Alone::close`].
 pub struct Alone {
@@ -29,7 +29,8 @@ impl Alone {
     pub async fn open(data_dir: &Path) -> Result<Self, AloneError> {
         let (handle, end) = handle::pair();
         let (stop, stopping) = watch::channel(false);
-        let settings = Settings { data_dir: data_dir.to_owned(), mesh: None };
+        let settings =
+            Settings { data_dir: data_dir.to_owned(), mesh: None, time: ClockWord::Unasked };
         let mut running = spawn(settings, end, stopping);
         let stage = running.stage.wait_for(|stage| *stage != Stage::Opening).await;
         match stage.map(|stage| stage.clone()) {

@@ -56,6 +56,15 @@ pub enum RunError {
 pub struct Settings {
     pub data_dir: PathBuf,
     pub mesh: Option<config::Mesh>,
+    pub time: ClockWord,
+}
+
+/// What a person has said of this laptop's clock when the node starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockWord {
+    /// Nobody has looked yet: the first page asks.
+    Unasked,
+    Confirmed,
 }
 
 /// How far a node has come since it was started.
@@ -106,6 +115,9 @@ async fn run(
         }
     };
     let mut node = Node::open(clock, disk, enrolment, &settings, end)?;
+    if settings.time == ClockWord::Confirmed {
+        node.confirm_clock(clock.now().wall)?;
+    }
     stage.send_replace(Stage::Open { addresses: BTreeSet::new() });
     node.stage = Some(stage);
     node.serve(&mut stop).await?;
@@ -238,6 +250,13 @@ impl Node {
         let mut node = Self { clock, engine, end, mesh, stage: None };
         node.obey(outgoing);
         Ok(node)
+    }
+
+    fn confirm_clock(&mut self, at: Timestamp) -> Result<(), RunError> {
+        self.end.shared.status_mut().clock_confirmed_at = Some(at);
+        let outgoing = self.engine.step(self.clock.now(), [Input::ClockConfirmed])?;
+        self.obey(outgoing);
+        Ok(())
     }
 
     async fn serve(&mut self, stop: &mut watch::Receiver<bool>) -> Result<(), RunError> {
