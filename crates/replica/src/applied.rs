@@ -35,6 +35,8 @@ pub(crate) struct Open {
     waiting: BTreeMap<LogId, (Opened, Vec<musubi_document::ChangeHash>)>,
     /// Logs whose next entry this version cannot open: they sleep until the keyring changes.
     asleep: BTreeSet<LogId>,
+    /// An entry began to wait, or an accused log grew, since accused entries were last tried.
+    pub(crate) vouching_due: bool,
     /// Applied since the last save.
     pub(crate) unsaved_since_ms: Option<u64>,
     pub(crate) used: u64,
@@ -46,6 +48,21 @@ pub(crate) struct Round {
     pub(crate) changes: Vec<ViewChange>,
     pub(crate) unfit: Vec<(LogId, u64, UnfitEntry)>,
     pub(crate) moved: bool,
+}
+
+/// Makes what a document is given.
+pub(crate) struct Incomings;
+
+impl Incomings {
+    /// `None` where the entry did not come out of its seal.
+    pub(crate) fn of<'a>(progress: &Progress, entry: &'a Opened) -> Option<Incoming<'a>> {
+        Some(Incoming {
+            actor: entry.actor,
+            first_seq: progress.next_seq,
+            previous: progress.previous,
+            body: entry.body.as_deref().ok()?,
+        })
+    }
 }
 
 impl Progress {
@@ -61,6 +78,7 @@ impl Open {
             applied,
             waiting: BTreeMap::new(),
             asleep: BTreeSet::new(),
+            vouching_due: false,
             unsaved_since_ms: None,
             used: 0,
         }
@@ -184,13 +202,20 @@ impl Open {
     }
 
     fn incoming<'a>(&self, log: &LogId, entry: &'a Opened) -> Incoming<'a> {
-        let progress = self.progress(log);
-        Incoming {
-            actor: entry.actor,
-            first_seq: progress.next_seq,
-            previous: progress.previous,
-            body: entry.body.as_deref().expect("only opened bodies are in a batch"),
-        }
+        Incomings::of(&self.progress(log), entry).expect("only opened bodies are in a batch")
+    }
+
+    /// Entries that wait for changes they build on.
+    pub(crate) fn waiting_entries(&self) -> Vec<(LogId, Opened)> {
+        let lacking = self.waiting.iter().filter(|(_, (_, missing))| !missing.is_empty());
+        lacking.map(|(log, (entry, _))| (*log, entry.clone())).collect()
+    }
+
+    /// Goes on with a copy in which the entry that this log was waiting with is applied.
+    pub(crate) fn adopt(&mut self, document: Document, applied: Applied, log: &LogId) {
+        self.document = document;
+        self.applied = applied;
+        self.waiting.remove(log);
     }
 
     fn settle(
@@ -213,6 +238,7 @@ impl Open {
                 self.applied.insert(log, progress);
             }
             Outcome::Waiting { missing } => {
+                self.vouching_due = true;
                 self.waiting.insert(log, (entry, missing));
                 fresh.remove(&log);
             }

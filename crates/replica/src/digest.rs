@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 
 use musubi_log::hash::{Hash, LogId, bucket, h};
-use musubi_log::span::Tip;
 use musubi_model::ids::DocumentId;
 
 use crate::message::{Buckets, Digest, FactClass};
@@ -70,16 +69,16 @@ impl Tree {
 }
 
 /// `tips` ascend by log id.
-pub(crate) fn document<'a>(
+pub(crate) fn document(
     document: &DocumentId,
-    tips: impl Iterator<Item = (&'a LogId, &'a Tip)>,
+    tips: impl Iterator<Item = (LogId, u64, Hash)>,
 ) -> Hash {
     let lines: Vec<[u8; 72]> = tips
-        .map(|(log, tip)| {
+        .map(|(log, position, chain)| {
             let mut line = [0; 72];
             line[..32].copy_from_slice(log.bytes());
-            line[32..40].copy_from_slice(&tip.position.to_le_bytes());
-            line[40..].copy_from_slice(tip.chain.bytes());
+            line[32..40].copy_from_slice(&position.to_le_bytes());
+            line[40..].copy_from_slice(chain.bytes());
             line
         })
         .collect();

@@ -21,6 +21,7 @@ use crate::message::Range;
 use crate::output::{Output, Report, Shown, WithSave};
 use crate::replica::{Commands, Replica};
 use crate::stored::urgency;
+use crate::vouched::Vouching;
 
 /// Documents in memory at once.
 pub(crate) const OPEN_MAX: usize = 64;
@@ -103,6 +104,17 @@ impl Documents {
 }
 
 impl Replica {
+    /// Asks for spans to look at them; what is loaded meanwhile is asked for again.
+    pub(crate) fn load_for_proof(&mut self, document: DocumentId, range: Range) -> bool {
+        let idle = !self.documents.loading.contains_key(&document);
+        if idle {
+            self.documents.loading.insert(document, Loading::Stale);
+            let (save, ranges) = (WithSave::Unwanted, vec![range]);
+            self.out.push(Output::Load { document, save, ranges });
+        }
+        idle
+    }
+
     /// Asks for what wanted documents lack, as far as may be read at once.
     pub(crate) fn load_more(&mut self, _now: Now) {
         let mut later = BTreeSet::new();
@@ -112,7 +124,8 @@ impl Replica {
                 later.insert((urgency, document));
                 continue;
             }
-            let ranges = self.unapplied(&document);
+            let mut ranges = self.unapplied(&document);
+            ranges.extend(self.to_be_vouched(&document));
             let is_open = self.documents.get(&document).is_some();
             let commanded = self.documents.commands.contains_key(&document);
             if ranges.is_empty() && (is_open || !commanded) {
@@ -151,6 +164,28 @@ impl Replica {
             .collect()
     }
 
+    /// Accused entries, where some entry waits that may build on them.
+    fn to_be_vouched(&mut self, document: &DocumentId) -> Vec<Range> {
+        let due = self
+            .documents
+            .get_mut(document)
+            .is_some_and(|open| std::mem::take(&mut open.vouching_due));
+        if !due || self.accused.is_empty() {
+            return vec![];
+        }
+        let applied = self.documents.applied(document);
+        let held = self.logs.of(document).filter(|(log, _)| self.accused.contains_key(log));
+        held.filter_map(|(log, stored)| {
+            let progress = applied.and_then(|applied| applied.get(log)).unwrap_or(&Progress::START);
+            let from = progress.next_position;
+            let to = stored.tip.position;
+            let due =
+                progress.standing == Standing::Going && from <= to && self.reads(&stored.header);
+            due.then_some(Range { log: *log, from, to })
+        })
+        .collect()
+    }
+
     fn reads(&self, header: &Header) -> bool {
         let is_changes = Kind::from_number(header.document.kind)
             .is_some_and(|kind| Body::type_of(kind) == musubi_log::entry::CHANGES);
@@ -165,6 +200,7 @@ impl Replica {
         spans: Vec<Span>,
     ) {
         let Some(loading) = self.documents.loading.remove(&document) else { return };
+        self.compare_branches(now, &spans);
         let shown = match loading {
             Loading::More if self.documents.get(&document).is_some() => Show::Changes,
             Loading::Save => {
@@ -269,6 +305,11 @@ impl Replica {
         let document = header.document;
         self.changed.entry(document).or_default().insert(log);
         self.accuse_log(&log);
+        if self.accused.contains_key(&log)
+            && let Some(open) = self.documents.get_mut(&document)
+        {
+            open.vouching_due = true;
+        }
         if self.documents.get(&document).is_none_or(|open| !open.is_hungry(&log)) {
             self.documents.want(document);
             return;
@@ -279,11 +320,32 @@ impl Replica {
 
     fn feed(&mut self, now: Now, document: DocumentId, fresh: Fresh, show: Show) {
         let Some(open) = self.documents.get_mut(&document) else { return };
-        let Ok(round) = open.apply(fresh, &self.accused) else {
+        let held: Fresh = fresh
+            .iter()
+            .filter(|(log, _)| self.accused.contains_key(log))
+            .map(|(log, entries)| (*log, entries.clone()))
+            .collect();
+        let applied = open.apply(fresh, &self.accused);
+        let Ok(round) = applied else {
             self.rebuild(document);
             return;
         };
+        let vouched = if held.is_empty() { Ok(Vouching::default()) } else { open.vouch(&held) };
+        let Ok(Vouching { brought }) = vouched else {
+            self.rebuild(document);
+            return;
+        };
+        // What was brought in may be what others waited for.
+        if !brought.is_empty() && open.apply(Fresh::new(), &self.accused).is_err() {
+            self.rebuild(document);
+            return;
+        }
+        let show = if brought.is_empty() { show } else { Show::Whole };
+        for (log, to) in &brought {
+            self.out.push(Output::Report(Report::Vouched { document, log: *log, to: *to }));
+        }
         let Round { changes, unfit, moved } = round;
+        let moved = moved || !brought.is_empty();
         if moved {
             open.unsaved_since_ms.get_or_insert(now.elapsed_ms);
         }

@@ -17,7 +17,7 @@ use crate::message::{
 };
 use crate::output::{Output, Report};
 use crate::replica::Replica;
-use crate::stored::{known, urgency};
+use crate::stored::urgency;
 
 /// A neighbour at rest is compared with this often.
 pub const ROUND_MS: u64 = 10_000;
@@ -208,10 +208,10 @@ impl Replica {
                 .logs
                 .of(&section.document)
                 .filter(|(log, _)| section.covers(log))
-                .filter(|(log, stored)| {
-                    theirs.get(log).is_none_or(|theirs| theirs.position < stored.tip.position)
+                .map(|(_, stored)| self.logs.known(&stored.tip))
+                .filter(|ours| {
+                    theirs.get(&ours.log).is_none_or(|theirs| theirs.position < ours.position)
                 })
-                .map(|(_, stored)| known(&stored.tip))
                 .collect();
             if !tips.is_empty() {
                 ahead.push(Section { tips, ..section });
@@ -236,6 +236,9 @@ impl Replica {
 
     /// A neighbour holds this log up to here.
     fn heard_of(&mut self, from: NodeKey, document: DocumentId, tip: &KnownTip) {
+        if self.facts.fork(&tip.log).is_some_and(|fork| tip.position >= fork.from) {
+            return;
+        }
         let ours = self.logs.log(&tip.log).map(|stored| &stored.tip);
         let ahead = ours.is_none_or(|ours| tip.position > ours.position);
         let other = ours.is_some_and(|ours| {
@@ -341,7 +344,8 @@ impl Replica {
         let mut sections: Vec<Section> = changed
             .into_iter()
             .map(|(document, logs)| {
-                let tips = logs.iter().filter_map(|log| Some(known(&self.logs.log(log)?.tip)));
+                let tips =
+                    logs.iter().filter_map(|log| Some(self.logs.known(&self.logs.log(log)?.tip)));
                 Section { document, after: None, until: None, tips: tips.collect() }
             })
             .collect();

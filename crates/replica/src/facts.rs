@@ -143,8 +143,8 @@ impl Facts {
         self.proofs.get(log).map(|(fork, _)| fork)
     }
 
-    pub(crate) fn receipts(&self) -> impl Iterator<Item = &Receipt> {
-        self.receipts.values()
+    pub(crate) fn forks(&self) -> impl Iterator<Item = &Fork> {
+        self.proofs.values().map(|(fork, _)| fork)
     }
 
     fn hashes(&self, class: FactClass) -> Vec<Hash> {

@@ -26,6 +26,7 @@ pub mod sim;
 pub mod status;
 mod stored;
 mod verdict;
+mod vouched;
 mod writer;
 
 pub use crate::exchange::{RETRY_MS, ROUND_MS};

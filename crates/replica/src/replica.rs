@@ -8,6 +8,7 @@ use musubi_log::item::Item;
 use musubi_log::keyring::Keyring;
 use musubi_log::node::{Certificate, CertificateError, Member, NodeSecret};
 use musubi_log::seal::Clock;
+use musubi_log::span::Span;
 use musubi_log::statements::Statements;
 use musubi_log::ticket::Enrolment;
 use musubi_log::writer::LogWriter;
@@ -38,6 +39,8 @@ pub struct Replica {
     pub(crate) documents: Documents,
     /// Where accused entries begin, of logs that have any.
     pub(crate) accused: BTreeMap<LogId, u64>,
+    /// Signed spans of a branch that is not ours, until they are compared with ours.
+    pub(crate) suspects: BTreeMap<LogId, Span>,
     pub(crate) peers: BTreeMap<NodeKey, Peer>,
     /// Logs that grew since the neighbours were told.
     pub(crate) changed: BTreeMap<DocumentId, BTreeSet<LogId>>,
@@ -89,6 +92,7 @@ impl Replica {
             writers: BTreeMap::new(),
             documents: Documents::open(stored.kept),
             accused: BTreeMap::new(),
+            suspects: BTreeMap::new(),
             peers: BTreeMap::new(),
             changed: BTreeMap::new(),
             out: vec![],
@@ -107,6 +111,8 @@ impl Replica {
             self.out.push(Output::Persist(own));
         }
         self.keyring.learn(self.facts.statements(), &self.me.member, &self.me.secret);
+        let forks = self.facts.forks().map(|fork| (fork.log, fork.from, fork.before));
+        self.logs.set_forks(forks);
         self.accuse(now);
         self.distrust_kept();
         let documents: Vec<DocumentId> = self.logs.documents().copied().collect();
@@ -252,6 +258,10 @@ impl Replica {
             };
             let log = span.log();
             let (facts, lax) = (&self.facts, self.lax());
+            if facts.fork(&log).is_some_and(|fork| span.from() >= fork.from) {
+                // Proved already: neither branch grows here any more.
+                continue;
+            }
             match self.logs.take(span, |hash| facts.member(hash), lax) {
                 Taken::New { span, verified } => {
                     self.out.push(Output::Persist(Item::Span(span)));
@@ -259,7 +269,7 @@ impl Replica {
                 }
                 Taken::Known => {}
                 Taken::Early => self.compare_soon(now, from),
-                Taken::OtherBranch(span) => self.other_branch(now, span),
+                Taken::OtherBranch(span) => self.other_branch(span),
                 Taken::Bad(bad) => {
                     let what = match bad {
                         Bad::Header => Misbehaviour::Header,
@@ -283,6 +293,10 @@ impl Replica {
             if learned {
                 self.wake_sleepers();
             }
+        }
+        if classes.contains(&FactClass::Proofs) {
+            let forks = self.facts.forks().map(|fork| (fork.log, fork.from, fork.before));
+            self.logs.set_forks(forks);
         }
         if classes.iter().any(|class| *class != FactClass::Receipts) {
             self.accuse(now);

@@ -22,6 +22,8 @@ use crate::message::{KnownTip, Range};
 pub(crate) struct Logs {
     documents: BTreeMap<DocumentId, BTreeMap<LogId, StoredLog>>,
     of: BTreeMap<LogId, DocumentId>,
+    /// The last common position of each log that is proved to be forked, and the chain there.
+    forks: BTreeMap<LogId, (u64, Hash)>,
     pub(crate) tree: Tree,
 }
 
@@ -82,11 +84,31 @@ impl Logs {
     }
 
     pub(crate) fn tips(&self, document: &DocumentId) -> Vec<KnownTip> {
-        self.of(document).map(|(_, log)| known(&log.tip)).collect()
+        self.of(document).map(|(_, log)| self.known(&log.tip)).collect()
+    }
+
+    /// What is said of a log to others: of a forked one, its last common entry.
+    pub(crate) fn known(&self, tip: &Tip) -> KnownTip {
+        let (position, chain) = match self.forks.get(&tip.log) {
+            Some((position, chain)) if *position < tip.position => (*position, *chain),
+            _ => (tip.position, tip.chain),
+        };
+        KnownTip { log: tip.log, position, chain: chain.into() }
+    }
+
+    pub(crate) fn set_forks(&mut self, forks: impl Iterator<Item = (LogId, u64, Hash)>) {
+        self.forks =
+            forks.map(|(log, from, before)| (log, (from.saturating_sub(1), before))).collect();
+        let forked: Vec<DocumentId> =
+            self.forks.keys().filter_map(|log| self.of.get(log)).copied().collect();
+        for document in &forked {
+            self.digest(document);
+        }
     }
 
     /// What of a range is here to be served.
     pub(crate) fn held(&self, range: &Range) -> Option<Range> {
+        // To a neighbour that does not know of a fork, our branch is the evidence.
         let tip = self.log(&range.log)?.tip.position;
         let to = range.to.min(tip);
         (range.from <= to).then_some(Range { to, ..*range })
@@ -159,7 +181,12 @@ impl Logs {
     }
 
     fn digest(&mut self, document: &DocumentId) {
-        let tips = self.of(document).map(|(log, stored)| (log, &stored.tip));
+        let tips = self.of(document).map(|(_, stored)| {
+            let KnownTip { log, position, .. } = self.known(&stored.tip);
+            let chain =
+                if position == stored.tip.position { stored.tip.chain } else { self.forks[&log].1 };
+            (log, position, chain)
+        });
         let digest = digest::document(document, tips);
         self.tree.set(*document, digest);
     }
@@ -176,10 +203,6 @@ fn known_or_other(span: Span, header: &Header, tip: &Tip, end: u64) -> Taken {
         Ok(_) => Taken::Known,
         Err(_) => Taken::Bad(Bad::Span),
     }
-}
-
-pub(crate) fn known(tip: &Tip) -> KnownTip {
-    KnownTip { log: tip.log, position: tip.position, chain: tip.chain.into() }
 }
 
 /// The order in which documents travel: the table's, but people after staff; unknown kinds last.

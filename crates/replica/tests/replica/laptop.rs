@@ -1,0 +1,208 @@
+//! Laptops in memory: a replica, a journal, and a loop that obeys at once.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use musubi_log::city::{CitySecret, OperationKind};
+use musubi_log::hash::{LogId, Run, hq_place, place_id};
+use musubi_log::item::Item;
+use musubi_log::node::NodeSecret;
+use musubi_log::role::Role;
+use musubi_log::safe::OperationSecret;
+use musubi_log::span::Span;
+use musubi_log::ticket::{Enrolment, Order};
+use musubi_model::ids::{DocumentId, NodeKey, PlaceId};
+use musubi_model::record::{Edit, View};
+use musubi_model::time::{Now, Timestamp};
+use musubi_replica::input::{CommitId, Stored};
+use musubi_replica::message::{Message, Range};
+use musubi_replica::output::{Report, Shown};
+use musubi_replica::serving::Answering;
+use musubi_replica::{Input, Output, Replica};
+use rand_chacha::ChaCha8Rng;
+use rand_core::SeedableRng;
+
+/// One laptop of a test.
+pub(crate) struct Laptop {
+    pub(crate) replica: Replica,
+    pub(crate) key: NodeKey,
+    pub(crate) certificate: Vec<u8>,
+    pub(crate) journal: BTreeMap<LogId, BTreeMap<u64, Span>>,
+    pub(crate) views: BTreeMap<DocumentId, View>,
+    pub(crate) reports: Vec<Report>,
+    pub(crate) sent: VecDeque<Vec<u8>>,
+    pub(crate) sent_bytes: usize,
+    pub(crate) kinds: BTreeMap<u8, usize>,
+    pub(crate) now_ms: u64,
+    pub(crate) commits: u64,
+}
+
+impl Laptop {
+    pub(crate) fn now(&self) -> Now {
+        Now { elapsed_ms: self.now_ms, wall: Timestamp::from_millis(1_800_000_000_000) }
+    }
+
+    pub(crate) fn input(&mut self, input: Input) {
+        let mut outputs: VecDeque<Output> = self.replica.handle(self.now(), input).into();
+        while let Some(output) = outputs.pop_front() {
+            match output {
+                Output::Persist(Item::Span(span)) => {
+                    self.journal.entry(span.log()).or_default().insert(span.from(), span);
+                }
+                Output::Send { message, .. } => self.send(&message),
+                Output::Serve { ranges, .. } => {
+                    let mut answering = Answering::default();
+                    for range in &ranges {
+                        let from = Answering::read_from(range);
+                        answering.push(range, self.spans(&Range { from, ..*range }));
+                    }
+                    answering.finish().iter().for_each(|message| self.send(message));
+                }
+                Output::Load { document, ranges, .. } => {
+                    let spans = ranges.iter().flat_map(|range| self.spans(range)).collect();
+                    let input = Input::Loaded { document, save: None, spans };
+                    outputs.extend(self.replica.handle(self.now(), input));
+                }
+                Output::Refused { why, .. } => panic!("{why}"),
+                Output::Report(report) => self.reports.push(report),
+                Output::View { document, shown: Shown::Whole(view) } => {
+                    self.views.insert(document, view);
+                }
+                Output::View { document, shown: Shown::Changes(changes) } => {
+                    let view = self.views.entry(document).or_default();
+                    changes.into_iter().for_each(|change| view.apply(change));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn spans(&self, range: &Range) -> Vec<Span> {
+        let Some(log) = self.journal.get(&range.log) else { return vec![] };
+        let first = log.range(..=range.from).next_back().map_or(0, |(from, _)| *from);
+        log.range(first..=range.to).map(|(_, span)| span.clone()).collect()
+    }
+
+    fn send(&mut self, message: &Message) {
+        let bytes = message.encode();
+        self.sent_bytes += bytes.len();
+        *self.kinds.entry(bytes[1]).or_default() += bytes.len();
+        self.sent.push_back(bytes);
+    }
+
+    pub(crate) fn commit(&mut self, document: DocumentId, edits: Vec<Edit>) {
+        self.commits += 1;
+        self.input(Input::Commit { id: CommitId(self.commits), document, edits });
+    }
+
+    pub(crate) fn frame_bytes(&self) -> usize {
+        self.journal.values().flatten().map(|(_, span)| span.frames().len()).sum()
+    }
+
+    pub(crate) fn lengths(&self) -> BTreeMap<LogId, u64> {
+        let end = |spans: &BTreeMap<u64, Span>| {
+            let (from, span) = spans.last_key_value().expect("no log is empty");
+            from + span.count().expect("whole frames")
+        };
+        self.journal.iter().map(|(log, spans)| (*log, end(spans))).collect()
+    }
+}
+
+/// They see each other and say everything they have to say.
+pub(crate) fn meet(one: &mut Laptop, other: &mut Laptop) {
+    one.input(Input::PeerUp { node: other.key, certificate: other.certificate.clone() });
+    other.input(Input::PeerUp { node: one.key, certificate: one.certificate.clone() });
+    loop {
+        let operation = one.replica.operation();
+        let decode = |bytes: &[u8]| Message::decode(operation, bytes).unwrap();
+        if let Some(bytes) = one.sent.pop_front() {
+            other.input(Input::Received { from: one.key, message: decode(&bytes) });
+        } else if let Some(bytes) = other.sent.pop_front() {
+            one.input(Input::Received { from: other.key, message: decode(&bytes) });
+        } else {
+            break;
+        }
+    }
+}
+
+pub(crate) fn part(one: &mut Laptop, other: &mut Laptop) {
+    one.input(Input::PeerDown { node: other.key });
+    other.input(Input::PeerDown { node: one.key });
+    for laptop in [one, other] {
+        laptop.sent.clear();
+        laptop.sent_bytes = 0;
+        laptop.kinds.clear();
+    }
+}
+
+/// A city with one operation, from one seed.
+pub(crate) struct City {
+    pub(crate) secret: CitySecret,
+    pub(crate) operation: OperationSecret,
+    rng: ChaCha8Rng,
+    laptops: u8,
+}
+
+impl City {
+    pub(crate) fn new(seed: u64) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let secret = CitySecret::generate(&mut rng);
+        let operation = OperationSecret::mint(OperationKind::Drill, "a test", &mut rng);
+        Self { secret, operation, rng, laptops: 0 }
+    }
+
+    pub(crate) fn hq(&self) -> PlaceId {
+        hq_place(&self.secret.public())
+    }
+
+    pub(crate) fn place(&self, name: &str) -> PlaceId {
+        place_id(&self.secret.public(), name)
+    }
+
+    pub(crate) fn enrol(&mut self, role: Role, place: PlaceId) -> Enrolment {
+        self.laptops += 1;
+        let order = Order {
+            operation: &self.operation.operation,
+            role,
+            place,
+            place_name: "a place",
+            index: self.laptops,
+            not_after: Timestamp::from_millis(4_000_000_000_000),
+        };
+        self.secret.issue(&order, &self.operation.master, &mut self.rng).enrol(&mut self.rng)
+    }
+
+    pub(crate) fn laptop(&mut self, role: Role, place: PlaceId) -> Laptop {
+        let enrolment = self.enrol(role, place);
+        open(enrolment, Run::new([self.laptops; 16]))
+    }
+}
+
+pub(crate) fn open(enrolment: Enrolment, run: Run) -> Laptop {
+    let (key, certificate) = (enrolment.node.key(), enrolment.certificate.to_bytes().to_vec());
+    let now = Now { elapsed_ms: 0, wall: Timestamp::from_millis(0) };
+    let (replica, _) = Replica::open(now, enrolment, run, Stored::default()).unwrap();
+    Laptop {
+        replica,
+        key,
+        certificate,
+        journal: BTreeMap::new(),
+        views: BTreeMap::new(),
+        reports: vec![],
+        sent: VecDeque::new(),
+        sent_bytes: 0,
+        kinds: BTreeMap::new(),
+        now_ms: 0,
+        commits: 0,
+    }
+}
+
+/// The same laptop twice: a live clone of its memory and disk.
+pub(crate) fn cloned(enrolment: &Enrolment) -> Enrolment {
+    let (signing, boxing) = enrolment.node.to_secrets();
+    Enrolment {
+        city: enrolment.city,
+        node: NodeSecret::from_secrets(&signing, &boxing),
+        certificate: enrolment.certificate.clone(),
+        readers: enrolment.readers.clone(),
+    }
+}

@@ -1,0 +1,8 @@
+//! Replicas with replicas, as their loops see them.
+
+mod laptop;
+mod messages;
+#[cfg(feature = "sim")]
+mod sim;
+mod verdicts;
+mod wire;

@@ -1,0 +1,73 @@
+//! What a comparison of two diverged nodes costs on the wire.
+
+use musubi_log::role::Role;
+use musubi_model::ids::{DocumentId, Kind, RecordId};
+use musubi_model::record::{Edit, Value};
+
+use crate::laptop::{City, meet, part};
+
+const PLACES: usize = 12;
+
+fn record(number: usize) -> RecordId {
+    let mut bytes = [0; 16];
+    bytes[8..].copy_from_slice(&(number as u64).to_be_bytes());
+    RecordId::new(bytes)
+}
+
+fn person(number: usize) -> Vec<Edit> {
+    let text = |what: &str| Value::Text(format!("{what} {}", number * 7_919));
+    let fields = [
+        ("name", text("名前")),
+        ("kana", text("ナマエ")),
+        ("address", text("熊本市中央区手取本町")),
+        ("phone", text("096-000")),
+        ("age", Value::Integer(i64::try_from(number % 90).unwrap())),
+    ];
+    let fields = fields.map(|(field, value)| (field.to_owned(), value)).to_vec();
+    vec![Edit::Create { id: record(number), table: "person".to_owned(), fields }]
+}
+
+#[test]
+fn a_thousand_changes_on_each_side_cost_little_more_than_their_frames() {
+    let mut city = City::new(7);
+    let hq = city.hq();
+    let (mut one, mut other) = (city.laptop(Role::Hq, hq), city.laptop(Role::Hq, hq));
+    let operation = city.operation.operation.id;
+    let people: Vec<DocumentId> = (0..PLACES)
+        .map(|number| city.place(&format!("place {number}")))
+        .map(|place| DocumentId::new(operation, Kind::People, place))
+        .collect();
+    for number in 0..600 {
+        one.commit(people[number % PLACES], person(number));
+    }
+    meet(&mut one, &mut other);
+    assert_eq!(one.lengths(), other.lengths());
+    assert_eq!(one.replica.root(), other.replica.root());
+    part(&mut one, &mut other);
+
+    let before = one.frame_bytes();
+    assert_eq!(before, other.frame_bytes());
+    for number in 0..1_000 {
+        for (laptop, who) in [(&mut one, 0), (&mut other, 300)] {
+            let number = who + number % 300;
+            let value = Value::Text(format!("moved to room {number}"));
+            let edit = Edit::Set { id: record(number), field: "room".to_owned(), value };
+            let note = Value::Text(format!("note {} by {who}", laptop.commits));
+            let note = Edit::Set { id: record(number), field: "note".to_owned(), value: note };
+            laptop.commit(people[number % PLACES], vec![edit, note]);
+        }
+    }
+    let missing = one.frame_bytes() + other.frame_bytes() - 2 * before;
+    for laptop in [&mut one, &mut other] {
+        laptop.sent_bytes = 0;
+        laptop.kinds.clear();
+    }
+    meet(&mut one, &mut other);
+
+    assert_eq!(one.lengths(), other.lengths());
+    assert_eq!(one.replica.root(), other.replica.root());
+    let wire = one.sent_bytes + other.sent_bytes;
+    println!("missing frames {missing} bytes, wire {wire} bytes, by kind of message:");
+    println!("{:?} {:?}", one.kinds, other.kinds);
+    assert!(wire * 100 <= missing * 105, "{wire} bytes on the wire for {missing} of frames");
+}
