@@ -76,7 +76,7 @@ impl Desk {
         caller: Option<&Caller>,
         confirm: ConfirmClock,
     ) -> Result<(), DeskError> {
-        self.first_run_or_manager(caller)?;
+        self.may_confirm_clock(caller)?;
         let now = now();
         if now.millis_since(Timestamp::from_millis(confirm.shown)).abs() > SHOWN_MS_MAX {
             return Err(DeskError::Conflict { code: "old_page" });
@@ -248,10 +248,10 @@ impl Desk {
         Ok(saved)
     }
 
-    /// Until there is a manager anybody at this laptop may go on with the first run.
-    fn first_run_or_manager(&self, caller: Option<&Caller>) -> Result<(), DeskError> {
+    /// A clock nobody has confirmed yet may be confirmed by anybody at this laptop.
+    fn may_confirm_clock(&self, caller: Option<&Caller>) -> Result<(), DeskError> {
         let is_manager = caller.is_some_and(|caller| caller.role == Role::Manager);
-        if is_manager || !self.has_accounts() {
+        if is_manager || self.0.handle.status().clock_confirmed_at.is_none() {
             Ok(())
         } else {
             Err(DeskError::NotAllowed { code: "not_allowed" })

@@ -45,7 +45,7 @@ impl IntoResponse for ApiError {
     }
 }
 
-/// The only place where a failure of the desk meets a status code.
+/// The only place where a failure of the desk meets a status code; logged here, once.
 impl From<DeskError> for ApiError {
     fn from(error: DeskError) -> Self {
         let status = match &error {
@@ -60,6 +60,9 @@ impl From<DeskError> for ApiError {
             DeskError::NotSaved { .. } | DeskError::Stopping => StatusCode::SERVICE_UNAVAILABLE,
         };
         let code = error.code();
+        if status.is_server_error() {
+            tracing::error!(code, "a request could not be carried out");
+        }
         let fields = if let DeskError::Invalid { fields } = error { fields } else { Vec::new() };
         Self { status, code, fields }
     }

@@ -89,6 +89,14 @@ impl Gym {
         Self { staff, public, handle, hold, entries, inbox }
     }
 
+    /// A new desk over the same loop: what was kept in memory alone is gone.
+    pub(super) fn restart(&mut self) {
+        let desk = Desk::new(self.handle.clone());
+        let hosts = vec![HOST.to_owned()];
+        self.staff = staff::router(desk.clone(), StaffConfig { hosts, web_dir: None });
+        self.public = public::router(desk, PublicConfig::default());
+    }
+
     /// While held, commits reach the loop and wait there.
     pub(super) fn hold_commits(&self, hold: bool) {
         self.hold.send_replace(hold);

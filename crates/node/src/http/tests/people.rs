@@ -115,6 +115,21 @@ async fn sending_twice_is_harmless_even_at_once_and_after_the_client_went_away()
 }
 
 #[tokio::test]
+async fn after_a_restart_a_form_sent_again_is_still_the_same_household() {
+    let mut gym = Gym::enrolled(NodeRole::Shelter, 'A');
+    let body = household("sent-before", &[person("結城", "花子", ("ゆうき", "はなこ"))]);
+    let page = gym.desk(Role::Manager).await;
+    let made = register(&page, body.clone()).await;
+    drop(page);
+    gym.restart();
+    let page = gym.desk(Role::Manager).await;
+    let again = register(&page, body).await;
+    assert_eq!((&again["id"], &again["repeated"]), (&made["id"], &json!(true)));
+    let other = register(&page, household("sent-after", &[person("林", "一", ("", ""))])).await;
+    assert!(other["reception_no"].as_str().unwrap().starts_with("A-0002-"), "{other}");
+}
+
+#[tokio::test]
 async fn fifty_at_once_get_fifty_numbers() {
     let gym = Gym::enrolled(NodeRole::Shelter, 'B');
     let page = gym.desk(Role::Reception).await;
