@@ -21,6 +21,18 @@ export async function launch() {
   });
 }
 
+const sessions = new Set();
+
+/** Pictures of every page that is still open: what stood there when a flow failed. */
+export async function pictureAll(name) {
+  for (const [index, page] of [...sessions].entries()) await picture(page, `${name}-${index}`);
+}
+
+export async function closeAll() {
+  for (const page of sessions) await page.context().close();
+  sessions.clear();
+}
+
 /** A fresh browser session at `base`. `problems` fills with whatever went wrong in it. */
 export async function open(browser, base, options = {}) {
   const { size = 'wide', language = 'ja', javaScriptEnabled = true } = options;
@@ -31,6 +43,8 @@ export async function open(browser, base, options = {}) {
     javaScriptEnabled,
   });
   const page = await context.newPage();
+  sessions.add(page);
+  page.on('close', () => sessions.delete(page));
   const problems = [];
   page.on('pageerror', (error) => problems.push(`page error: ${error.message}`));
   page.on('console', (message) => {
@@ -38,6 +52,7 @@ export async function open(browser, base, options = {}) {
       problems.push(`console: ${message.text()} (${message.location().url})`);
     }
   });
+  page.setDefaultTimeout(Number(process.env.E2E_TIMEOUT_MS ?? 30_000));
   await page.goto(base);
   return { page, problems, close: () => context.close() };
 }
@@ -120,7 +135,7 @@ export function check(condition, sentence) {
 }
 
 /** Fails on any console error of these sessions. */
-export function nothingWrong(...sessions) {
-  const problems = sessions.flatMap((session) => session.problems);
+export function nothingWrong(...opened) {
+  const problems = opened.flatMap((session) => session.problems);
   check(problems.length === 0, problems.join('\n'));
 }

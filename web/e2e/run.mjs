@@ -1,6 +1,6 @@
 // Browser tests against the real program. `npm run e2e`, or `npm run e2e -- NAME…` for some.
 import { startCity } from './city.mjs';
-import { launch } from './harness.mjs';
+import { closeAll, launch, pictureAll } from './harness.mjs';
 import * as firstRun from './first-run.mjs';
 import * as household from './household.mjs';
 import * as pages from './pages.mjs';
@@ -28,7 +28,10 @@ try {
       console.log(`browser: ${name} passed in ${((Date.now() - start) / 1000).toFixed(1)} s`);
     } catch (error) {
       failed += 1;
+      await pictureAll(`failed-${name}`);
       console.error(`browser: ${name} FAILED\n${error.stack}`);
+    } finally {
+      await closeAll();
     }
   }
 } finally {

@@ -1,4 +1,5 @@
 // What stands on the screen: first run, sign-in, or the desk, as the session says.
+import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { startClock } from './clock';
 import { language, t } from './i18n';
@@ -12,6 +13,8 @@ import { Waiting } from './ui/note';
 const RETRY_MS = 3_000;
 
 export function App() {
+  /** Enrolled without a manager yet: somebody said that nobody can sign in. */
+  const firstUse = useSignal(false);
   useEffect(startClock, []);
   useEffect(() => void loadSession(), []);
   useEffect(() => {
@@ -33,7 +36,12 @@ export function App() {
       </Plain>
     );
   }
-  if (known.setup !== 'done') return <FirstRun step={known.setup} />;
-  if (known.me == null) return <Login />;
+  // After a restart a clock is unconfirmed again, and people who may sign in do so first.
+  const isNew = known.node == null || known.setup !== 'confirm_clock' || firstUse.value;
+  if (known.me == null && known.setup !== 'done' && isNew) return <FirstRun step={known.setup} />;
+  if (known.me == null) {
+    const first = known.setup === 'confirm_clock' ? () => (firstUse.value = true) : undefined;
+    return <Login onFirstUse={first} />;
+  }
   return <Desk me={known.me} />;
 }

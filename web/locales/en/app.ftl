@@ -77,6 +77,7 @@ manager-name = Start as manager
 
 # Sign-in, accounts
 login = Sign in
+login-first-use = First use of this laptop (no manager yet)
 account-name = Name
 account-secret = PIN or passphrase
 account-secret-hint = At least 6 digits, or at least 8 characters
@@ -350,6 +351,8 @@ notice-publish = Publish to all shelters
 
 # Connections
 clock-head = This laptop’s clock
+clock-doubt = This laptop’s clock has not been confirmed.
+clock-doubt-link = The manager can do so under “Connections”
 clock-confirmed = Confirmed by a person on { $at }.
 clock-unconfirmed = Not yet confirmed by a person.
 clock-skew = This clock differs from its neighbours by { $minutes } min.

@@ -74,6 +74,7 @@ manager-name = 責任者として始める
 
 # サインイン、アカウント
 login = サインイン
+login-first-use = この端末をはじめて使う（まだ責任者がいない）
 account-name = 名前
 account-secret = 暗証番号または合言葉
 account-secret-hint = 数字6桁以上、または8文字以上
@@ -338,6 +339,8 @@ notice-publish = 全部の避難所へ出す
 
 # つながり
 clock-head = この端末の時計
+clock-doubt = この端末の時計がまだ確かめられていません。
+clock-doubt-link = 責任者が「つながり」で確かめてください
 clock-confirmed = { $at } に人が確かめました。
 clock-unconfirmed = まだ人が確かめていません。
 clock-skew = この時計は、まわりの端末と { $minutes }分ずれています。

@@ -38,6 +38,7 @@ export function Desk(props: { me: Schemas['Me'] }) {
       </nav>
       <main class="main" id="main" ref={main} tabIndex={-1}>
         <LinkLost />
+        <ClockDoubt />
         {current?.render(rest)}
       </main>
     </div>
@@ -72,5 +73,15 @@ function LinkLost() {
     <div role="status" class="alert-slot">
       {link.value === 'lost' && <p class="note note-warning">{t('link-lost')}</p>}
     </div>
+  );
+}
+
+/** Until somebody has looked at a watch, every page says so. */
+function ClockDoubt() {
+  if (session.value?.setup !== 'confirm_clock') return null;
+  return (
+    <p class="note note-warning">
+      {t('clock-doubt')} <a href={href('sync')}>{t('clock-doubt-link')}</a>
+    </p>
   );
 }

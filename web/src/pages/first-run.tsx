@@ -2,13 +2,13 @@
 import { useSignal } from '@preact/signals';
 import { api, take } from '../api/client';
 import { useSaving } from '../api/saving';
-import { dateInWords, now } from '../clock';
 import { Plain } from '../frame/plain';
-import { label, language, t } from '../i18n';
+import { label, t } from '../i18n';
 import { accept, type Session } from '../session';
 import { TextArea, TextField } from '../ui/field';
 import { Refusal } from '../ui/note';
 import { said } from '../ui/words';
+import { ConfirmClock } from './confirm-clock';
 
 type Step = Exclude<Session['setup'], 'done'>;
 const STEPS: Step[] = ['confirm_clock', 'take_ticket', 'name_manager'];
@@ -27,33 +27,6 @@ export function FirstRun(props: { step: Step }) {
       {props.step === 'take_ticket' && <TakeTicket />}
       {props.step === 'name_manager' && <NameManager />}
     </Plain>
-  );
-}
-
-function ConfirmClock() {
-  const saving = useSaving();
-  const shown = now.value;
-  const weekday = new Intl.DateTimeFormat(language.value, { weekday: 'long' }).format(shown);
-
-  async function confirm(event: Event): Promise<void> {
-    event.preventDefault();
-    const next = await saving.run(() => take(api.POST('/api/v1/setup/clock', { body: { shown } })));
-    if (next != null) accept(next);
-  }
-
-  return (
-    <form class="form" onSubmit={confirm}>
-      <p>{t('clock-ask')}</p>
-      <p class="clock">
-        <time dateTime={new Date(shown).toISOString()}>{dateInWords(shown)}</time>
-        <span class="clock-day">{weekday}</span>
-      </p>
-      <p class="hint">{t('clock-wrong')}</p>
-      <Refusal problem={saving.problem} />
-      <button type="submit" class="button button-main" disabled={saving.busy}>
-        {t('clock-confirm')}
-      </button>
-    </form>
   );
 }
 

@@ -7,7 +7,7 @@ import { accept } from '../session';
 import { TextField } from '../ui/field';
 import { Refusal } from '../ui/note';
 
-export function Login() {
+export function Login(props: { onFirstUse: (() => void) | undefined }) {
   const name = useSignal('');
   const secret = useSignal('');
   const saving = useSaving();
@@ -46,6 +46,11 @@ export function Login() {
           {t('login')}
         </button>
       </form>
+      {props.onFirstUse != null && (
+        <button type="button" class="button button-quiet" onClick={props.onFirstUse}>
+          {t('login-first-use')}
+        </button>
+      )}
     </Plain>
   );
 }

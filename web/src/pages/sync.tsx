@@ -5,8 +5,10 @@ import { useResource } from '../api/resource';
 import { moment, now } from '../clock';
 import { useTitle } from '../frame/title';
 import { count, label, t } from '../i18n';
+import { session } from '../session';
 import { Age } from '../ui/figure';
 import { Refusal, SavedTick, Waiting } from '../ui/note';
+import { ConfirmClock } from './confirm-clock';
 
 const REFRESH_MS = 5_000;
 const SKEW_SHOWN_MS = 120_000;
@@ -52,6 +54,9 @@ function Warnings(props: { state: Schemas['SyncState'] }) {
           ? t('clock-unconfirmed')
           : t('clock-confirmed', { at: moment(state.clock_confirmed_at) })}
       </p>
+      {session.value?.setup === 'confirm_clock' && session.value.me?.role === 'manager' && (
+        <ConfirmClock />
+      )}
       {Math.abs(skew) > SKEW_SHOWN_MS && (
         <p class="note note-warning">{t('clock-skew', { minutes: Math.round(skew / 60_000) })}</p>
       )}

@@ -1,6 +1,6 @@
 // Labelled controls. A hint or an error is tied to its control only while it is there.
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useLayoutEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../i18n';
 
 interface Common {
@@ -27,7 +27,7 @@ export function TextField(props: Common & InputProps) {
   const { label, hint, error, required, onInput, type = 'text', autoFocus, ...rest } = props;
   const input = useRef<HTMLInputElement>(null);
   // The attribute works on the first page alone; forms open later.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (autoFocus === true) input.current?.focus();
   }, []);
   // Preact's types tell one shape per type; all of ours take the same attributes.

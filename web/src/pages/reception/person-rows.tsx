@@ -1,6 +1,6 @@
 // One row per person. Enter goes to the next field, from the last field to a new row; Enter in
 // the given name of an empty row says that nobody is left.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { sexValues } from '../../api/schema';
 import { t } from '../../i18n';
 import { Select, TextField } from '../../ui/field';
@@ -17,13 +17,14 @@ export function PersonRows(props: {
   const box = useRef<HTMLDivElement>(null);
   const focusRow = useRef<number | undefined>(undefined);
 
-  useEffect(() => {
+  // Layout effects: the next key of a fast typist already goes into the new row.
+  useLayoutEffect(() => {
     if (focusRow.current == null) return;
     row(box.current, focusRow.current)?.querySelector<HTMLInputElement>('[name=given]')?.focus();
     focusRow.current = undefined;
   }, [persons.length]);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (props.wrong == null) return;
     const name = props.wrong.error === 'age' ? 'ageOrBirth' : 'family';
     row(box.current, props.wrong.row)?.querySelector<HTMLInputElement>(`[name=${name}]`)?.focus();

@@ -1,5 +1,5 @@
 // After saving: the number to write on the card, large, and the tick that never lies.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Schemas } from '../../api/client';
 import { t } from '../../i18n';
 import { href } from '../../router';
@@ -8,7 +8,7 @@ import { SavedTick } from '../../ui/note';
 export function RegisteredPane(props: { registered: Schemas['Registered']; onNext: () => void }) {
   const { registered } = props;
   const next = useRef<HTMLButtonElement>(null);
-  useEffect(() => next.current?.focus(), []);
+  useLayoutEffect(() => next.current?.focus(), []);
 
   return (
     <div class="registered">
