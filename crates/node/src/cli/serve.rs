@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
 use clap::Args;
+use musubi_store::journal::SEGMENT_BYTES;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -24,6 +25,10 @@ pub(super) struct Serve {
     /// End when standard input closes: for a program that starts this one
     #[arg(long, hide = true)]
     tied: bool,
+    /// Size of the journal's files, which all versions and nodes may choose as they like
+    #[arg(long, hide = true, value_name = "BYTES", default_value_t = SEGMENT_BYTES,
+        value_parser = clap::value_parser!(u32).range(4_096..=i64::from(SEGMENT_BYTES)))]
+    segment_bytes: u32,
     /// A person has looked at this laptop's clock already
     #[arg(long, hide = true)]
     clock_confirmed: bool,
@@ -47,6 +52,7 @@ impl Serve {
             data_dir: config.data_dir.clone(),
             mesh: Some(config.mesh.clone()),
             time: if self.clock_confirmed { ClockWord::Confirmed } else { ClockWord::Unasked },
+            segment_bytes: self.segment_bytes,
         };
         let mut running = runtime::spawn(settings, end, stopping);
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use musubi_store::journal::SEGMENT_BYTES;
 use tokio::sync::watch;
 
 use super::handle::{self, Handle};
@@ -29,8 +30,12 @@ impl Alone {
     pub async fn open(data_dir: &Path) -> Result<Self, AloneError> {
         let (handle, end) = handle::pair();
         let (stop, stopping) = watch::channel(false);
-        let settings =
-            Settings { data_dir: data_dir.to_owned(), mesh: None, time: ClockWord::Unasked };
+        let settings = Settings {
+            data_dir: data_dir.to_owned(),
+            mesh: None,
+            time: ClockWord::Unasked,
+            segment_bytes: SEGMENT_BYTES,
+        };
         let mut running = spawn(settings, end, stopping);
         let stage = running.stage.wait_for(|stage| *stage != Stage::Opening).await;
         match stage.map(|stage| stage.clone()) {

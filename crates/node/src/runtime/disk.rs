@@ -17,6 +17,7 @@ use musubi_log::ticket::Enrolment;
 use musubi_model::ids::{DocumentId, OperationId, PlaceId};
 use musubi_replica::input::{Saved, Stored, StoredLog};
 use musubi_store::cache::{Cache, CacheError, CacheFault, CacheFound, Change, Shelf};
+use musubi_store::disk::RealDisk;
 use musubi_store::journal::{Journal, OpenError, Opened, WriteError};
 use musubi_store::room::{Ballast, Room};
 
@@ -48,8 +49,9 @@ pub(crate) struct Disk {
 
 impl Disk {
     /// Holds the data directory for this process alone and recovers the journal.
-    pub(crate) fn lock(data_dir: &Path) -> Result<Self, OpenError> {
-        let (journal, opened) = Journal::open(&data_dir.join(JOURNAL))?;
+    pub(crate) fn lock(data_dir: &Path, segment_bytes: u32) -> Result<Self, OpenError> {
+        let directory = RealDisk::lock(&data_dir.join(JOURNAL))?;
+        let (journal, opened) = Journal::open_on(directory, segment_bytes)?;
         let disk = Self {
             data_dir: data_dir.to_owned(),
             journal,
@@ -214,11 +216,15 @@ impl Disk {
         }
     }
 
-    /// Codes of sentences a person should see, since the last call.
-    pub(crate) fn take_warnings(&mut self) -> BTreeSet<String> {
+    /// Warns while there is still time to make room.
+    pub(crate) fn look_at_room(&mut self) {
         if Room::at(&self.data_dir).is_ok_and(Room::is_nearly_full) {
             self.warnings.insert("disk_nearly_full".into());
         }
+    }
+
+    /// Codes of sentences a person should see, since the last call.
+    pub(crate) fn take_warnings(&mut self) -> BTreeSet<String> {
         std::mem::take(&mut self.warnings)
     }
 

@@ -57,6 +57,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     pub mesh: Option<config::Mesh>,
     pub time: ClockWord,
+    /// A file of the journal is closed before it would grow beyond this.
+    pub segment_bytes: u32,
 }
 
 /// What a person has said of this laptop's clock when the node starts.
@@ -102,7 +104,7 @@ async fn run(
     stage: watch::Sender<Stage>,
 ) -> Result<(), RunError> {
     let clock = Clock::start();
-    let disk = Disk::lock(&settings.data_dir)?;
+    let disk = Disk::lock(&settings.data_dir, settings.segment_bytes)?;
     let secrets = Secrets::open(&settings.data_dir.join(enrol::SECRETS))?;
     let enrolment = match enrol::stored(&secrets)? {
         Some(enrolment) => enrolment,
@@ -381,6 +383,7 @@ impl Node {
         let Some(member) = member else { return };
         let peer = PeerStatus {
             place: member.place,
+            place_name: member.place_name.clone(),
             role: enrol::role(member.role),
             address: address.to_string(),
             connected: true,
