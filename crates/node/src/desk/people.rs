@@ -49,9 +49,18 @@ pub(crate) struct Located {
 }
 
 impl Desk {
+    /// Whose people this caller may look for: this place's, and at HQ its officers everybody's.
+    pub(crate) fn places_of_people(&self, caller: &Caller) -> Result<Vec<PlaceId>, DeskError> {
+        let mut places = self.owners(Kind::People)?;
+        if !matches!(caller.role, Role::Manager | Role::HqOfficer) {
+            places.truncate(1);
+        }
+        Ok(places)
+    }
+
     pub(crate) fn locate(&self, caller: &Caller, id: &str) -> Result<Located, DeskError> {
         let id: RecordId = id.parse().map_err(|_| DeskError::NotFound)?;
-        for place in self.owners(Kind::People)? {
+        for place in self.places_of_people(caller)? {
             let document = self.document(Kind::People, place)?;
             let roster = self.roster(document, caller.role.rights());
             if roster.household(id).is_some() {

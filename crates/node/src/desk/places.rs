@@ -123,6 +123,11 @@ impl Desk {
                 self.read(document(Kind::Place, place), |facts| text(&place::own_name(facts)))
             })
             .or_else(|| (place == enrolled.place).then(|| enrolled.place_name.clone()))
+            .or_else(|| {
+                let status = self.0.handle.status();
+                let neighbour = status.peers.values().find(|peer| peer.place == place)?;
+                Some(neighbour.place_name.clone())
+            })
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| place.to_string().chars().take(8).collect())
     }

@@ -42,7 +42,7 @@ impl Desk {
             None => None,
         };
         let mut result = SearchResult { households: Vec::new(), more: false };
-        for place in self.owners(Kind::People)? {
+        for place in self.places_of_people(caller)? {
             if only.is_some_and(|only| only != place) {
                 continue;
             }

@@ -214,7 +214,7 @@ fn enrolled(role: NodeRole, letter: char) -> Enrolled {
         operation: OPERATION,
         drill: true,
         role,
-        place: place(),
+        place: if role == NodeRole::Hq { PlaceId::new([0xff; 16]) } else { place() },
         place_name: "一小体育館".to_owned(),
         node: NodeKey::new([letter as u8; 32]),
         letter,

@@ -260,6 +260,27 @@ async fn a_protected_person_is_nobody_to_those_without_the_right() {
 }
 
 #[tokio::test]
+async fn at_hq_only_its_officers_look_for_people_of_other_places() {
+    let (mut shelter, hq) =
+        (Gym::enrolled(NodeRole::Shelter, 'A'), Gym::enrolled(NodeRole::Hq, 'H'));
+    let page = shelter.desk(Role::Manager).await;
+    let made =
+        register(&page, household("elsewhere-1", &[person("湊", "渚", ("みなと", "なぎさ"))]))
+            .await;
+    drop(page);
+    let people: Vec<_> =
+        shelter.written().into_iter().filter(|(id, _)| *id == document(Kind::People)).collect();
+    hq.take_in(people).await;
+    let id = made["id"].as_str().unwrap();
+    for (role, sees) in [(Role::HqOfficer, true), (Role::Reception, false), (Role::Staff, false)] {
+        let page = hq.desk(role).await;
+        assert_eq!(found(&page, "みなと").await.len(), usize::from(sees), "{role:?}");
+        let shown = page.get(&format!("/api/v1/households/{id}")).await.status;
+        assert_eq!(shown == StatusCode::OK, sees, "{role:?}");
+    }
+}
+
+#[tokio::test]
 async fn every_bad_field_is_named_and_nothing_is_saved() {
     let gym = Gym::enrolled(NodeRole::Shelter, 'A');
     let page = gym.desk(Role::Reception).await;
