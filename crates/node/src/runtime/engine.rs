@@ -5,7 +5,7 @@
 //! any page, neighbour or waiting caller learns of it. A failed write ends the engine with nothing
 //! announced.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use musubi_log::item::Item;
@@ -49,7 +49,14 @@ pub(crate) struct Engine {
     /// Outcomes of this step: told last, so that whoever hears "saved" sees it in the views.
     outcomes: Vec<(CommitId, Result<(), CommitError>)>,
     next_commit: u64,
+    /// Documents to be counted anew for the pages.
+    touched: BTreeSet<DocumentId>,
+    /// When all documents are counted, those too that this node cannot read.
+    count_all_at_ms: u64,
 }
+
+/// Documents that only pass through show their growth this late at most.
+const COUNT_ALL_MS: u64 = 10_000;
 
 impl Engine {
     /// `opening` is what the replica asked for when it was opened.
@@ -67,9 +74,13 @@ impl Engine {
             commits: BTreeMap::new(),
             outcomes: Vec::new(),
             next_commit: 0,
+            touched: BTreeSet::new(),
+            count_all_at_ms: 0,
         };
+        let all: Vec<DocumentId> = engine.replica.documents().copied().collect();
+        reports::count(&mut engine.shared.status_mut(), &engine.replica, all.into_iter(), None);
         let outgoing = engine.obey(now, opening)?;
-        engine.show_status();
+        engine.show_status(now);
         Ok((engine, outgoing))
     }
 
@@ -107,7 +118,7 @@ impl Engine {
         let outputs =
             inputs.into_iter().flat_map(|input| self.replica.handle(now, input)).collect();
         let outgoing = self.obey(now, outputs)?;
-        self.show_status();
+        self.show_status(now);
         Ok(outgoing)
     }
 
@@ -187,6 +198,7 @@ impl Engine {
     }
 
     fn show(&mut self, document: DocumentId, shown: Shown) {
+        self.touched.insert(document);
         let mut views = self.shared.views_mut();
         match shown {
             Shown::Whole(view) => {
@@ -245,10 +257,16 @@ impl Engine {
         reports::note(&mut self.shared.status_mut(), now, report);
     }
 
-    fn show_status(&mut self) {
-        let warnings = self.disk.take_warnings();
+    fn show_status(&mut self, now: Now) {
+        if now.elapsed_ms >= self.count_all_at_ms {
+            self.count_all_at_ms = now.elapsed_ms + COUNT_ALL_MS;
+            self.touched.extend(self.replica.documents());
+            self.disk.look_at_room();
+        }
         let mut status = self.shared.status_mut();
-        status.warnings.extend(warnings);
+        status.warnings.extend(self.disk.take_warnings());
+        let touched = std::mem::take(&mut self.touched);
+        reports::count(&mut status, &self.replica, touched.into_iter(), Some(now.wall));
     }
 }
 

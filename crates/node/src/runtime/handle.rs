@@ -106,6 +106,8 @@ pub struct NodeStatus {
 #[derive(Clone, Debug)]
 pub struct PeerStatus {
     pub place: PlaceId,
+    /// As its ticket says it.
+    pub place_name: String,
     pub role: NodeRole,
     pub address: String,
     pub connected: bool,

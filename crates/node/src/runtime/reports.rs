@@ -1,6 +1,8 @@
 //! What the replica reports, in the loop's log and on the status that pages show.
 
-use musubi_model::time::Now;
+use musubi_model::ids::DocumentId;
+use musubi_model::time::{Now, Timestamp};
+use musubi_replica::Replica;
 use musubi_replica::output::Report;
 
 use super::handle::NodeStatus;
@@ -64,5 +66,27 @@ pub(crate) fn note(status: &mut NodeStatus, now: Now, report: &Report) {
             status.warnings.insert("forked_log".into());
         }
         Report::Misbehaved { .. } | Report::Rebuilding { .. } => {}
+    }
+}
+
+/// How far these documents have come. What grew since the last look grew `at`; what a start finds
+/// on its disk came at a time nobody wrote down.
+pub(crate) fn count(
+    status: &mut NodeStatus,
+    replica: &Replica,
+    documents: impl Iterator<Item = DocumentId>,
+    at: Option<Timestamp>,
+) {
+    for document in documents {
+        let state = replica.document_state(&document);
+        let shown = status.documents.entry(document).or_default();
+        if shown.entries_stored != state.entries_stored {
+            shown.changed_at = at;
+        }
+        shown.logs = state.logs;
+        shown.entries_stored = state.entries_stored;
+        shown.entries_applied = state.entries_applied;
+        shown.held = state.entries_held;
+        shown.own_entries = state.own_entries;
     }
 }
