@@ -83,21 +83,19 @@ fn check(directory: &Path, states: &[Values], what: &str, outcomes: &mut Outcome
     let (mut cache, found) = open(directory);
     match found {
         CacheFound::Whole { .. } => {
-            match cache.scan(Shelf::Views, b"") {
-                Ok(read) => {
-                    let read: Values = read.into_iter().collect();
-                    assert!(states.contains(&read), "{what}: never stood there like this");
-                    if Some(&read) == states.last() {
-                        outcomes.whole += 1;
-                    } else {
-                        outcomes.older += 1;
-                    }
-                }
-                Err(_) => {
-                    cache.replace().unwrap();
-                    outcomes.replaced += 1;
-                }
-            };
+            if let Ok(read) = cache.scan(Shelf::Views, b"") {
+                let read: Values = read.into_iter().collect();
+                assert!(states.contains(&read), "{what}: never stood there like this");
+                let count = if Some(&read) == states.last() {
+                    &mut outcomes.whole
+                } else {
+                    &mut outcomes.older
+                };
+                *count += 1;
+            } else {
+                cache.replace().unwrap();
+                outcomes.replaced += 1;
+            }
         }
         CacheFound::Replaced { fault, aside } => {
             assert!(aside.is_dir(), "{what}");
