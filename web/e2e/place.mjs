@@ -14,7 +14,7 @@ export async function run({ browser, city }) {
   await figure('避難者数').first().locator('.count', { hasText: '231' }).waitFor();
   await desk.page.getByLabel('電気').selectOption('unusable');
   await desk.page.getByRole('button', { name: '状況を保存' }).click();
-  await desk.page.locator('.known .bad', { hasText: '使用不可' }).waitFor();
+  await desk.page.locator('.known > div', { hasText: /^電気使用不可$/ }).waitFor();
 
   const hq = await open(browser, city.hq.staff);
   await signIn(hq.page, city.hq.signIn);
@@ -23,11 +23,13 @@ export async function run({ browser, city }) {
   check((await hq.page.locator('.figure-note').count()) > 0, 'totals say what they leave out');
 
   await visit(hq.page, 'notices');
-  await hq.page.getByLabel('見出し').fill('給水車が来ます');
+  await hq.page.getByLabel('見出し').fill('毛布を配ります（試験）');
   await hq.page.getByLabel('本文', { exact: false }).first().fill('15時、正面玄関前。');
   await hq.page.getByRole('button', { name: '全部の避難所へ出す' }).click();
-  await hq.page.locator('.card h2', { hasText: '給水車が来ます' }).waitFor();
+  await hq.page.locator('.card h2', { hasText: '毛布を配ります（試験）' }).waitFor();
   await visit(desk.page, 'notices');
-  await desk.page.locator('.card h2', { hasText: '給水車が来ます' }).waitFor({ timeout: 30_000 });
+  await desk.page
+    .locator('.card h2', { hasText: '毛布を配ります（試験）' })
+    .waitFor({ timeout: 30_000 });
   nothingWrong(desk, hq);
 }

@@ -367,6 +367,7 @@ peer-differs = Records still to give: { $behind }; still to get: { $ahead }
 peer-skew = Its clock differs by { $minutes } min.
 documents = Records
 documents-saved = “Saved on this laptop” counts records that are written to its disk.
+documents-unknown = The records of this laptop are not counted yet.
 document-kind = Kind
 document-owner = Place
 document-age = Newest

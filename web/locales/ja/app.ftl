@@ -355,6 +355,7 @@ peer-differs = まだ渡していない記録 { $behind } 件、まだもらっ�
 peer-skew = 相手の時計が { $minutes }分ずれています。
 documents = 記録
 documents-saved = 下の「この端末に保存済み」は、ディスクに書き終えた記録の数です。
+documents-unknown = この端末の記録の数はまだ分かりません。
 document-kind = 種類
 document-owner = 場所
 document-age = 最新

@@ -79,7 +79,6 @@ function Places(props: { places: Schemas['OverviewPlace'][] }) {
           <tr>
             <th scope="col">{t('place')}</th>
             <th scope="col">{t('last-heard')}</th>
-            <th scope="col">{t('opening')}</th>
             <th scope="col" class="num">
               {t('in-shelter')}
             </th>
@@ -89,6 +88,7 @@ function Places(props: { places: Schemas['OverviewPlace'][] }) {
             <th scope="col" class="num">
               {t('outside-known')}
             </th>
+            <th scope="col">{t('opening')}</th>
             <th scope="col" class="num">
               {t('registered-staying')}
             </th>
@@ -118,15 +118,19 @@ function PlaceRow(props: { place: Schemas['OverviewPlace'] }) {
         {place.has_clash && <span class="badge badge-warning">{t('clash')}</span>}
       </th>
       <td>
-        <Age at={place.heard_age_s == null ? null : now.value - place.heard_age_s * 1000} />
-      </td>
-      <td>
-        {label('opening', place.opening ?? 'unknown')}
-        {place.opening_age != null && <Age at={place.opening_age.observed_at} />}
+        {place.heard_age_s == null ? (
+          <span class="unknown">{t('unknown')}</span>
+        ) : (
+          <Age at={now.value - place.heard_age_s * 1000} />
+        )}
       </td>
       <FigureCell figure={place.in_shelter} />
       <FigureCell figure={place.households} />
       <FigureCell figure={place.outside_known} />
+      <td>
+        {label('opening', place.opening ?? 'unknown')}
+        {place.opening_age != null && <Age at={place.opening_age.observed_at} />}
+      </td>
       <td class="num">
         <Count value={place.registered_staying} />
       </td>

@@ -92,7 +92,11 @@ function Peer(props: { peer: Schemas['Peer'] }) {
   const { peer } = props;
   return (
     <>
-      <h3>{peer.place_name === '' ? label('node-role', peer.role) : peer.place_name}</h3>
+      <h3>
+        {peer.place_name === '' || peer.role === 'hq'
+          ? label('node-role', peer.role)
+          : peer.place_name}
+      </h3>
       <p>
         <span class={peer.connected ? 'state state-staying' : 'state state-silent'}>
           {peer.connected ? t('peer-connected') : t('peer-away')}
@@ -121,6 +125,7 @@ function distance(peer: Schemas['Peer']): string {
 }
 
 function Documents(props: { documents: Schemas['DocumentState'][] }) {
+  if (props.documents.length === 0) return <p class="unknown">{t('documents-unknown')}</p>;
   return (
     <section aria-labelledby="documents-head">
       <h2 id="documents-head">{t('documents')}</h2>
