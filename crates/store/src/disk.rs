@@ -2,7 +2,7 @@
 //!
 //! [`DiskFile::sync`] promises that a file's bytes and length outlive a power cut,
 //! [`Disk::sync_names`] that the directory's names do. Nothing else is promised, not even an
-//! order: the double in [`failing`] loses, tears and reorders whatever no sync covered.
+//! order: the double in `failing` loses, tears and reorders whatever no sync covered.
 
 use std::io;
 
