@@ -125,7 +125,7 @@ impl Replica {
                 continue;
             }
             let mut ranges = self.unapplied(&document);
-            ranges.extend(self.to_be_vouched(&document));
+            ranges.extend(self.accused_to_try(&document));
             let is_open = self.documents.get(&document).is_some();
             let commanded = self.documents.commands.contains_key(&document);
             if ranges.is_empty() && (is_open || !commanded) {
@@ -165,7 +165,7 @@ impl Replica {
     }
 
     /// Accused entries, where some entry waits that may build on them.
-    fn to_be_vouched(&mut self, document: &DocumentId) -> Vec<Range> {
+    fn accused_to_try(&mut self, document: &DocumentId) -> Vec<Range> {
         let due = self
             .documents
             .get_mut(document)

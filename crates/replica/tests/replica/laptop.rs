@@ -27,6 +27,8 @@ pub(crate) struct Laptop {
     pub(crate) key: NodeKey,
     pub(crate) certificate: Vec<u8>,
     pub(crate) journal: BTreeMap<LogId, BTreeMap<u64, Span>>,
+    /// Kinds of the documents of logs that began to be stored, in that order.
+    pub(crate) begun: Vec<u8>,
     pub(crate) views: BTreeMap<DocumentId, View>,
     pub(crate) reports: Vec<Report>,
     pub(crate) sent: VecDeque<Vec<u8>>,
@@ -46,6 +48,9 @@ impl Laptop {
         while let Some(output) = outputs.pop_front() {
             match output {
                 Output::Persist(Item::Span(span)) => {
+                    if let Some(header) = span.verify_first().ok().and_then(|first| first.header) {
+                        self.begun.push(header.document.kind);
+                    }
                     self.journal.entry(span.log()).or_default().insert(span.from(), span);
                 }
                 Output::Send { message, .. } => self.send(&message),
@@ -69,7 +74,9 @@ impl Laptop {
                 }
                 Output::View { document, shown: Shown::Changes(changes) } => {
                     let view = self.views.entry(document).or_default();
-                    changes.into_iter().for_each(|change| view.apply(change));
+                    for change in changes {
+                        view.apply(change);
+                    }
                 }
                 _ => {}
             }
@@ -111,9 +118,14 @@ impl Laptop {
 pub(crate) fn meet(one: &mut Laptop, other: &mut Laptop) {
     one.input(Input::PeerUp { node: other.key, certificate: other.certificate.clone() });
     other.input(Input::PeerUp { node: one.key, certificate: one.certificate.clone() });
+    talk(one, other);
+}
+
+/// Until neither has more to say.
+pub(crate) fn talk(one: &mut Laptop, other: &mut Laptop) {
     loop {
         let operation = one.replica.operation();
-        let decode = |bytes: &[u8]| Message::decode(operation, bytes).unwrap();
+        let decode = |bytes: &[u8]| Message::decode(operation, bytes).expect("it was sent");
         if let Some(bytes) = one.sent.pop_front() {
             other.input(Input::Received { from: one.key, message: decode(&bytes) });
         } else if let Some(bytes) = other.sent.pop_front() {
@@ -180,12 +192,13 @@ impl City {
 pub(crate) fn open(enrolment: Enrolment, run: Run) -> Laptop {
     let (key, certificate) = (enrolment.node.key(), enrolment.certificate.to_bytes().to_vec());
     let now = Now { elapsed_ms: 0, wall: Timestamp::from_millis(0) };
-    let (replica, _) = Replica::open(now, enrolment, run, Stored::default()).unwrap();
+    let (replica, _) = Replica::open(now, enrolment, run, Stored::default()).expect("a city's");
     Laptop {
         replica,
         key,
         certificate,
         journal: BTreeMap::new(),
+        begun: vec![],
         views: BTreeMap::new(),
         reports: vec![],
         sent: VecDeque::new(),

@@ -33,8 +33,8 @@ fn names(view: Option<&View>) -> Vec<String> {
 
 /// The thief's only log, and its chain at a position.
 fn cut(thief: &Laptop, position: u64) -> (LogId, Cut) {
-    let (log, spans) = thief.journal.first_key_value().unwrap();
-    let next = spans.values().find(|span| span.from() == position + 1).unwrap();
+    let (log, spans) = thief.journal.first_key_value().expect("it wrote");
+    let next = spans.values().find(|span| span.from() == position + 1).expect("it wrote more");
     (*log, Cut { log: *log, position, chain: next.before() })
 }
 

@@ -1,10 +1,11 @@
 //! What a comparison of two diverged nodes costs on the wire.
 
 use musubi_log::role::Role;
-use musubi_model::ids::{DocumentId, Kind, RecordId};
+use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
 use musubi_model::record::{Edit, Value};
+use musubi_replica::Input;
 
-use crate::laptop::{City, meet, part};
+use crate::laptop::{City, meet, part, talk};
 
 const PLACES: usize = 12;
 
@@ -21,7 +22,7 @@ fn person(number: usize) -> Vec<Edit> {
         ("kana", text("ナマエ")),
         ("address", text("熊本市中央区手取本町")),
         ("phone", text("096-000")),
-        ("age", Value::Integer(i64::try_from(number % 90).unwrap())),
+        ("age", Value::Integer(i64::try_from(number % 90).expect("small"))),
     ];
     let fields = fields.map(|(field, value)| (field.to_owned(), value)).to_vec();
     vec![Edit::Create { id: record(number), table: "person".to_owned(), fields }]
@@ -70,4 +71,52 @@ fn a_thousand_changes_on_each_side_cost_little_more_than_their_frames() {
     println!("missing frames {missing} bytes, wire {wire} bytes, by kind of message:");
     println!("{:?} {:?}", one.kinds, other.kinds);
     assert!(wire * 100 <= missing * 105, "{wire} bytes on the wire for {missing} of frames");
+}
+
+#[test]
+fn urgent_kinds_come_first_and_people_after_staff() {
+    let mut city = City::new(8);
+    let (hq, gym) = (city.hq(), city.place("gym"));
+    let mut old = city.laptop(Role::Hq, hq);
+    let mut new = city.laptop(Role::Hq, hq);
+    let operation = city.operation.operation.id;
+    let documents = [
+        DocumentId::new(operation, Kind::Desk, hq),
+        DocumentId::new(operation, Kind::People, gym),
+        DocumentId::new(operation, Kind::People, hq),
+        DocumentId::new(operation, Kind::Staff, gym),
+        DocumentId::new(operation, Kind::Place, gym),
+        DocumentId::new(operation, Kind::City, PlaceId::CITY),
+    ];
+    for (number, document) in documents.into_iter().enumerate() {
+        old.commit(document, person(number));
+    }
+    meet(&mut new, &mut old);
+    assert_eq!(new.lengths(), old.lengths());
+    let kinds = [Kind::City, Kind::Place, Kind::Staff, Kind::People, Kind::People, Kind::Desk];
+    assert_eq!(new.begun, kinds.map(Kind::number));
+}
+
+#[test]
+fn a_lost_answer_is_asked_for_again() {
+    let mut city = City::new(9);
+    let hq = city.hq();
+    let (mut one, mut other) = (city.laptop(Role::Hq, hq), city.laptop(Role::Hq, hq));
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, hq);
+    for number in 0..100 {
+        one.commit(people, person(number));
+    }
+    // Everything that is said at their first meeting is lost.
+    one.input(Input::PeerUp { node: other.key, certificate: other.certificate.clone() });
+    other.input(Input::PeerUp { node: one.key, certificate: one.certificate.clone() });
+    one.sent.clear();
+    other.sent.clear();
+    assert_ne!(one.lengths(), other.lengths());
+    for laptop in [&mut one, &mut other] {
+        laptop.now_ms = laptop.replica.deadline();
+        laptop.input(Input::Deadline);
+    }
+    talk(&mut one, &mut other);
+    assert_eq!(one.lengths(), other.lengths());
+    assert_eq!(one.views, other.views);
 }
