@@ -1,4 +1,5 @@
 // A laptop out of its box: confirm the clock, take the ticket, name the manager, sign in again.
+// Then the program is gone: the page says so, and shows no tick.
 import { startFresh } from './city.mjs';
 import { check, look, nothingWrong, open, signIn } from './harness.mjs';
 
@@ -11,7 +12,7 @@ export async function run({ browser }) {
   }
 }
 
-async function walk(browser, { staff, ticket }) {
+async function walk(browser, { staff, ticket, stop }) {
   const desk = await open(browser, staff);
   const { page } = desk;
   const found = [];
@@ -47,4 +48,12 @@ async function walk(browser, { staff, ticket }) {
   await signIn(page, { name: '結 守', secret: '246810' });
   check(found.length === 0, found.join('\n'));
   nothingWrong(desk);
+
+  await stop();
+  await page.locator('.note-warning', { hasText: 'つながりが切れています' }).waitFor();
+  await page.getByRole('button', { name: '世帯を登録' }).click();
+  await page.locator('input[name=family]').fill('結');
+  await page.keyboard.press('Control+Enter');
+  await page.locator('.note-error', { hasText: '返事がありません' }).waitFor();
+  check((await page.locator('.tick').count()) === 0, 'no tick for what was not saved');
 }

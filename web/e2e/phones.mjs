@@ -54,7 +54,7 @@ async function register(browser, shelter, found) {
   await page.waitForLoadState();
   await picture(page, 'phone-done-ja');
   const text = await page.locator('main').innerText();
-  const code = /[0-9A-Z]{4}-?[0-9A-Z]{4}/.exec(text)?.[0];
+  const code = /[0-9A-Z]{4}(-[0-9A-Z]{4}){2}/.exec(text)?.[0];
   check(code != null, 'the answer shows a claim code');
   await phone.close();
   return code;

@@ -5,6 +5,7 @@ import { useTitle } from '../frame/title';
 import { t } from '../i18n';
 import { can, isHq, ownPlace } from '../session';
 import { Waiting } from '../ui/note';
+import { inOrder } from './supplies/goods';
 import { RequestForm } from './supplies/request-form';
 import { RequestList } from './supplies/request-list';
 import { StockTable } from './supplies/stock';
@@ -34,7 +35,11 @@ export function SuppliesPage(props: { place: string | undefined }) {
             {catalogue.data == null ? (
               <Waiting problem={catalogue.problem} />
             ) : (
-              <RequestForm place={place} items={catalogue.data.items} onDone={requests.reload} />
+              <RequestForm
+                place={place}
+                items={inOrder(catalogue.data.items)}
+                onDone={requests.reload}
+              />
             )}
           </section>
         )}
@@ -54,7 +59,9 @@ export function SuppliesPage(props: { place: string | undefined }) {
       {!everywhere && (
         <section aria-labelledby="stock-head">
           <h2 id="stock-head">{t('stock')}</h2>
-          {catalogue.data != null && <StockTable place={place} items={catalogue.data.items} />}
+          {catalogue.data != null && (
+            <StockTable place={place} items={inOrder(catalogue.data.items)} />
+          )}
         </section>
       )}
     </>

@@ -123,24 +123,29 @@ function StockControls(props: { row: Row; busy: boolean; onAdjust: Adjust }) {
 
   return (
     <form class="stock-controls" onSubmit={submit}>
-      <button
-        type="button"
-        class="button"
-        disabled={busy}
-        aria-label={t('stock-less', { item: row.name })}
-        onClick={() => void onAdjust(row.code, { change: -1 })}
-      >
-        −1
-      </button>
-      <button
-        type="button"
-        class="button"
-        disabled={busy}
-        aria-label={t('stock-more', { item: row.name })}
-        onClick={() => void onAdjust(row.code, { change: 1 })}
-      >
-        +1
-      </button>
+      {/* One more than unknown is still unknown: first somebody counts. */}
+      {row.held != null && (
+        <>
+          <button
+            type="button"
+            class="button"
+            disabled={busy}
+            aria-label={t('stock-less', { item: row.name })}
+            onClick={() => void onAdjust(row.code, { change: -1 })}
+          >
+            −1
+          </button>
+          <button
+            type="button"
+            class="button"
+            disabled={busy}
+            aria-label={t('stock-more', { item: row.name })}
+            onClick={() => void onAdjust(row.code, { change: 1 })}
+          >
+            +1
+          </button>
+        </>
+      )}
       <input
         type="text"
         inputMode="numeric"
