@@ -40,6 +40,24 @@ impl fmt::Debug for Incoming<'_> {
     }
 }
 
+/// Bodies of entries that follow each other in one log.
+#[derive(Clone, Debug)]
+pub struct IncomingLog<'a> {
+    pub actor: Actor,
+    /// As in [`Incoming`], of the first body.
+    pub first_seq: u64,
+    pub previous: Option<ChangeHash>,
+    pub bodies: Vec<&'a [u8]>,
+}
+
+/// What a batch of logs did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AppliedLogs {
+    /// For each log one outcome a body, up to the first that is not applied.
+    pub outcomes: Vec<Vec<Outcome>>,
+    pub changes: Vec<ViewChange>,
+}
+
 /// What became of one entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -95,6 +113,14 @@ impl Document {
             .map_err(|Broken| self.give_up())
     }
 
+    /// As [`Document::apply`], for many entries of each log at once.
+    pub fn apply_logs(&mut self, logs: &[IncomingLog<'_>]) -> Result<AppliedLogs, Broken> {
+        self.sound()?;
+        catch_unwind(AssertUnwindSafe(|| self.apply_all_logs(logs)))
+            .unwrap_or(Err(Broken))
+            .map_err(|Broken| self.give_up())
+    }
+
     /// What becomes of one entry in a copy that holds exactly its past. Slow: for suspects.
     ///
     /// Changes nothing here; an entry that passes accuses nobody. `Broken` where not even its
@@ -130,6 +156,34 @@ impl Document {
         }
         self.apply_held(&mut fits, &mut touched)?;
         Ok(Applied { outcomes, changes: self.read_parts(touched) })
+    }
+
+    fn apply_all_logs(&mut self, logs: &[IncomingLog<'_>]) -> Result<AppliedLogs, Broken> {
+        let mut outcomes = vec![];
+        let mut touched = BTreeSet::new();
+        let mut fits = vec![];
+        for log in logs {
+            let (mut seq, mut previous) = (log.first_seq, log.previous);
+            let mut of_log = vec![];
+            for &body in &log.bodies {
+                let incoming = Incoming { actor: log.actor, first_seq: seq, previous, body };
+                let before = fits.len();
+                let outcome = self.hold_entry(incoming, &mut fits).unwrap_or_else(|outcome| {
+                    self.guard.take_back(before);
+                    fits.truncate(before);
+                    outcome
+                });
+                of_log.push(outcome);
+                let Some(Outcome::Applied { next_seq, last }) = of_log.last() else { break };
+                (seq, previous) = (*next_seq, Some(*last));
+                if fits.len() >= BATCH_CHANGES_MAX {
+                    self.apply_held(&mut fits, &mut touched)?;
+                }
+            }
+            outcomes.push(of_log);
+        }
+        self.apply_held(&mut fits, &mut touched)?;
+        Ok(AppliedLogs { outcomes, changes: self.read_parts(touched) })
     }
 
     /// Judges the changes of one entry and holds those that are new.

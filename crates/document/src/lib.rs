@@ -22,7 +22,7 @@ mod view;
 
 pub use automerge::ChangeHash;
 
-pub use crate::apply::{Applied, Broken, Incoming, Outcome};
+pub use crate::apply::{Applied, AppliedLogs, Broken, Incoming, IncomingLog, Outcome};
 pub use crate::body::{BODY_BYTES_MAX, BODY_CHANGES_MAX};
 pub use crate::command::{COMMAND_BYTES_MAX, CommitError, Committed, Written};
 pub use crate::document::{Document, LoadError, Position, SaveError};
