@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use musubi_document::{Broken, Document, Incoming, Outcome};
+use musubi_document::{Broken, Document, Incoming, IncomingLog, Outcome};
 use musubi_log::hash::LogId;
 use musubi_model::ids::Actor;
 use musubi_model::record::ViewChange;
@@ -135,12 +135,14 @@ impl Open {
             if batch.is_empty() {
                 return Ok(round);
             }
-            let incoming: Vec<Incoming<'_>> =
-                batch.iter().map(|(log, entry)| self.incoming(log, entry)).collect();
-            let applied = self.document.apply(&incoming)?;
+            let incoming: Vec<IncomingLog<'_>> =
+                batch.iter().map(|(log, entries)| self.incoming(log, entries)).collect();
+            let applied = self.document.apply_logs(&incoming)?;
             round.changes.extend(applied.changes);
-            for ((log, entry), outcome) in batch.into_iter().zip(applied.outcomes) {
-                self.settle(log, entry, outcome, &mut fresh, &mut round);
+            for ((log, entries), outcomes) in batch.into_iter().zip(applied.outcomes) {
+                for (entry, outcome) in entries.into_iter().zip(outcomes) {
+                    self.settle(log, entry, outcome, &mut fresh, &mut round);
+                }
             }
         }
     }
@@ -162,13 +164,13 @@ impl Open {
         }
     }
 
-    /// The next entry of each log.
+    /// The next entries of each log, as far as they came out of their seals.
     fn batch(
         &mut self,
         fresh: &mut Fresh,
         accused: &BTreeMap<LogId, u64>,
         round: &mut Round,
-    ) -> Vec<(LogId, Opened)> {
+    ) -> Vec<(LogId, Vec<Opened>)> {
         let mut batch = vec![];
         let mut ended = vec![];
         for (log, entries) in &mut *fresh {
@@ -176,23 +178,31 @@ impl Open {
             while entries.front().is_some_and(|entry| entry.position < progress.next_position) {
                 entries.pop_front();
             }
-            let Some(entry) = entries.pop_front() else { continue };
-            if entry.position > progress.next_position
-                || accused.get(log).is_some_and(|from| entry.position >= *from)
-                || progress.standing != Standing::Going
-                || self.waiting.contains_key(log)
-            {
+            let end = accused.get(log).copied().unwrap_or(u64::MAX);
+            if progress.standing != Standing::Going || self.waiting.contains_key(log) {
                 entries.clear();
-                continue;
             }
-            match &entry.body {
-                Ok(_) => batch.push((*log, entry)),
-                Err(reason) => {
-                    round.unfit.push((*log, entry.position, *reason));
-                    ended.push(*log);
-                    entries.clear();
+            let mut run = vec![];
+            for next in progress.next_position..end {
+                match entries.front() {
+                    Some(entry) if entry.position == next && entry.body.is_ok() => {
+                        run.extend(entries.pop_front());
+                    }
+                    _ => break,
                 }
             }
+            if !run.is_empty() {
+                batch.push((*log, run));
+                continue;
+            }
+            if let Some(Opened { position, body: Err(reason), .. }) = entries.front()
+                && *position == progress.next_position
+                && *position < end
+            {
+                round.unfit.push((*log, *position, *reason));
+                ended.push(*log);
+            }
+            entries.clear();
         }
         for log in ended {
             self.end(log);
@@ -201,8 +211,15 @@ impl Open {
         batch
     }
 
-    fn incoming<'a>(&self, log: &LogId, entry: &'a Opened) -> Incoming<'a> {
-        Incomings::of(&self.progress(log), entry).expect("only opened bodies are in a batch")
+    fn incoming<'a>(&self, log: &LogId, entries: &'a [Opened]) -> IncomingLog<'a> {
+        let progress = self.progress(log);
+        let body = |entry: &'a Opened| entry.body.as_deref().expect("only opened bodies");
+        IncomingLog {
+            actor: entries.first().expect("no run is empty").actor,
+            first_seq: progress.next_seq,
+            previous: progress.previous,
+            bodies: entries.iter().map(body).collect(),
+        }
     }
 
     /// Entries that wait for changes they build on.

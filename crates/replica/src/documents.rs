@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use musubi_document::Document;
+use musubi_document::{CommitError, Document};
 use musubi_log::entry::Entry;
 use musubi_log::hash::LogId;
 use musubi_log::header::Header;
@@ -18,7 +18,7 @@ use musubi_model::time::Now;
 use crate::applied::{Fresh, Open, Opened, Round};
 use crate::input::{Applied, Progress, Saved, Standing};
 use crate::message::Range;
-use crate::output::{Output, Report, Shown, WithSave};
+use crate::output::{Output, Refusal, Report, Shown, WithSave};
 use crate::replica::{Commands, Replica};
 use crate::stored::urgency;
 use crate::vouched::Vouching;
@@ -29,6 +29,8 @@ pub(crate) const OPEN_MAX: usize = 64;
 pub(crate) const LOADS_MAX: usize = 4;
 /// A document that changed is written into the cache after this.
 pub(crate) const KEEP_AFTER_MS: u64 = 20_000;
+/// So often a document is built again after it failed.
+const BROKEN_MAX: u32 = 3;
 
 #[derive(Debug)]
 pub(crate) struct Documents {
@@ -40,6 +42,7 @@ pub(crate) struct Documents {
     /// To be looked at for something to load, the urgent first.
     wanted: BTreeSet<(u8, DocumentId)>,
     pub(crate) commands: Commands,
+    broken: BTreeMap<DocumentId, u32>,
     uses: u64,
 }
 
@@ -62,6 +65,7 @@ impl Documents {
             loading: BTreeMap::new(),
             wanted: BTreeSet::new(),
             commands: Commands::new(),
+            broken: BTreeMap::new(),
             uses: 0,
         }
     }
@@ -87,6 +91,11 @@ impl Documents {
     pub(crate) fn deadline_ms(&self) -> Option<u64> {
         let since = self.open.values().filter_map(|open| open.unsaved_since_ms).min()?;
         Some(since + KEEP_AFTER_MS)
+    }
+
+    /// It failed again and again.
+    pub(crate) fn is_given_up(&self, document: &DocumentId) -> bool {
+        self.broken.get(document).is_some_and(|times| *times > BROKEN_MAX)
     }
 
     /// How far a document is applied, in memory or in the cache.
@@ -126,6 +135,9 @@ impl Replica {
             }
             let mut ranges = self.unapplied(&document);
             ranges.extend(self.accused_to_try(&document));
+            if self.documents.is_given_up(&document) {
+                continue;
+            }
             let is_open = self.documents.get(&document).is_some();
             let commanded = self.documents.commands.contains_key(&document);
             if ranges.is_empty() && (is_open || !commanded) {
@@ -325,19 +337,18 @@ impl Replica {
             .filter(|(log, _)| self.accused.contains_key(log))
             .map(|(log, entries)| (*log, entries.clone()))
             .collect();
-        let applied = open.apply(fresh, &self.accused);
-        let Ok(round) = applied else {
-            self.rebuild(document);
+        let Ok(round) = open.apply(fresh, &self.accused) else {
+            self.broken(document);
             return;
         };
         let vouched = if held.is_empty() { Ok(Vouching::default()) } else { open.vouch(&held) };
         let Ok(Vouching { brought }) = vouched else {
-            self.rebuild(document);
+            self.broken(document);
             return;
         };
         // What was brought in may be what others waited for.
         if !brought.is_empty() && open.apply(Fresh::new(), &self.accused).is_err() {
-            self.rebuild(document);
+            self.broken(document);
             return;
         }
         let show = if brought.is_empty() { show } else { Show::Whole };
@@ -360,6 +371,22 @@ impl Replica {
             self.out.push(Output::Report(Report::Unfit { document, log, position, reason }));
         }
         self.documents.want(document);
+    }
+
+    /// A document that failed is built again from the log; one that fails again and again stays
+    /// closed until the node starts anew, rather than taking all its time.
+    pub(crate) fn broken(&mut self, document: DocumentId) {
+        let times = self.documents.broken.entry(document).or_default();
+        *times += 1;
+        if *times <= BROKEN_MAX {
+            self.rebuild(document);
+            return;
+        }
+        self.documents.drop_document(&document);
+        for (id, _) in self.documents.commands.remove(&document).unwrap_or_default() {
+            self.out.push(Output::Refused { id, why: Refusal::Command(CommitError::Broken) });
+        }
+        self.out.push(Output::Report(Report::Rebuilding { document }));
     }
 
     /// Throws a document away and builds it again from the log alone.

@@ -56,6 +56,9 @@ impl Replica {
         if self.facts.statements().is_revoked(&self.me.member) {
             return Err(Refusal::Revoked);
         }
+        if self.documents.is_given_up(document) {
+            return Err(CommitError::Broken.into());
+        }
         if self.keyring.can_read(document) { Ok(()) } else { Err(Refusal::NoKey) }
     }
 
@@ -79,7 +82,7 @@ impl Replica {
                     .entry(document)
                     .or_default()
                     .push_back((id, edits.to_vec()));
-                self.rebuild(document);
+                self.broken(document);
                 return;
             }
             Err(error) => {
