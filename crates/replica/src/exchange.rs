@@ -23,8 +23,9 @@ use crate::stored::urgency;
 pub const ROUND_MS: u64 = 10_000;
 /// A neighbour that was seen to differ is compared with again after this.
 pub const RETRY_MS: u64 = 2_000;
-/// A want that brought nothing for this long is given up.
-pub(crate) const WANT_TIMEOUT_MS: u64 = 5_000;
+/// A want that brought nothing for this long is given up: a message may take that long on a bad
+/// link.
+pub(crate) const WANT_TIMEOUT_MS: u64 = 10_000;
 /// Ranges in one want.
 pub(crate) const RANGES_MAX: usize = 256;
 /// Logs remembered as missing, a neighbour. What does not fit is found by the next comparison.
@@ -289,6 +290,13 @@ impl Replica {
         let had = ranges.iter().map(|range| (range.log, position(&range.log))).collect();
         peer.want = Want::Asked { until_ms: now.elapsed_ms + WANT_TIMEOUT_MS, had };
         self.send(from, Message::Want(ranges));
+    }
+
+    /// Something came: a slow link is given more time.
+    pub(crate) fn still_answering(&mut self, now: Now, from: NodeKey) {
+        if let Some(Peer { want: Want::Asked { until_ms, .. }, .. }) = self.peers.get_mut(&from) {
+            *until_ms = now.elapsed_ms + WANT_TIMEOUT_MS;
+        }
     }
 
     /// The answer to a want is over: what it did not bring is not asked for again by itself.

@@ -135,7 +135,7 @@ impl Facts {
         self.statements.member(certificate)
     }
 
-    fn node(&self, node: &NodeKey) -> Option<&Member> {
+    pub(crate) fn node(&self, node: &NodeKey) -> Option<&Member> {
         self.statements.members().find(|member| member.node == *node)
     }
 

@@ -212,6 +212,10 @@ impl Replica {
         };
         self.peers.insert(node, Peer::new());
         self.on_items(now, Some(node), vec![item]);
+        if self.facts.node(&node).is_none() {
+            self.peers.remove(&node);
+            return;
+        }
         self.send_root(now, node);
     }
 
@@ -231,8 +235,9 @@ impl Replica {
             Message::Want(ranges) => self.on_want(from, &ranges),
             Message::Spans { answer, items } => {
                 self.on_spans(now, Some(from), items);
-                if answer == Answer::Ends {
-                    self.answered(now, from);
+                match answer {
+                    Answer::Continues => self.still_answering(now, from),
+                    Answer::Ends => self.answered(now, from),
                 }
             }
             Message::Fetch { class, hashes } => self.on_fetch(from, class, hashes),

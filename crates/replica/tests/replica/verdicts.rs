@@ -8,7 +8,7 @@ use musubi_model::ids::{DocumentId, Kind, RecordId};
 use musubi_model::record::{Edit, Value, View};
 use musubi_replica::Input;
 use musubi_replica::message::Message;
-use musubi_replica::output::Report;
+use musubi_replica::output::{Misbehaviour, Report};
 
 use crate::laptop::{City, Laptop, cloned, meet, open, part};
 
@@ -123,6 +123,20 @@ fn an_accused_entry_stays_where_an_unaccused_one_builds_on_it_and_no_other_does(
     assert!(early.reports.contains(&vouched) && late.reports.contains(&vouched));
     assert_eq!(early.replica.document_state(&people).entries_held, 1);
     assert_eq!(early.replica.root(), late.replica.root());
+}
+
+#[test]
+fn a_node_of_another_city_is_told_nothing() {
+    let (mut city, mut other) = (City::new(14), City::new(15));
+    let hq = city.hq();
+    let mut one = city.laptop(Role::Hq, hq);
+    let hq = other.hq();
+    let stranger = other.laptop(Role::Hq, hq);
+    let certificate = stranger.certificate.clone();
+    one.input(Input::PeerUp { node: stranger.key, certificate });
+    assert!(one.sent.is_empty());
+    let what = Misbehaviour::Fact;
+    assert_eq!(one.reports, [Report::Misbehaved { peer: Some(stranger.key), what }]);
 }
 
 #[test]
