@@ -30,6 +30,9 @@ pub struct Staff {
 #[serde(deny_unknown_fields, default)]
 pub struct Public {
     pub listen: SocketAddr,
+    /// How phones in the gym reach it, `http://192.168.0.10:8000`: a phone that probes for an
+    /// internet is led there.
+    pub url: Option<String>,
 }
 
 /// How this laptop finds and is found by its neighbours.
@@ -63,7 +66,7 @@ impl Default for Staff {
 
 impl Default for Public {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([0, 0, 0, 0], 8000)) }
+        Self { listen: SocketAddr::from(([0, 0, 0, 0], 8000)), url: None }
     }
 }
 
@@ -107,11 +110,7 @@ impl Config {
     /// Staff pages carry people's data and passwords without TLS: loopback only.
     pub fn check(&self) -> Result<(), ConfigError> {
         let listen = self.staff.listen;
-        if listen.ip().is_loopback() {
-            Ok(())
-        } else {
-            Err(ConfigError::StaffExposed { listen })
-        }
+        if listen.ip().is_loopback() { Ok(()) } else { Err(ConfigError::StaffExposed { listen }) }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What runs: one loop that owns the replica, the journal and the mesh, and the handle to it.
 
+pub mod alone;
 mod disk;
 mod engine;
 pub mod enrol;
@@ -8,4 +9,4 @@ mod kept;
 mod reports;
 mod run;
 
-pub use run::{RunError, Running, Settings, Stage, spawn};
+pub use run::{ClockWord, RunError, Running, Settings, Stage, spawn};

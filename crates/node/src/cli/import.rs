@@ -39,8 +39,8 @@ pub(super) struct Files {
     /// Whose list it is, for the credit line
     #[arg(long)]
     credit: Option<String>,
-    #[arg(required = true)]
-    files: Vec<PathBuf>,
+    #[arg(required = true, value_name = "FILE")]
+    paths: Vec<PathBuf>,
 }
 
 impl Import {
@@ -117,7 +117,7 @@ impl Files {
     }
 
     fn read(&self) -> Result<Vec<(String, Vec<u8>)>> {
-        self.files
+        self.paths
             .iter()
             .map(|path| {
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();

@@ -64,7 +64,8 @@ impl Serve {
             desk.clone(),
             http::staff::StaffConfig { hosts: hosts(staff_at), web_dir: self.web },
         );
-        let public_router = http::public::router(desk, http::public::PublicConfig::default());
+        let public_router =
+            http::public::router(desk, http::public::PublicConfig { url: config.public.url });
         let pages = async {
             let staff = axum::serve(staff, staff_router);
             let public = axum::serve(public, public_router);
@@ -76,7 +77,9 @@ impl Serve {
         let ready = async {
             let opened = running.stage.wait_for(is_ready).await.map(|stage| stage.clone());
             if let Ok(Stage::Open { addresses }) = opened {
-                addresses.iter().for_each(|address| println!("mesh: {address}"));
+                for address in addresses {
+                    println!("mesh: {address}");
+                }
             }
             println!("ready");
             std::future::pending::<()>().await;

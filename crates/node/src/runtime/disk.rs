@@ -240,16 +240,16 @@ impl Disk {
 /// With all epochs that the statements on this disk give to this node.
 fn keyring(enrolment: &Enrolment, member: &Member, facts: &[Item]) -> Keyring {
     let mut statements = Statements::new(enrolment.city, member.operation.id);
+    // What does not hold gives no epoch; the replica reports it.
     for fact in facts {
         if let Item::Certificate(certificate) = fact {
-            drop(statements.admit(certificate));
+            let _ = statements.admit(certificate);
         }
     }
-    for fact in facts {
-        if let Item::Statement(statement) = fact {
-            drop(statements.add(statement.clone()));
-        }
-    }
+    statements.add_all(facts.iter().filter_map(|fact| match fact {
+        Item::Statement(statement) => Some(statement.clone()),
+        _ => None,
+    }));
     let mut keyring = Keyring::new(member, enrolment.readers.clone());
     keyring.learn(&statements, member, &enrolment.node);
     keyring

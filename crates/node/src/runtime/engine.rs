@@ -206,7 +206,9 @@ impl Engine {
             }
             Shown::Changes(changes) => {
                 let view = views.entry(document).or_default();
-                changes.into_iter().for_each(|change| view.apply(change));
+                for change in changes {
+                    view.apply(change);
+                }
             }
         }
         drop(views);

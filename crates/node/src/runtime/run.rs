@@ -16,6 +16,7 @@ use musubi_mesh::{
     Admission, Discovery, Mesh, MeshConfig, MeshError, MeshEvent, MeshHandle, Multiaddr, RefusedBy,
     Standing,
 };
+use musubi_model::ids::NodeKey;
 use musubi_model::time::{Now, Timestamp};
 use musubi_replica::message::Message;
 use musubi_replica::{Input, Replica};
@@ -106,14 +107,13 @@ async fn run(
     let clock = Clock::start();
     let disk = Disk::lock(&settings.data_dir, settings.segment_bytes)?;
     let secrets = Secrets::open(&settings.data_dir.join(enrol::SECRETS))?;
-    let enrolment = match enrol::stored(&secrets)? {
-        Some(enrolment) => enrolment,
-        None => {
-            stage.send_replace(Stage::NeedsTicket);
-            match wait_for_ticket(&secrets, &mut end, &mut stop).await {
-                Some(enrolment) => enrolment,
-                None => return Ok(()),
-            }
+    let enrolment = if let Some(enrolment) = enrol::stored(&secrets)? {
+        enrolment
+    } else {
+        stage.send_replace(Stage::NeedsTicket);
+        match wait_for_ticket(&secrets, &mut end, &mut stop).await {
+            Some(enrolment) => enrolment,
+            None => return Ok(()),
         }
     };
     let mut node = Node::open(clock, disk, enrolment, &settings, end)?;
@@ -367,8 +367,22 @@ impl Node {
                 tracing::warn!(%address, by, node, code = %reason.code, reason = reason.sentence, "a connection was refused");
                 None
             }
-            MeshEvent::Clock { node, theirs, .. } => Some(Input::Clock { node, wall: theirs }),
+            MeshEvent::Clock { node, theirs, ours } => {
+                self.show_clock(node, theirs.millis_since(ours));
+                Some(Input::Clock { node, wall: theirs })
+            }
         }
+    }
+
+    fn show_clock(&self, node: NodeKey, skew_ms: i64) {
+        let mut status = self.end.shared.status_mut();
+        if let Some(peer) = status.peers.get_mut(&node) {
+            peer.skew_ms = Some(skew_ms);
+        }
+        let mut skews: Vec<i64> =
+            status.peers.values().filter_map(|peer| peer.skew_ms).map(|skew| -skew).collect();
+        skews.sort_unstable();
+        status.clock_skew_ms = skews.get(skews.len() / 2).copied();
     }
 
     fn message(&self, bytes: &[u8]) -> Result<Message, musubi_replica::message::MessageError> {
