@@ -1,0 +1,123 @@
+//! What a bad neighbour sends is refused, and changes nothing.
+
+use musubi_log::hash::Run;
+use musubi_log::item::Item;
+use musubi_log::role::Role;
+use musubi_log::span::Span;
+use musubi_log::writer::LogWriter;
+use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
+use musubi_model::record::{Edit, Value};
+use musubi_replica::Input;
+use musubi_replica::message::{Answer, Digest, KnownTip, Message, Range, Reply, Section};
+use musubi_replica::output::{Misbehaviour, Report};
+
+use crate::laptop::{City, Laptop};
+
+fn spans(items: Vec<Span>) -> Message {
+    let items = items.into_iter().map(Item::Span).collect();
+    Message::Spans { answer: Answer::Ends, items }
+}
+
+/// HQ meets a shelter's laptop that wrote three entries and has told nothing yet.
+fn scene() -> (City, Laptop, Laptop, Vec<Span>) {
+    let mut city = City::new(21);
+    let (hq, gym) = (city.hq(), city.place("gym"));
+    let mut victim = city.laptop(Role::Hq, hq);
+    let mut bad = city.laptop(Role::Shelter, gym);
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, gym);
+    for number in 1..=3 {
+        let fields = vec![("name".to_owned(), Value::Text(format!("person {number}")))];
+        let id = RecordId::new([number; 16]);
+        bad.commit(people, vec![Edit::Create { id, table: "t".to_owned(), fields }]);
+    }
+    let log: Vec<Span> = bad.journal.values().flatten().map(|(_, span)| span.clone()).collect();
+    victim.input(Input::PeerUp { node: bad.key, certificate: bad.certificate.clone() });
+    victim.sent.clear();
+    (city, victim, bad, log)
+}
+
+fn blamed(victim: &Laptop) -> Vec<Misbehaviour> {
+    let blame = victim.reports.iter().filter_map(|report| match report {
+        Report::Misbehaved { what, .. } => Some(*what),
+        _ => None,
+    });
+    blame.collect()
+}
+
+#[test]
+fn an_altered_frame_is_refused_and_what_lies_before_it_is_kept() {
+    let (_, mut victim, bad, log) = scene();
+    let mut frames = log[2].frames().to_vec();
+    let last = frames.len() - 1;
+    frames[last] ^= 1;
+    let span = &log[2];
+    let altered = Span::new(span.log(), span.from(), span.before(), frames, *span.signature());
+    let message = spans(vec![log[0].clone(), log[1].clone(), altered, log[3].clone()]);
+    victim.input(Input::Received { from: bad.key, message });
+    assert_eq!(victim.lengths().into_values().collect::<Vec<_>>(), [2]);
+    assert_eq!(blamed(&victim), [Misbehaviour::Span]);
+}
+
+#[test]
+fn entries_after_a_gap_are_not_stored_and_nobody_is_blamed() {
+    let (_, mut victim, bad, log) = scene();
+    victim.input(Input::Received { from: bad.key, message: spans(vec![log[2].clone()]) });
+    assert!(victim.journal.is_empty());
+    let message = spans(vec![log[0].clone(), log[1].clone(), log[3].clone()]);
+    victim.input(Input::Received { from: bad.key, message });
+    assert_eq!(victim.lengths().into_values().collect::<Vec<_>>(), [2]);
+    assert_eq!(blamed(&victim), []);
+}
+
+#[test]
+fn a_node_cannot_write_where_its_role_does_not_let_it() {
+    let (mut city, mut victim, _, _) = scene();
+    let operation = city.operation.operation.id;
+    let register = DocumentId::new(operation, Kind::City, PlaceId::CITY);
+    let elsewhere = DocumentId::new(operation, Kind::People, city.place("school"));
+    let gym = city.place("gym");
+    let shelter = city.enrol(Role::Shelter, gym);
+    let relay = city.enrol(Role::Relay, gym);
+    let own = DocumentId::new(operation, Kind::People, gym);
+    for (enrolment, document) in [(&shelter, register), (&shelter, elsewhere), (&relay, own)] {
+        let node = enrolment.node.key();
+        let certificate = enrolment.certificate.to_bytes().to_vec();
+        victim.input(Input::PeerUp { node, certificate });
+        let key = victim.replica.keyring().writing_key(&document).unwrap();
+        let hash = enrolment.certificate.hash();
+        let (_, header) = LogWriter::begin(&enrolment.node, hash, Run::new([5; 16]), &key);
+        victim.input(Input::Received { from: node, message: spans(vec![header]) });
+    }
+    assert!(victim.journal.is_empty());
+    assert_eq!(blamed(&victim), [Misbehaviour::Author; 3]);
+}
+
+#[test]
+fn promises_that_are_not_kept_end() {
+    let (city, mut victim, bad, log) = scene();
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, city.place("gym"));
+    let tip = KnownTip { log: log[0].log(), position: u64::MAX, chain: Digest([1; 16]) };
+    let section = Section { document: people, after: None, until: None, tips: vec![tip] };
+    let message = Message::Tips { reply: Reply::Unwanted, sections: vec![section] };
+    victim.input(Input::Received { from: bad.key, message });
+    let asked = Message::decode(victim.replica.operation(), &victim.sent.pop_front().unwrap());
+    let range = Range { log: log[0].log(), from: 0, to: u64::MAX };
+    assert_eq!(asked.unwrap(), Message::Want(vec![range]));
+    for _ in 0..3 {
+        victim.input(Input::Received { from: bad.key, message: spans(vec![]) });
+    }
+    let wants = victim.sent.iter().filter(|bytes| bytes[1] == 6).count();
+    assert_eq!(wants, 0, "what was not brought is not asked for again and again");
+}
+
+#[test]
+fn a_want_for_what_is_not_here_is_answered_with_nothing() {
+    let (_, mut victim, bad, log) = scene();
+    let ranges = vec![
+        Range { log: log[0].log(), from: 7, to: 3 },
+        Range { log: log[0].log(), from: 0, to: 9 },
+    ];
+    victim.input(Input::Received { from: bad.key, message: Message::Want(ranges) });
+    let answer = Message::decode(victim.replica.operation(), &victim.sent.pop_front().unwrap());
+    assert_eq!(answer.unwrap(), spans(vec![]));
+}
