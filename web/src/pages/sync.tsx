@@ -164,7 +164,11 @@ function DocumentRow(props: { document: Schemas['DocumentState'] }) {
       <th scope="row">{label('kind', document.kind)}</th>
       <td>{document.owner_name}</td>
       <td>
-        <Age at={document.age_s == null ? null : now.value - document.age_s * 1000} />
+        {document.age_s == null ? (
+          <span class="unknown">{t('unknown')}</span>
+        ) : (
+          <Age at={now.value - document.age_s * 1000} />
+        )}
       </td>
       <td class="num">{count(document.saved_here)}</td>
       <td class="num">
