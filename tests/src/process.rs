@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
 
 /// How long a node may take from its start to its last `ready` line, on a loaded machine.
@@ -41,8 +41,12 @@ pub(crate) struct Node {
     child: Child,
     pub(crate) staff: String,
     pub(crate) public: String,
+    /// The last of the addresses in [`Node::meshes`].
     pub(crate) mesh: String,
+    /// One for each transport.
+    meshes: Vec<String>,
     log: PathBuf,
+    printed: Arc<Mutex<String>>,
 }
 
 impl Node {
@@ -55,28 +59,31 @@ impl Node {
     pub(crate) fn start(mut command: Command, data: &Path, more: &[&str]) -> Self {
         let log = data.with_extension("log");
         let stderr = std::fs::File::options().create(true).append(true).open(&log).expect("a log");
+        command.arg("serve").arg("--tied").arg("--data").arg(data);
+        for (flag, address) in [("--staff", "127.0.0.1:0"), ("--public", "127.0.0.1:0")] {
+            if !more.contains(&flag) {
+                command.args([flag, address]);
+            }
+        }
         let mut child = command
-            .arg("serve")
-            .arg("--data")
-            .arg(data)
-            .args(["--staff", "127.0.0.1:0", "--public", "127.0.0.1:0"])
             .args(more)
-            .stdin(Stdio::null())
+            .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(stderr)
             .spawn()
             .expect("the binary starts");
         let stdout = child.stdout.take().expect("stdout is piped");
         let (sender, lines) = mpsc::channel();
+        let printed = Arc::new(Mutex::new(String::new()));
+        let kept = Arc::clone(&printed);
         std::thread::spawn(move || {
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-                if sender.send(line).is_err() {
-                    return;
-                }
+                *kept.lock().expect("nothing panics under it") += &format!("{line}\n");
+                let _ = sender.send(line);
             }
         });
-        let mut node =
-            Self { child, staff: String::new(), public: String::new(), mesh: String::new(), log };
+        let [staff, public, mesh] = [const { String::new() }; 3];
+        let mut node = Self { child, staff, public, mesh, meshes: Vec::new(), log, printed };
         loop {
             let Ok(line) = lines.recv_timeout(READY_MAX) else {
                 panic!("the node did not get ready:\n{}", node.said());
@@ -84,16 +91,39 @@ impl Node {
             match line.split_once(": ") {
                 Some(("staff", url)) => url.clone_into(&mut node.staff),
                 Some(("public", url)) => url.clone_into(&mut node.public),
-                Some(("mesh", address)) => address.clone_into(&mut node.mesh),
+                Some(("mesh", address)) => {
+                    address.clone_into(&mut node.mesh);
+                    node.meshes.push(address.to_owned());
+                }
                 _ if line == "ready" => return node,
                 _ => {}
             }
         }
     }
 
+    /// Where it is heard over `tcp` or over `udp`.
+    pub(crate) fn heard_over(&self, transport: &str) -> &str {
+        let part = format!("/{transport}/");
+        let address = self.meshes.iter().find(|address| address.contains(&part));
+        address.expect("a node is ready when it is heard over both transports")
+    }
+
     /// Everything the process wrote to its log so far.
     pub(crate) fn said(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// Everything it printed so far.
+    pub(crate) fn printed(&self) -> String {
+        self.printed.lock().expect("nothing panics under it").clone()
+    }
+
+    /// As a person ends it: by closing what started it.
+    #[track_caller]
+    pub(crate) fn stop(mut self) {
+        drop(self.child.stdin.take());
+        let status = self.child.wait().expect("it was started");
+        assert!(status.success(), "the node ended badly:\n{}", self.said());
     }
 
     pub(crate) fn process_id(&self) -> u32 {

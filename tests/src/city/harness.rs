@@ -1,10 +1,14 @@
 //! A made-up city on free loopback ports, made by the commands that make a real one.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
+use super::stored;
+use crate::client::Desk;
 use crate::process::{Node, run};
 
 /// How long something may take to become true on a loaded machine before a test gives up.
@@ -78,6 +82,72 @@ pub(crate) fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T
         assert!(Instant::now() < deadline, "never happened: {what}");
         std::thread::yield_now();
     }
+}
+
+/// Waits until each of all laptops of a city holds what they wrote together, and shows what it can
+/// read of it.
+#[track_caller]
+pub(crate) fn until_level(desks: &[&Desk]) {
+    eventually("all laptops hold the same", || {
+        let held: Vec<Held> = desks.iter().map(|desk| holds(desk)).collect::<Option<_>>()?;
+        let mut written: BTreeMap<&(String, String), u64> = BTreeMap::new();
+        for (document, (_, own)) in held.iter().flatten() {
+            *written.entry(document).or_default() += own;
+        }
+        let all = |held: &Held| {
+            held.len() == written.len()
+                && held.iter().all(|(document, (saved, _))| *saved == written[document])
+        };
+        held.iter().all(all).then_some(())
+    });
+}
+
+/// By kind and owner: entries on this disk, and how many of them this laptop wrote.
+type Held = BTreeMap<(String, String), (u64, u64)>;
+
+/// `None`: not all of it is shown yet.
+fn holds(desk: &Desk) -> Option<Held> {
+    let state = desk.get("/sync");
+    let documents = state["documents"].as_array().cloned().unwrap_or_default();
+    let waits = |it: &Value| it["readable"] == true && it["applied"] != it["saved_here"];
+    if documents.iter().any(waits) {
+        return None;
+    }
+    let text = |it: &Value| it.as_str().unwrap_or_default().to_owned();
+    let number = |it: &Value| it.as_u64().unwrap_or_default();
+    let held = documents.iter().map(|it| {
+        let name = (text(&it["kind"]), text(&it["owner"]));
+        (name, (number(&it["saved_here"]), number(&it["own"])))
+    });
+    Some(held.collect())
+}
+
+/// Neighbours that are here now.
+pub(crate) fn neighbours(desk: &Desk) -> Vec<Value> {
+    let peers = desk.get("/sync")["peers"].as_array().cloned().unwrap_or_default();
+    peers.into_iter().filter(|peer| peer["connected"] == true).collect()
+}
+
+/// The stopped laptops hold the same, byte for byte by their chains, and every signature holds.
+#[track_caller]
+pub(crate) fn hold_the_same(laptops: &[&Path]) -> stored::Holdings {
+    let mut held: Vec<stored::Holdings> =
+        laptops.iter().map(|data| stored::holdings(data)).collect();
+    let first = held.remove(0);
+    for (held, data) in held.iter().zip(&laptops[1..]) {
+        assert_eq!(held, &first, "{} and {}", data.display(), laptops[0].display());
+    }
+    for data in laptops {
+        let said = run(&["verify", "--data", &path(data)]);
+        assert!(said.ends_with("everything holds\n"), "{said}");
+    }
+    first
+}
+
+/// This machine's wall clock, in milliseconds since 1970.
+pub(crate) fn wall() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970");
+    i64::try_from(since.as_millis()).expect("before the year 292278994")
 }
 
 pub(crate) fn path(path: &Path) -> String {

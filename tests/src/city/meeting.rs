@@ -1,8 +1,17 @@
 //! Laptops that meet.
 
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::thread;
+
 use serde_json::{Value, json};
 
-use super::harness::{City, GYM_A, GYM_B, eventually, serve};
+use super::book::Book;
+use super::harness::{
+    City, GYM_A, GYM_B, eventually, hold_the_same, neighbours, serve, until_level,
+};
+use super::proxy::Link;
+use super::stored;
 use crate::client::Desk;
 
 #[test]
@@ -26,6 +35,150 @@ fn a_household_registered_at_a_gym_is_seen_at_headquarters_and_nowhere_else() {
         peers.iter().all(level).then_some(())
     });
     assert_eq!(self::found(&b, "甲野"), None);
+}
+
+#[test]
+fn two_laptops_that_were_never_online_meet_and_agree() {
+    let city = City::create();
+    let (a_data, b_data) = (city.gym("a", GYM_A, 0), city.gym("b", GYM_B, 0));
+    let link = Link::cut();
+    let b = serve(&b_data, &[]);
+    let a = serve(&a_data, &[&link.as_peer()]);
+    let (desk_a, desk_b) = (Desk::first_run(&a.staff), Desk::first_run(&b.staff));
+    let book_a = Book::register(&desk_a, "never-online-a", 50, 4);
+    let book_b = Book::register(&desk_b, "never-online-b", 50, 4);
+    for desk in [&desk_a, &desk_b] {
+        assert_eq!(desk.get("/sync")["peers"], json!([]));
+    }
+
+    link.heal(b.heard_over("tcp"));
+    until_level(&[&desk_a, &desk_b]);
+    book_a.agrees_with(&desk_a, "A");
+    book_b.agrees_with(&desk_b, "B");
+    book_a.is_hidden_from(&desk_b);
+    book_b.is_hidden_from(&desk_a);
+    until_level(&[&desk_a, &desk_b]);
+    a.stop();
+    b.stop();
+    let held = hold_the_same(&[&a_data, &b_data]);
+    assert_eq!(held.certificates.len(), 2);
+    reads_only_its_own_people(&a_data);
+    reads_only_its_own_people(&b_data);
+}
+
+/// Shared history first; then A's two laptops are alone with each other, and everybody writes.
+#[test]
+fn a_gym_that_was_cut_off_and_all_others_agree_with_what_their_clients_wrote_down() {
+    let city = City::create();
+    let [hq_data, b_data] = [city.hq("hq"), city.gym("b", GYM_B, 0)];
+    let [a1_data, a2_data] = [city.gym("a1", GYM_A, 0), city.gym("a2", GYM_A, 1)];
+    let link = Link::cut();
+    let hq = serve(&hq_data, &[]);
+    let b = serve(&b_data, &[&hq.mesh]);
+    let a1 = serve(&a1_data, &[&link.as_peer()]);
+    let desk_hq = Desk::first_run(&hq.staff);
+    let desk_b = Desk::first_run(&b.staff);
+    let desk_a1 = Desk::first_run(&a1.staff);
+    link.heal(hq.heard_over("tcp"));
+    let mut book_a = Book::register(&desk_a1, "before-the-cut-a", 20, 2);
+    let mut book_b = Book::register(&desk_b, "before-the-cut-b", 20, 2);
+    until_level(&[&desk_hq, &desk_b, &desk_a1]);
+
+    // Neighbours tell each other more addresses than the link; a laptop that was switched off
+    // with the link down has only the link.
+    link.sever();
+    a1.kill();
+    let a1 = serve(&a1_data, &[&link.as_peer()]);
+    let a2 = serve(&a2_data, &[&a1.mesh]);
+    let desk_a1 = Desk::sign_in(&a1.staff);
+    let desk_a2 = Desk::first_run(&a2.staff);
+    let carried = link.carried();
+    let [on_a1, on_a2, on_b] = thread::scope(|scope| {
+        [(&desk_a1, "cut-a1", 250), (&desk_a2, "cut-a2", 250), (&desk_b, "cut-b", 300)]
+            .map(|(desk, name, count)| scope.spawn(move || Book::register(desk, name, count, 4)))
+            .map(|clients| clients.join().expect("a client failed"))
+    });
+    assert_eq!(link.carried(), carried, "nothing came through");
+    let in_the_gym = |peer: &Value| peer["place"] == peer_place(&desk_a1);
+    assert!(
+        neighbours(&desk_a1).iter().all(in_the_gym) && neighbours(&desk_a2).iter().all(in_the_gym)
+    );
+    assert_eq!(neighbours(&desk_hq).len(), 1, "only B");
+    on_a1.is_hidden_from(&desk_hq);
+    book_a.add(on_a1);
+    book_a.add(on_a2);
+    book_b.add(on_b);
+
+    link.heal(hq.heard_over("tcp"));
+    let desks = [&desk_hq, &desk_b, &desk_a1, &desk_a2];
+    until_level(&desks);
+    assert!(link.carried() > carried, "they met over the link");
+    for (desk, whose) in
+        [(&desk_a1, "A's first laptop"), (&desk_a2, "A's second laptop"), (&desk_hq, "HQ")]
+    {
+        book_a.agrees_with(desk, whose);
+    }
+    for (desk, whose) in [(&desk_b, "B"), (&desk_hq, "HQ")] {
+        book_b.agrees_with(desk, whose);
+    }
+    book_a.is_hidden_from(&desk_b);
+    book_b.is_hidden_from(&desk_a1);
+    assert_eq!(book_a.numbers().len(), 520, "no number twice");
+    until_level(&desks);
+    for node in [hq, b, a1, a2] {
+        node.stop();
+    }
+    hold_the_same(&[&hq_data, &b_data, &a1_data, &a2_data]);
+    reads_only_its_own_people(&a1_data);
+    reads_only_its_own_people(&b_data);
+}
+
+#[test]
+fn two_laptops_of_one_gym_never_give_the_same_number_and_lose_nothing() {
+    let city = City::create();
+    let (first_data, second_data) = (city.gym("first", GYM_A, 0), city.gym("second", GYM_A, 1));
+    let link = Link::cut();
+    let first = serve(&first_data, &[]);
+    let second = serve(&second_data, &[&link.as_peer()]);
+    let (desk_1, desk_2) = (Desk::first_run(&first.staff), Desk::first_run(&second.staff));
+    let mut book = Book::register(&desk_1, "one-gym-first", 25, 4);
+    book.add(Book::register(&desk_2, "one-gym-second", 25, 4));
+    link.heal(first.heard_over("tcp"));
+    until_level(&[&desk_1, &desk_2]);
+    // Also while they see each other, both in the middle of it.
+    let both = thread::scope(|scope| {
+        [(&desk_1, "one-gym-third"), (&desk_2, "one-gym-fourth")]
+            .map(|(desk, name)| scope.spawn(move || Book::register(desk, name, 25, 4)))
+            .map(|clients| clients.join().expect("a client failed"))
+    });
+    both.into_iter().for_each(|more| book.add(more));
+    until_level(&[&desk_1, &desk_2]);
+
+    let numbers = book.numbers();
+    assert_eq!(numbers.len(), 100, "no number twice");
+    let letters: BTreeSet<char> =
+        numbers.iter().filter_map(|number| number.chars().next()).collect();
+    assert_eq!(letters, BTreeSet::from(['A', 'B']));
+    book.agrees_with(&desk_1, "the first laptop");
+    book.agrees_with(&desk_2, "the second laptop");
+    until_level(&[&desk_1, &desk_2]);
+    first.stop();
+    second.stop();
+    hold_the_same(&[&first_data, &second_data]);
+}
+
+/// It holds entries that its secrets do not open, and opens nobody's people but its own.
+fn reads_only_its_own_people(data: &Path) {
+    let opened = stored::open_everything(data);
+    let own = stored::enrolment(data).1.place;
+    assert_eq!(opened.people_of, BTreeSet::from([own]));
+    assert!(opened.opened > 0 && opened.closed > 0);
+}
+
+fn peer_place(desk: &Desk) -> Value {
+    let places = desk.get("/places")["places"].as_array().cloned().unwrap_or_default();
+    let own = places.into_iter().find(|place| place["own"] == true);
+    own.expect("a laptop knows its own place")["id"].clone()
 }
 
 fn household(key: &str, family: &str) -> Value {
