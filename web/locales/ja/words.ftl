@@ -220,3 +220,11 @@ node-role-hq = 災害対策本部
 node-role-shelter = 避難所
 node-role-patrol = 巡回
 node-role-relay = 中継
+
+warning-journal-torn = 前回の終わり方が急だったため、保存が終わっていなかった記録の切れ端を別に取り置きました。「保存済み」と出た記録は失われていません。
+warning-journal-damaged = この端末のディスクで、記録の一部が読めなくなっています。まわりの端末から取り直します。ディスクの交換を考えてください。
+warning-cache-rebuilt = 表示用の控えが壊れていたので、記録から作り直しました。記録は失われていません。
+warning-disk-nearly-full = ディスクの空きが残りわずかです。いらないファイルを消してください。
+warning-unfit-entries = 正しくない記録が届いたので、使わずに取り置いています。災害対策本部に知らせてください。
+warning-held-entries = 止められた端末の記録を、使わずに取り置いています。災害対策本部が確かめます。
+warning-forked-log = 同じ端末の記録が二通り見つかりました。災害対策本部に知らせてください。

@@ -1349,7 +1349,7 @@ export interface components {
             /** Format: int64 */
             now: number;
             peers: components["schemas"]["Peer"][];
-            warnings: string[];
+            warnings: components["schemas"]["Warning"][];
         };
         TakeTicket: {
             pin?: string | null;
@@ -1384,6 +1384,11 @@ export interface components {
          * @enum {string}
          */
         Usable: "usable" | "partly" | "unusable" | "unknown";
+        /**
+         * @description What a person should know of this laptop's disk and of what it holds.
+         * @enum {string}
+         */
+        Warning: "journal_torn" | "journal_damaged" | "cache_rebuilt" | "disk_nearly_full" | "unfit_entries" | "held_entries" | "forked_log";
         /** @enum {string} */
         Whereabouts: "home" | "work" | "shelter" | "moving" | "other";
         /**
@@ -2909,5 +2914,6 @@ export const stayStateValues: ReadonlyArray<FlattenedDeepRequired<components>["s
 export const supplyLevelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SupplyLevel"]> = ["enough", "days_left", "short_today"];
 export const urgencyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Urgency"]> = ["now", "today", "days"];
 export const usableValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Usable"]> = ["usable", "partly", "unusable", "unknown"];
+export const warningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Warning"]> = ["journal_torn", "journal_damaged", "cache_rebuilt", "disk_nearly_full", "unfit_entries", "held_entries", "forked_log"];
 export const whereaboutsValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Whereabouts"]> = ["home", "work", "shelter", "moving", "other"];
 export const whereToValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["WhereTo"]> = ["home", "relatives", "other_shelter", "welfare_shelter", "medical", "secondary_evacuation", "temporary_housing", "out_of_city", "unknown", "died"];

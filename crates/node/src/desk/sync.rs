@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Desk, DeskError, now};
+use crate::runtime::handle::Warning;
 
 #[derive(Serialize, ToSchema)]
 pub struct SyncState {
@@ -16,7 +17,7 @@ pub struct SyncState {
     pub clock_skew_ms: Option<i64>,
     pub peers: Vec<Peer>,
     pub documents: Vec<DocumentState>,
-    pub warnings: Vec<String>,
+    pub warnings: Vec<Warning>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -114,7 +115,7 @@ impl Desk {
             clock_skew_ms: status.clock_skew_ms,
             peers: peers.collect(),
             documents: documents.collect(),
-            warnings: status.warnings.iter().cloned().collect(),
+            warnings: status.warnings.iter().copied().collect(),
         })
     }
 }

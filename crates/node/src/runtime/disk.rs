@@ -22,7 +22,7 @@ use musubi_store::journal::{Journal, OpenError, Opened, WriteError};
 use musubi_store::room::{Ballast, Room};
 
 use super::enrol::{CACHE, JOURNAL};
-use super::handle::Shared;
+use super::handle::{Shared, Warning};
 use super::kept::Kept;
 
 /// Bytes of one log that are read at once.
@@ -44,7 +44,7 @@ pub(crate) struct Disk {
     journal: Journal,
     opened: Opened,
     cache: Option<Cache>,
-    warnings: BTreeSet<String>,
+    warnings: BTreeSet<Warning>,
 }
 
 impl Disk {
@@ -74,7 +74,7 @@ impl Disk {
         let logs = self.journal.read_logs().map_err(DiskError::Read)?;
         for damage in facts.damaged.iter().chain(&logs.damaged) {
             tracing::error!(%damage, "the journal is damaged");
-            self.warnings.insert("journal_damaged".into());
+            self.warnings.insert(Warning::JournalDamaged);
         }
         let keyring = keyring(enrolment, member, &facts.items);
         let mut stored = Stored {
@@ -102,11 +102,11 @@ impl Disk {
     fn tell_what_opening_found(&mut self) {
         if let Some(torn) = &self.opened.torn {
             tracing::warn!(place = %torn.place, bytes = torn.bytes, "the end of the journal was torn and is kept aside");
-            self.warnings.insert("journal_torn".into());
+            self.warnings.insert(Warning::JournalTorn);
         }
         for damage in &self.opened.damaged {
             tracing::error!(%damage, "the journal is damaged");
-            self.warnings.insert("journal_damaged".into());
+            self.warnings.insert(Warning::JournalDamaged);
         }
     }
 
@@ -114,7 +114,7 @@ impl Disk {
         let (cache, found) = Cache::open(&self.data_dir.join(CACHE))?;
         if let CacheFound::Replaced { .. } = found {
             tracing::warn!("the cache could not be used; it is built again from the journal");
-            self.warnings.insert("cache_rebuilt".into());
+            self.warnings.insert(Warning::CacheRebuilt);
         }
         let cache = self.cache.insert(cache);
         let scanned = match cache.scan(Shelf::Views, &[]) {
@@ -133,7 +133,7 @@ impl Disk {
 
     fn distrust(&mut self, fault: &CacheFault) -> Result<(), DiskError> {
         tracing::warn!(%fault, "the cache is built again from the journal");
-        self.warnings.insert("cache_rebuilt".into());
+        self.warnings.insert(Warning::CacheRebuilt);
         if let Some(cache) = &mut self.cache {
             cache.replace()?;
         }
@@ -161,7 +161,7 @@ impl Disk {
             self.journal.read_log_spans(log, from, to, READ_BYTES_MAX).map_err(DiskError::Read)?;
         for damage in &found.damaged {
             tracing::error!(%damage, "the journal is damaged");
-            self.warnings.insert("journal_damaged".into());
+            self.warnings.insert(Warning::JournalDamaged);
         }
         Ok(found.items)
     }
@@ -219,12 +219,12 @@ impl Disk {
     /// Warns while there is still time to make room.
     pub(crate) fn look_at_room(&mut self) {
         if Room::at(&self.data_dir).is_ok_and(Room::is_nearly_full) {
-            self.warnings.insert("disk_nearly_full".into());
+            self.warnings.insert(Warning::DiskNearlyFull);
         }
     }
 
     /// Codes of sentences a person should see, since the last call.
-    pub(crate) fn take_warnings(&mut self) -> BTreeSet<String> {
+    pub(crate) fn take_warnings(&mut self) -> BTreeSet<Warning> {
         std::mem::take(&mut self.warnings)
     }
 

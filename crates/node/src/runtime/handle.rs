@@ -13,7 +13,9 @@ use musubi_log::city::CityKey;
 use musubi_model::ids::{DocumentId, NodeKey, OperationId, PlaceId};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::Timestamp;
+use serde::Serialize;
 use tokio::sync::{broadcast, mpsc, oneshot};
+use utoipa::ToSchema;
 
 /// Requests that may wait for the loop; more callers than this wait for a place in the queue.
 pub const REQUESTS_MAX: usize = 256;
@@ -99,8 +101,27 @@ pub struct NodeStatus {
     pub clock_skew_ms: Option<i64>,
     pub peers: BTreeMap<NodeKey, PeerStatus>,
     pub documents: BTreeMap<DocumentId, DocumentStatus>,
-    /// Sentences a person should see: damage, held entries, a nearly full disk.
-    pub warnings: BTreeSet<String>,
+    /// Since the node was started.
+    pub warnings: BTreeSet<Warning>,
+}
+
+/// What a person should know of this laptop's disk and of what it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Warning {
+    /// An end that no saving had covered was cut off and kept aside.
+    JournalTorn,
+    /// Something that was saved cannot be read any more here.
+    JournalDamaged,
+    /// The cache was not whole; it is built again from the journal.
+    CacheRebuilt,
+    DiskNearlyFull,
+    /// Entries that no laptop will ever apply.
+    UnfitEntries,
+    /// Entries of an accused author that wait for a person.
+    HeldEntries,
+    /// A laptop's log was signed in two ways.
+    ForkedLog,
 }
 
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use musubi_model::time::{Now, Timestamp};
 use musubi_replica::Replica;
 use musubi_replica::output::Report;
 
-use super::handle::NodeStatus;
+use super::handle::{NodeStatus, Warning};
 
 /// Once, at the loop; ids only.
 pub(crate) fn log(report: &Report) {
@@ -57,13 +57,13 @@ pub(crate) fn note(status: &mut NodeStatus, now: Now, report: &Report) {
             }
         }
         Report::Unfit { .. } => {
-            status.warnings.insert("unfit_entries".into());
+            status.warnings.insert(Warning::UnfitEntries);
         }
         Report::Held { .. } | Report::Vouched { .. } => {
-            status.warnings.insert("held_entries".into());
+            status.warnings.insert(Warning::HeldEntries);
         }
         Report::Forked { .. } => {
-            status.warnings.insert("forked_log".into());
+            status.warnings.insert(Warning::ForkedLog);
         }
         Report::Misbehaved { .. } | Report::Rebuilding { .. } => {}
     }
