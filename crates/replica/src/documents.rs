@@ -43,6 +43,8 @@ pub(crate) struct Documents {
     wanted: BTreeSet<(u8, DocumentId)>,
     pub(crate) commands: Commands,
     broken: BTreeMap<DocumentId, u32>,
+    /// What people see of these is no longer so: shown anew even if nothing is left to apply.
+    outdated: BTreeSet<DocumentId>,
     uses: u64,
 }
 
@@ -66,6 +68,7 @@ impl Documents {
             wanted: BTreeSet::new(),
             commands: Commands::new(),
             broken: BTreeMap::new(),
+            outdated: BTreeSet::new(),
             uses: 0,
         }
     }
@@ -139,8 +142,9 @@ impl Replica {
                 continue;
             }
             let is_open = self.documents.get(&document).is_some();
-            let commanded = self.documents.commands.contains_key(&document);
-            if ranges.is_empty() && (is_open || !commanded) {
+            let needed = self.documents.commands.contains_key(&document)
+                || self.documents.outdated.contains(&document);
+            if ranges.is_empty() && (is_open || !needed) {
                 continue;
             }
             let (loading, save) = if is_open {
@@ -218,6 +222,7 @@ impl Replica {
             Loading::Save => {
                 let Some(open) = save.and_then(|saved| self.reopen(&document, saved)) else {
                     self.documents.kept.remove(&document);
+                    self.documents.outdated.insert(document);
                     self.documents.want(document);
                     return;
                 };
@@ -227,6 +232,7 @@ impl Replica {
             Loading::FromTheStart => {
                 let kind = Kind::from_number(document.kind).expect("only known kinds are loaded");
                 let open = Open::new(Document::new(kind), Applied::new());
+                self.documents.outdated.remove(&document);
                 self.documents.open.insert(document, open);
                 Show::Whole
             }
@@ -264,8 +270,13 @@ impl Replica {
     /// The cache may be younger than the journal, after damage: then it is built again.
     pub(crate) fn distrust_kept(&mut self) {
         let kept = std::mem::take(&mut self.documents.kept);
-        self.documents.kept =
-            kept.into_iter().filter(|(_, applied)| self.is_backed(applied)).collect();
+        let (backed, outdated): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            kept.into_iter().partition(|(_, applied)| self.is_backed(applied));
+        self.documents.kept = backed;
+        self.documents.outdated.extend(outdated.into_keys());
+        for document in self.documents.outdated.clone() {
+            self.documents.want(document);
+        }
     }
 
     fn open_spans(&mut self, document: &DocumentId, spans: Vec<Span>) -> Fresh {
@@ -392,6 +403,7 @@ impl Replica {
     /// Throws a document away and builds it again from the log alone.
     pub(crate) fn rebuild(&mut self, document: DocumentId) {
         self.documents.drop_document(&document);
+        self.documents.outdated.insert(document);
         self.documents.want(document);
         self.out.push(Output::Report(Report::Rebuilding { document }));
     }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use musubi_log::hash::LogId;
+use musubi_log::hash::{Hash, LogId};
 use musubi_log::item::Item;
 use musubi_log::span::Span;
-use musubi_model::ids::DocumentId;
+use musubi_model::ids::{DocumentId, NodeKey};
 use musubi_model::record::View;
 
 use crate::input::{Saved, Stored, StoredLog};
@@ -89,6 +89,19 @@ impl Disk {
             .take_while(|(from, _)| **from <= range.to)
             .map(|(_, span)| span.clone())
             .collect()
+    }
+
+    /// Of each log of a node, every place where a span ends.
+    pub(super) fn ends_of(&self, node: &NodeKey) -> Vec<Vec<(LogId, u64, Hash)>> {
+        let written_by = |spans: &&BTreeMap<u64, Span>| {
+            let header = spans.get(&0).and_then(|first| first.verify_first().ok()?.header);
+            header.is_some_and(|header| header.node == *node)
+        };
+        let ends = |spans: &BTreeMap<u64, Span>| {
+            let end = |span: &Span| span.end().map(|(next, chain)| (span.log(), next - 1, chain));
+            spans.values().filter_map(end).collect()
+        };
+        self.spans.values().filter(written_by).map(ends).collect()
     }
 
     /// What a node finds when it starts.

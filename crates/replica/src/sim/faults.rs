@@ -2,8 +2,10 @@
 
 use musubi_log::city::{CitySecret, OperationKind};
 use musubi_log::hash::{hq_place, place_id};
+use musubi_log::item::Item;
 use musubi_log::role::Role;
 use musubi_log::safe::OperationSecret;
+use musubi_log::statement::{Culprit, Cut, Fact, Revocation, Statement};
 use musubi_log::ticket::Order;
 use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
 use musubi_model::record::{Edit, Value};
@@ -12,6 +14,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng as _;
 
 use crate::input::Input;
+use crate::message::Message;
 use crate::sim::Mutation;
 use crate::sim::node::Node;
 use crate::sim::world::{Event, World};
@@ -47,6 +50,10 @@ pub(super) enum Fault {
         loss_percent: u64,
         doubling_percent: u64,
     },
+    /// A laptop was stolen: the city cuts its logs somewhere in what HQ holds of them.
+    Revoke {
+        node: usize,
+    },
 }
 
 /// A value that would betray a frame that is not sealed.
@@ -73,6 +80,11 @@ impl World {
         }
         for _ in 0..world.dice.roll(14) {
             world.plan_trouble(length_ms);
+        }
+        if world.dice.percent(25) {
+            let node = 1 + usize::try_from(world.dice.roll(3)).expect("a shelter's");
+            let time_ms = world.dice.roll(length_ms);
+            world.at(time_ms, Event::Fault(Fault::Revoke { node }));
         }
         world.figures.simulated_ms = length_ms;
         world
@@ -127,6 +139,7 @@ impl World {
             id(Kind::Staff, gym),
             id(Kind::Desk, school),
         ];
+        self.city = Some(city);
         self.figures.nodes = self.nodes.len();
     }
 
@@ -222,7 +235,25 @@ impl World {
                 self.network.loss_percent = loss_percent;
                 self.network.doubling_percent = doubling_percent;
             }
+            Fault::Revoke { node } => self.revoke(node),
         }
+    }
+
+    fn revoke(&mut self, node: usize) {
+        let member = self.nodes[node].member.clone();
+        let Some(city) = self.city.take().filter(|_| self.is_up(0)) else { return };
+        let mut cuts = vec![];
+        for ends in self.nodes[0].disk.ends_of(&member.node) {
+            let (log, position, chain) = *self.dice.pick(&ends);
+            cuts.push(Cut { log, position, chain });
+        }
+        let culprit = Culprit::Node { node: member.node, serial: member.serial };
+        let fact = Fact::Revocation(Revocation { culprit, cuts, standing: vec![] });
+        let statement = Statement::by_city(&city, member.operation.id, &fact, &[]);
+        self.revoked = Some(node);
+        self.figures.revoked += 1;
+        let message = Message::Items(vec![Item::Statement(statement)]);
+        self.input(0, Input::Hint(message));
     }
 
     fn crash(&mut self, node: usize) {

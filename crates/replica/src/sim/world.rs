@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use musubi_log::city::CitySecret;
 use musubi_log::hash::Run;
 use musubi_log::item::Item;
 use musubi_model::ids::DocumentId;
@@ -9,7 +10,7 @@ use musubi_model::record::{View, ViewChange};
 
 use crate::input::{Input, Saved};
 use crate::message::Message;
-use crate::output::{Output, Report, Shown};
+use crate::output::{Output, Refusal, Report, Shown};
 use crate::replica::Replica;
 use crate::serving::Answering;
 use crate::sim::disk::Cached;
@@ -27,6 +28,7 @@ pub struct Figures {
     pub acknowledged: usize,
     pub crashes: u64,
     pub restored: u64,
+    pub revoked: u64,
     pub messages: u64,
     pub message_bytes: u64,
     pub simulated_ms: u64,
@@ -56,6 +58,9 @@ pub struct World {
     pub(super) model: Model,
     pub(super) figures: Figures,
     pub(super) values: u64,
+    pub(super) city: Option<CitySecret>,
+    /// The laptop that was stolen, once the city has revoked it.
+    pub(super) revoked: Option<usize>,
     /// The first thing that did not hold.
     pub(super) failure: Option<String>,
 }
@@ -74,6 +79,8 @@ impl World {
             model: Model::default(),
             figures: Figures::default(),
             values: 0,
+            city: None,
+            revoked: None,
             failure: None,
         }
     }
@@ -272,6 +279,7 @@ impl World {
                 self.model.acknowledged(id);
                 self.figures.acknowledged += 1;
             }
+            Output::Refused { why: Refusal::Revoked, .. } if self.revoked == Some(node) => {}
             Output::Refused { id, why } => self.fail(format!("commit {id:?} is refused: {why}")),
             Output::View { document, shown } => {
                 self.check_shown(node, &shown);
@@ -358,6 +366,7 @@ impl World {
 
     fn check_report(&mut self, node: usize, report: &Report) {
         match report {
+            Report::Held { .. } | Report::Rebuilding { .. } if self.revoked.is_some() => {}
             Report::Misbehaved { .. }
             | Report::Unfit { .. }
             | Report::Held { .. }
