@@ -144,6 +144,9 @@ impl Replica {
             let is_open = self.documents.get(&document).is_some();
             let needed = self.documents.commands.contains_key(&document)
                 || self.documents.outdated.contains(&document);
+            if ranges.is_empty() && is_open && !self.holds_own(&document) {
+                self.refuse_waiting(document);
+            }
             if ranges.is_empty() && (is_open || !needed) {
                 continue;
             }
@@ -382,6 +385,9 @@ impl Replica {
             self.out.push(Output::Report(Report::Unfit { document, log, position, reason }));
         }
         self.documents.want(document);
+        if moved && self.documents.commands.contains_key(&document) {
+            self.write_waiting(now, document);
+        }
     }
 
     /// A document that failed is built again from the log; one that fails again and again stays
@@ -394,10 +400,14 @@ impl Replica {
             return;
         }
         self.documents.drop_document(&document);
+        self.refuse_waiting(document);
+        self.out.push(Output::Report(Report::Rebuilding { document }));
+    }
+
+    fn refuse_waiting(&mut self, document: DocumentId) {
         for (id, _) in self.documents.commands.remove(&document).unwrap_or_default() {
             self.out.push(Output::Refused { id, why: Refusal::Command(CommitError::Broken) });
         }
-        self.out.push(Output::Report(Report::Rebuilding { document }));
     }
 
     /// Throws a document away and builds it again from the log alone.

@@ -32,7 +32,7 @@ impl Replica {
             self.out.push(Output::Refused { id, why });
             return;
         }
-        if self.documents.get(&document).is_some() {
+        if self.documents.get(&document).is_some() && self.holds_own(&document) {
             self.write(now, id, document, &edits);
             return;
         }
@@ -43,6 +43,16 @@ impl Replica {
         }
         self.documents.commands.entry(document).or_default().push_back((id, edits));
         self.documents.want(document);
+    }
+
+    /// Whether all that this run wrote to a document is in it. While it is being built anew, own
+    /// entries may be missing for a moment, and the next would carry a number given already.
+    pub(crate) fn holds_own(&self, document: &DocumentId) -> bool {
+        let (Some(writer), Some(open)) = (self.writers.get(document), self.documents.get(document))
+        else {
+            return true;
+        };
+        open.progress(&writer.log()).next_position > writer.tip().position
     }
 
     fn may_commit(&self, document: &DocumentId) -> Result<(), Refusal> {
