@@ -355,7 +355,11 @@ impl Replica {
             self.broken(document);
             return;
         };
-        let vouched = if held.is_empty() { Ok(Vouching::default()) } else { open.vouch(&held) };
+        let vouched = if held.is_empty() {
+            Ok(Vouching::default())
+        } else {
+            open.vouch(&held, &self.accused)
+        };
         let Ok(Vouching { brought }) = vouched else {
             self.broken(document);
             return;
@@ -371,6 +375,8 @@ impl Replica {
         }
         let Round { changes, unfit, moved } = round;
         let moved = moved || !brought.is_empty();
+        // What came may be what an accused entry waited for, and others behind it.
+        open.vouching_due |= moved && !open.waiting_entries().is_empty();
         if moved {
             open.unsaved_since_ms.get_or_insert(now.elapsed_ms);
         }

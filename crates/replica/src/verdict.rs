@@ -50,6 +50,9 @@ impl Replica {
             let common = fork.from.saturating_sub(1);
             self.out.push(Output::Report(Report::Forked { document, log: *log, common }));
         }
+        if let Some(open) = self.documents.get_mut(&document) {
+            open.vouching_due = true;
+        }
         let applied = self.documents.applied(&document).and_then(|applied| applied.get(log));
         let too_far =
             from.is_some_and(|from| applied.is_some_and(|progress| progress.next_position > from));

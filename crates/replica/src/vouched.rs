@@ -4,6 +4,8 @@
 //! that an entry that turns out unfit brings in nothing. The result is a function of the entries
 //! and accusations alone: the union of the pasts of all fit entries that are not accused.
 
+use std::collections::BTreeMap;
+
 use musubi_document::{Broken, ChangeHash, Document, Outcome};
 use musubi_log::hash::LogId;
 
@@ -25,11 +27,18 @@ pub(crate) struct Vouching {
 
 impl Open {
     /// Tries every waiting entry on the accused ones it may build on.
-    pub(crate) fn vouch(&mut self, held: &Fresh) -> Result<Vouching, Broken> {
+    pub(crate) fn vouch(
+        &mut self,
+        held: &Fresh,
+        accused: &BTreeMap<LogId, u64>,
+    ) -> Result<Vouching, Broken> {
         let mut vouching = Vouching::default();
         loop {
             let mut moved = false;
             for (log, entry) in self.waiting_entries() {
+                if accused.get(&log).is_some_and(|from| entry.position >= *from) {
+                    continue;
+                }
                 let Some(copy) = self.with_past(held, log, &entry)? else { continue };
                 for (held_log, progress) in &copy.applied {
                     let before = self.progress(held_log).next_position;
