@@ -24,6 +24,16 @@ impl Tree {
         self.buckets.entry(bucket(&document)).or_default().insert(document, digest);
     }
 
+    pub(crate) fn remove(&mut self, document: &DocumentId) {
+        let number = bucket(document);
+        if let Some(documents) = self.buckets.get_mut(&number) {
+            documents.remove(document);
+            if documents.is_empty() {
+                self.buckets.remove(&number);
+            }
+        }
+    }
+
     pub(crate) fn get(&self, document: &DocumentId) -> Option<Digest> {
         let digest = self.buckets.get(&bucket(document))?.get(document)?;
         Some(Digest::from(*digest))

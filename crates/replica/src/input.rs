@@ -47,6 +47,12 @@ pub enum Input {
         save: Option<Saved>,
         spans: Vec<Span>,
     },
+    /// Damage to the journal was found: of this log it holds no more than this. What is missing is
+    /// asked for again like anything else.
+    Lost {
+        log: LogId,
+        held: Option<StoredLog>,
+    },
     /// A peer's clock, heard now.
     Clock {
         node: NodeKey,

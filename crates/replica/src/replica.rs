@@ -19,7 +19,7 @@ use musubi_model::time::Now;
 use crate::documents::Documents;
 use crate::exchange::Peer;
 use crate::facts::{Facts, Learned};
-use crate::input::{CommitId, Input, Stored};
+use crate::input::{CommitId, Input, Stored, StoredLog};
 use crate::message::{Answer, FactClass, Message};
 use crate::output::{Misbehaviour, Output};
 use crate::stored::{Bad, Logs, Taken};
@@ -180,6 +180,10 @@ impl Replica {
                 self.loaded(now, document, save, spans);
                 None
             }
+            Input::Lost { log, held } => {
+                self.lost(now, log, held);
+                None
+            }
             Input::Clock { node, wall } => {
                 self.on_clock(now, node, wall);
                 None
@@ -202,6 +206,15 @@ impl Replica {
         self.load_more(now);
         self.close_old();
         std::mem::take(&mut self.out)
+    }
+
+    /// A log of this run is not taken back: what it says next goes on from what it said.
+    fn lost(&mut self, now: Now, log: LogId, held: Option<StoredLog>) {
+        if self.writers.values().any(|writer| writer.tip().log == log) {
+            return;
+        }
+        self.logs.cut(&log, held);
+        self.compare_soon(now, None);
     }
 
     fn peer_up(&mut self, now: Now, node: NodeKey, certificate: &[u8]) {

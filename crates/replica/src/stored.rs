@@ -180,6 +180,27 @@ impl Logs {
         self.digest(&document);
     }
 
+    /// Of a log only this is still here.
+    pub(crate) fn cut(&mut self, log: &LogId, held: Option<StoredLog>) {
+        let Some(document) = self.of.get(log).copied() else { return };
+        let logs = self.documents.entry(document).or_default();
+        match held {
+            Some(held) if held.tip.log == *log && held.header.document == document => {
+                logs.insert(*log, held);
+            }
+            _ => {
+                logs.remove(log);
+                self.of.remove(log);
+            }
+        }
+        if logs.is_empty() {
+            self.documents.remove(&document);
+            self.tree.remove(&document);
+        } else {
+            self.digest(&document);
+        }
+    }
+
     fn digest(&mut self, document: &DocumentId) {
         let tips = self.of(document).map(|(_, stored)| {
             let KnownTip { log, position, .. } = self.known(&stored.tip);

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
+use musubi_document::CommitError;
 use musubi_log::city::CitySecret;
 use musubi_log::hash::Run;
 use musubi_log::item::Item;
@@ -280,6 +281,10 @@ impl World {
                 self.figures.acknowledged += 1;
             }
             Output::Refused { why: Refusal::Revoked, .. } if self.revoked == Some(node) => {}
+            // The record that was to be changed is held meanwhile.
+            Output::Refused {
+                why: Refusal::Command(CommitError::UnknownRecord { .. }), ..
+            } if self.revoked.is_some() => {}
             Output::Refused { id, why } => self.fail(format!("commit {id:?} is refused: {why}")),
             Output::View { document, shown } => {
                 self.check_shown(node, &shown);
