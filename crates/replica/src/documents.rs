@@ -245,9 +245,22 @@ impl Replica {
                 return;
             }
         };
+        let before = self.unapplied(&document);
         let fresh = self.open_spans(&document, spans);
         self.feed(now, document, fresh, shown);
         self.write_waiting(now, document);
+        if loading == Loading::More && self.unapplied(&document) == before {
+            self.give_up_reading(&document, &before);
+        }
+    }
+
+    /// What was read of this log did not hold: it would be asked for without end.
+    fn give_up_reading(&mut self, document: &DocumentId, asked: &[Range]) {
+        if let Some(open) = self.documents.get_mut(document)
+            && let Some(range) = asked.first()
+        {
+            open.sleep(range.log);
+        }
     }
 
     /// A save is used only if the journal still holds all that it says is applied.

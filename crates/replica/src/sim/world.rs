@@ -39,7 +39,7 @@ pub struct Figures {
 pub(super) enum Event {
     Deliver { to: usize, from: usize, bytes: Vec<u8> },
     Hint { to: usize, bytes: Vec<u8> },
-    Loaded { to: usize, boot: u64, input: Input },
+    Loaded { to: usize, boot: u64, input: Box<Input> },
     Synced { node: usize, boot: u64 },
     Wake { node: usize, boot: u64 },
     Write { node: usize },
@@ -130,7 +130,7 @@ impl World {
             }
             Event::Loaded { to, boot, input } => {
                 if self.is_boot(to, boot) {
-                    self.input(to, input);
+                    self.input(to, *input);
                 }
             }
             Event::Synced { node, boot } => {
@@ -314,7 +314,7 @@ impl World {
                 let save = disk.cache.get(&document).filter(|_| wanted);
                 let save = save.map(|cached| cached.saved.clone());
                 let spans = ranges.iter().flat_map(|range| disk.spans(range)).collect();
-                let input = Input::Loaded { document, save, spans };
+                let input = Box::new(Input::Loaded { document, save, spans });
                 let boot = self.nodes[node].running.as_ref().expect("it is obeyed").boot;
                 let takes_ms = self.dice.roll(self.nodes[node].sync_ms_max + 1);
                 self.at(self.now_ms + takes_ms, Event::Loaded { to: node, boot, input });
