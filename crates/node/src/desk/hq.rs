@@ -103,7 +103,7 @@ impl Desk {
             let word = words.get(&id).unwrap_or(&none);
             let opening = word.situation.as_ref().and_then(|it| it.opening);
             let is_hq = id == enrolled.place && word.in_shelter.value.is_none();
-            if !is_hq {
+            if !is_hq && !word.is_shut {
                 let counts = !matches!(opening, Some(Opening::Closed | Opening::NotOpen));
                 overview.in_shelter.add(word.in_shelter, counts);
                 overview.households.add(word.households, counts);

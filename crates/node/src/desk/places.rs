@@ -31,6 +31,8 @@ pub(crate) struct Word {
     /// The newest counts disagree.
     pub(crate) has_clash: bool,
     pub(crate) is_imported: bool,
+    /// Seen closed since it was last counted: nobody is there, whatever that count said.
+    pub(crate) is_shut: bool,
 }
 
 impl Word {
@@ -53,8 +55,23 @@ impl Word {
             word.has_clash = !standing.differing.is_empty();
             word.is_imported =
                 standing.count.meta.recorded_by.contains(&musubi_model::field::Recorder::Import);
+            word.shut(standing.count.meta.observed_at);
         }
         word
+    }
+
+    fn shut(&mut self, counted_at: Option<Timestamp>) {
+        let Some(situation) = &self.situation else { return };
+        let shut =
+            matches!(situation.opening, Some(wire::Opening::Closed | wire::Opening::NotOpen));
+        let seen_at = situation.opening_age.map(|age| age.observed_at);
+        if shut && seen_at >= counted_at.map(Timestamp::millis) {
+            self.is_shut = true;
+            self.in_shelter = Figure { value: Some(0), age: situation.opening_age };
+            self.households = self.in_shelter;
+            self.outside_known = Figure::default();
+            self.has_clash = false;
+        }
     }
 }
 
