@@ -1,9 +1,10 @@
 //! `musubi import`: lists from outside, taken whole or not at all.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, anyhow, bail};
 use clap::{Args, Subcommand};
 use musubi_exchange::problem::{Problem, Source};
 use musubi_exchange::register;
@@ -17,11 +18,12 @@ use musubi_model::record::{Edit, View};
 use musubi_model::text::Line;
 
 use super::ConfigArguments;
-use crate::desk::{fresh_id, now};
+use crate::desk::places::wire::Opening;
+use crate::desk::{Desk, fresh_id, now};
 use crate::runtime::alone::Alone;
-use crate::runtime::handle::{Handle, NodeRole};
+use crate::runtime::handle::{CommitError, Handle, NodeRole};
 
-/// Loose values written in one commit: well below what one entry holds.
+/// Loose values written in one commit; where they are too much for one entry, in two.
 const EDITS_PER_COMMIT: usize = 1_000;
 
 #[derive(Debug, Subcommand)]
@@ -39,6 +41,10 @@ pub(super) struct Files {
     /// Whose list it is, for the credit line
     #[arg(long)]
     credit: Option<String>,
+    /// Of open shelters: write here, list by list, what headquarters' overview then shows: file,
+    /// open places, people in shelters
+    #[arg(long, value_name = "FILE", hide = true)]
+    report: Option<PathBuf>,
     #[arg(required = true, value_name = "FILE")]
     paths: Vec<PathBuf>,
 }
@@ -87,13 +93,21 @@ impl Files {
             .collect::<Result<_>>()?;
         let node = self.open().await?;
         let city = node.handle.city().context("only an enrolled node knows its city")?;
-        let mut reports = 0;
+        let desk = Desk::new(node.handle.clone());
+        let (mut reports, mut shown) = (0, String::new());
         let mut before = None;
-        for list in &lists {
+        for ((name, _), list) in files.iter().zip(&lists) {
             reports += write_list(&node.handle, &city, list, before, &credit).await?;
             before = Some(list);
+            if self.report.is_some() {
+                writeln!(shown, "{name} {}", overview(&desk)?)?;
+            }
         }
         node.close().await?;
+        if let Some(path) = &self.report {
+            std::fs::write(path, shown)
+                .with_context(|| format!("cannot write {}", path.display()))?;
+        }
         println!("lists: {}", lists.len());
         println!("reports: {reports}");
         Ok(())
@@ -134,8 +148,17 @@ fn source((name, bytes): &(String, Vec<u8>)) -> Source<'_> {
 }
 
 fn refused(problems: &[Problem]) -> anyhow::Error {
-    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    anyhow::anyhow!("nothing was imported:\n{}", lines.join("\n"))
+    let line = |problem: &Problem| format!("{problem} ({})", problem.what.code());
+    let lines: Vec<String> = problems.iter().map(line).collect();
+    anyhow!("nothing was imported:\n{}", lines.join("\n"))
+}
+
+/// Open places and the people in shelters; `-` where nothing is known.
+fn overview(desk: &Desk) -> Result<String> {
+    let overview = desk.overview().map_err(|error| anyhow!("no overview: {}", error.code()))?;
+    let open = overview.places.iter().filter(|place| place.opening == Some(Opening::Open)).count();
+    let people = overview.in_shelter.sum.map_or("-".to_owned(), |sum| sum.to_string());
+    Ok(format!("{open} {people}"))
 }
 
 /// Writes what the register does not already say, and tells how many values that were. So a list
@@ -154,13 +177,22 @@ pub(crate) async fn write_register(
             Edit::Put { key, value } => view
                 .values
                 .get(key)
-                .is_none_or(|held| held.is_clash() || held.winner().value != *value),
+                .is_none_or(|held| held.all().iter().any(|seen| seen.value != *value)),
             _ => true,
         };
         entries.iter().flat_map(|(place, entry)| entry.edits(*place)).filter(is_new).collect()
     };
-    for chunk in edits.chunks(EDITS_PER_COMMIT) {
-        handle.commit(register, chunk.to_vec()).await?;
+    let mut rest: Vec<&[Edit]> = edits.chunks(EDITS_PER_COMMIT).rev().collect();
+    while let Some(part) = rest.pop() {
+        match handle.commit(register, part.to_vec()).await {
+            Err(CommitError::TooLarge { .. }) if part.len() > 1 => {
+                let (first, second) = part.split_at(part.len() / 2);
+                rest.extend([second, first]);
+            }
+            outcome => {
+                outcome?;
+            }
+        }
     }
     Ok(edits.len())
 }
@@ -191,8 +223,10 @@ async fn write_list(
         }
         reports += 1;
     }
-    for (place, edits) in by_place {
-        handle.commit(DocumentId::new(enrolled.operation, Kind::Place, place), edits).await?;
-    }
+    // All at once, so that one flush serves them all.
+    futures::future::try_join_all(by_place.into_iter().map(|(place, edits)| {
+        handle.commit(DocumentId::new(enrolled.operation, Kind::Place, place), edits)
+    }))
+    .await?;
     Ok(reports)
 }
