@@ -2,6 +2,8 @@
 
 mod book;
 pub(crate) mod harness;
+mod lists;
 mod meeting;
 mod proxy;
+mod refusals;
 mod stored;

@@ -52,13 +52,19 @@ impl City {
 
     /// Issues a ticket and takes it. Gives the laptop's data directory.
     pub(crate) fn laptop(&self, name: &str, ticket: &[&str]) -> PathBuf {
+        let ticket = self.ticket(ticket);
+        let data = self.folder.path().join(name);
+        run(&["join", "--data", &path(&data), "--ticket-file", &path(&ticket)]);
+        data
+    }
+
+    /// The file that holds a new ticket's text.
+    pub(crate) fn ticket(&self, ticket: &[&str]) -> PathBuf {
         let city = path(&self.folder.path().join("city"));
         let out = path(&self.folder.path().join("tickets"));
         let order = ["ticket", "issue", "--city", &city, "--operation", &self.operation];
         let said = run(&[&order[..], &["--out", &out], ticket].concat());
-        let data = self.folder.path().join(name);
-        run(&["join", "--data", &path(&data), "--ticket-file", &after(&said, "ticket: ")]);
-        data
+        after(&said, "ticket: ").into()
     }
 }
 
