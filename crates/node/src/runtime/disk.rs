@@ -19,7 +19,7 @@ use musubi_replica::input::{Saved, Stored, StoredLog};
 use musubi_store::cache::{Cache, CacheError, CacheFault, CacheFound, Change, Shelf};
 use musubi_store::disk::RealDisk;
 use musubi_store::journal::{Journal, OpenError, Opened, WriteError};
-use musubi_store::room::{Ballast, Room};
+use musubi_store::room::{Ballast, Released, Room};
 
 use super::enrol::{CACHE, JOURNAL};
 use super::handle::{Shared, Warning};
@@ -27,6 +27,8 @@ use super::kept::Kept;
 
 /// Bytes of one log that are read at once.
 const READ_BYTES_MAX: usize = 8 << 20;
+/// With less room than this the ballast is given up, and the cache is not written any more.
+const LAST_BYTES: u64 = 4 << 20;
 
 /// The disk failed the node, which must stop: nothing since the last saving is saved.
 #[derive(Debug, thiserror::Error)]
@@ -35,8 +37,6 @@ pub enum DiskError {
     Write(#[from] WriteError),
     #[error("the journal cannot be read")]
     Read(#[source] io::Error),
-    #[error(transparent)]
-    Cache(#[from] CacheError),
 }
 
 pub(crate) struct Disk {
@@ -50,6 +50,7 @@ pub(crate) struct Disk {
 impl Disk {
     /// Holds the data directory for this process alone and recovers the journal.
     pub(crate) fn lock(data_dir: &Path, segment_bytes: u32) -> Result<Self, OpenError> {
+        make_room(data_dir);
         let directory = RealDisk::lock(&data_dir.join(JOURNAL))?;
         let (journal, opened) = Journal::open_on(directory, segment_bytes)?;
         let disk = Self {
@@ -87,7 +88,7 @@ impl Disk {
             kept: std::collections::BTreeMap::new(),
         };
         let mut views = shared.views_mut();
-        for (document, kept) in self.open_cache(&keyring)? {
+        for (document, kept) in self.open_cache(&keyring, !stored.logs.is_empty()) {
             stored.kept.insert(document, kept.applied);
             views.insert(document, kept.view);
         }
@@ -110,9 +111,21 @@ impl Disk {
         }
     }
 
-    fn open_cache(&mut self, keyring: &Keyring) -> Result<Vec<(DocumentId, Kept)>, DiskError> {
-        let (cache, found) = Cache::open(&self.data_dir.join(CACHE))?;
-        if let CacheFound::Replaced { .. } = found {
+    /// A journal with logs in it had a cache, whatever became of it.
+    fn open_cache(&mut self, keyring: &Keyring, has_logs: bool) -> Vec<(DocumentId, Kept)> {
+        let (cache, found) = match Cache::open(&self.data_dir.join(CACHE)) {
+            Ok(opened) => opened,
+            Err(error) => {
+                self.go_without_cache(&error);
+                return Vec::new();
+            }
+        };
+        let is_bad = match found {
+            CacheFound::Whole { .. } => false,
+            CacheFound::New => has_logs,
+            CacheFound::Replaced { .. } => true,
+        };
+        if is_bad {
             tracing::warn!("the cache could not be used; it is built again from the journal");
             self.warnings.insert(Warning::CacheRebuilt);
         }
@@ -120,24 +133,32 @@ impl Disk {
         let scanned = match cache.scan(Shelf::Views, &[]) {
             Ok(scanned) => scanned,
             Err(fault) => {
-                self.distrust(&fault)?;
-                return Ok(Vec::new());
+                self.distrust(&fault);
+                return Vec::new();
             }
         };
         let kept = scanned.into_iter().filter_map(|(key, sealed)| {
             let document = document(&key)?;
             Some((document, Kept::decode(&keyring.open_view(&document, &sealed)?)?))
         });
-        Ok(kept.collect())
+        kept.collect()
     }
 
-    fn distrust(&mut self, fault: &CacheFault) -> Result<(), DiskError> {
+    fn distrust(&mut self, fault: &CacheFault) {
         tracing::warn!(%fault, "the cache is built again from the journal");
         self.warnings.insert(Warning::CacheRebuilt);
-        if let Some(cache) = &mut self.cache {
-            cache.replace()?;
+        if let Some(cache) = &mut self.cache
+            && let Err(error) = cache.replace()
+        {
+            self.go_without_cache(&error);
         }
-        Ok(())
+    }
+
+    /// On a disk that takes no new cache everything is read from the journal, until the next start.
+    fn go_without_cache(&mut self, error: &CacheError) {
+        tracing::error!(%error, source = %error.source, "there is no cache until the next start");
+        self.warnings.insert(Warning::CacheRebuilt);
+        self.cache = None;
     }
 
     /// Durable after [`Disk::sync`].
@@ -174,50 +195,46 @@ impl Disk {
         document: DocumentId,
         save: &[u8],
         kept: &[u8],
-    ) -> Result<(), DiskError> {
+    ) {
+        if is_out_of_room(&self.data_dir) {
+            return;
+        }
         let seal = |bytes: &[u8]| keyring.seal_view(&document, bytes, &mut rand::rng());
         let (Some(save), Some(kept), Some(cache)) = (seal(save), seal(kept), &self.cache) else {
-            return Ok(());
+            return;
         };
         let key = document.to_bytes();
         let changes = [
             Change::Put { shelf: Shelf::Saves, key: &key, value: &save },
             Change::Put { shelf: Shelf::Views, key: &key, value: &kept },
         ];
-        match cache.write(&changes).and_then(|()| cache.flush()) {
-            Ok(()) => Ok(()),
-            Err(fault) => self.distrust(&fault),
+        if let Err(fault) = cache.write(&changes).and_then(|()| cache.flush()) {
+            self.distrust(&fault);
         }
     }
 
     /// A document as it was last kept. `None`: build it from the journal.
-    pub(crate) fn saved(
-        &mut self,
-        keyring: &Keyring,
-        document: DocumentId,
-    ) -> Result<Option<Saved>, DiskError> {
-        let Some(cache) = &self.cache else { return Ok(None) };
+    pub(crate) fn saved(&mut self, keyring: &Keyring, document: DocumentId) -> Option<Saved> {
+        let cache = self.cache.as_ref()?;
         let key = document.to_bytes();
         let read = |shelf| cache.get(shelf, &key);
         match read(Shelf::Saves).and_then(|save| Ok((save, read(Shelf::Views)?))) {
             Ok((Some(save), Some(kept))) => {
-                let save = keyring.open_view(&document, &save);
-                let kept = keyring.open_view(&document, &kept);
-                let kept = kept.and_then(|bytes| Kept::decode(&bytes));
-                Ok(save
-                    .zip(kept)
-                    .map(|(save, kept)| Saved { save: save.to_vec(), applied: kept.applied }))
+                let save = keyring.open_view(&document, &save)?;
+                let kept = Kept::decode(&*keyring.open_view(&document, &kept)?)?;
+                Some(Saved { save: save.to_vec(), applied: kept.applied })
             }
-            Ok(_) => Ok(None),
+            Ok(_) => None,
             Err(fault) => {
-                self.distrust(&fault)?;
-                Ok(None)
+                self.distrust(&fault);
+                None
             }
         }
     }
 
-    /// Warns while there is still time to make room.
+    /// Warns while there is still time to make room, and gives up the ballast when there is none.
     pub(crate) fn look_at_room(&mut self) {
+        make_room(&self.data_dir);
         if Room::at(&self.data_dir).is_ok_and(Room::is_nearly_full) {
             self.warnings.insert(Warning::DiskNearlyFull);
         }
@@ -234,6 +251,25 @@ impl Disk {
         {
             tracing::warn!(%fault, "the cache did not close well; it is checked at the next start");
         }
+    }
+}
+
+/// Time to write nothing but the journal.
+fn is_out_of_room(data_dir: &Path) -> bool {
+    Room::at(data_dir).is_ok_and(|room| room.free < LAST_BYTES)
+}
+
+/// What the ballast held lasts for some more hours of work.
+fn make_room(data_dir: &Path) {
+    if !is_out_of_room(data_dir) {
+        return;
+    }
+    match Ballast::new(data_dir).release() {
+        Ok(Released::Now) => {
+            tracing::warn!("the disk is full; the last reserve of room is given up");
+        }
+        Ok(Released::Before) => {}
+        Err(error) => tracing::error!(%error, "the last reserve of room could not be given up"),
     }
 }
 

@@ -184,7 +184,7 @@ impl Engine {
                 let view = views.get(&document).unwrap_or(&empty);
                 let kept = Kept::encode(&applied, view);
                 drop(views);
-                self.disk.keep(self.replica.keyring(), document, &save, &kept)?;
+                self.disk.keep(self.replica.keyring(), document, &save, &kept);
             }
             Output::Report(report) => self.report(now, &report),
         }
@@ -244,7 +244,7 @@ impl Engine {
         ranges: &[Range],
     ) -> Result<Vec<Output>, DiskError> {
         let save = match save {
-            WithSave::Wanted => self.disk.saved(self.replica.keyring(), document)?,
+            WithSave::Wanted => self.disk.saved(self.replica.keyring(), document),
             WithSave::Unwanted => None,
         };
         let mut spans = Vec::new();
