@@ -6,10 +6,10 @@
 mod architecture;
 mod city;
 mod client;
+mod durability;
 mod process;
 
 /// Prints why a test did not run. The text stands word for word in `tests/skips.txt`.
-#[expect(dead_code, reason = "used by the tests that need data, root or a browser")]
 fn skip(reason: &str) {
     println!("SKIPPED: {reason}");
 }
