@@ -1,6 +1,8 @@
 //! What runs: one loop that owns the replica, the journal and the mesh, and the handle to it.
 
 pub mod alone;
+#[cfg(test)]
+mod damage;
 mod disk;
 mod engine;
 pub mod enrol;

@@ -72,23 +72,32 @@ impl<D: Disk> Journal<D> {
     pub fn read_logs(&self) -> io::Result<Items<StoredLog>> {
         let mut logs = Items { items: Vec::new(), damaged: Vec::new(), next: None };
         for id in self.logs() {
-            let Some(branch) = self.branches(id).pop() else { continue };
-            let first = self.read_log_spans(&LogId::new(*id), 0, 0, 0)?;
-            let header = first.items.iter().find_map(|span| span.verify_first().ok()?.header);
-            let Some(header) = header else {
-                logs.damaged.extend(first.damaged);
-                continue;
-            };
-            let tip = Tip {
-                log: LogId::new(*id),
-                node: header.node,
-                position: branch.last,
-                chain: Hash::new(branch.after),
-                bytes_since_checkpoint: branch.since_checkpoint.into(),
-            };
-            logs.items.push(StoredLog { header, tip });
+            logs.items.extend(self.log(&LogId::new(*id), &mut logs.damaged)?);
         }
         Ok(logs)
+    }
+
+    /// The header and tip of one log; `None` where nothing of it is held from its beginning on.
+    pub fn read_log(&self, log: &LogId) -> io::Result<Option<StoredLog>> {
+        self.log(log, &mut Vec::new())
+    }
+
+    fn log(&self, log: &LogId, damaged: &mut Vec<Damage>) -> io::Result<Option<StoredLog>> {
+        let Some(branch) = self.branches(log.bytes()).pop() else { return Ok(None) };
+        let first = self.read_log_spans(log, 0, 0, 0)?;
+        let header = first.items.iter().find_map(|span| span.verify_first().ok()?.header);
+        let Some(header) = header else {
+            damaged.extend(first.damaged);
+            return Ok(None);
+        };
+        let tip = Tip {
+            log: *log,
+            node: header.node,
+            position: branch.last,
+            chain: Hash::new(branch.after),
+            bytes_since_checkpoint: branch.since_checkpoint.into(),
+        };
+        Ok(Some(StoredLog { header, tip }))
     }
 
     /// The spans that hold any of the positions, by first position; see [`Journal::read_spans`].

@@ -44,6 +44,8 @@ pub(crate) struct Disk {
     journal: Journal,
     opened: Opened,
     cache: Option<Cache>,
+    /// Logs in which damage was met.
+    lost: BTreeSet<LogId>,
     warnings: BTreeSet<Warning>,
 }
 
@@ -58,6 +60,7 @@ impl Disk {
             journal,
             opened,
             cache: None,
+            lost: BTreeSet::new(),
             warnings: BTreeSet::new(),
         };
         Ok(disk)
@@ -75,6 +78,10 @@ impl Disk {
         let logs = self.journal.read_logs().map_err(DiskError::Read)?;
         for damage in facts.damaged.iter().chain(&logs.damaged) {
             tracing::error!(%damage, "the journal is damaged");
+            self.warnings.insert(Warning::JournalDamaged);
+        }
+        if self.journal.logs().any(|log| !self.journal.holes(log).is_empty()) {
+            tracing::error!("entries of the journal are missing since it was damaged");
             self.warnings.insert(Warning::JournalDamaged);
         }
         let keyring = keyring(enrolment, member, &facts.items);
@@ -171,7 +178,8 @@ impl Disk {
         Ok(self.journal.sync()?)
     }
 
-    /// The journalled spans that hold any of the positions, in order. Damaged ones are left out.
+    /// The journalled spans that hold any of the positions, in order. Damaged ones are left out,
+    /// and [`Disk::take_lost`] tells of them.
     pub(crate) fn spans(
         &mut self,
         log: &LogId,
@@ -182,9 +190,23 @@ impl Disk {
             self.journal.read_log_spans(log, from, to, READ_BYTES_MAX).map_err(DiskError::Read)?;
         for damage in &found.damaged {
             tracing::error!(%damage, "the journal is damaged");
+            self.lost.insert(*log);
             self.warnings.insert(Warning::JournalDamaged);
         }
         Ok(found.items)
+    }
+
+    /// Logs in which reading met damage, and what the journal still holds of them, since the last
+    /// call. The journal remembers it, so that a start asks for what is missing, too.
+    pub(crate) fn take_lost(&mut self) -> Result<Vec<(LogId, Option<StoredLog>)>, DiskError> {
+        let lost = std::mem::take(&mut self.lost);
+        lost.into_iter()
+            .map(|log| {
+                self.journal.recount(log.bytes())?;
+                let held = self.journal.read_log(&log).map_err(DiskError::Read)?;
+                Ok((log, held.map(|log| StoredLog { header: log.header, tip: log.tip })))
+            })
+            .collect()
     }
 
     /// Writes a document into the cache, sealed, whole or not at all. A fault is told and mended,

@@ -174,7 +174,7 @@ impl Engine {
                 outgoing.push(Outgoing::Message { to, bytes: message.encode() });
             }
             Output::Gossip(message) => outgoing.push(Outgoing::Hint { bytes: message.encode() }),
-            Output::Serve { to, ranges } => self.serve(to, &ranges, outgoing)?,
+            Output::Serve { to, ranges } => return self.serve(now, to, &ranges, outgoing),
             Output::Load { document, save, ranges } => {
                 return self.load(now, document, save, &ranges);
             }
@@ -217,10 +217,11 @@ impl Engine {
 
     fn serve(
         &mut self,
+        now: Now,
         to: NodeKey,
         ranges: &[Range],
         outgoing: &mut Vec<Outgoing>,
-    ) -> Result<(), DiskError> {
+    ) -> Result<Vec<Output>, DiskError> {
         let mut answering = Answering::default();
         for range in ranges {
             if answering.is_full() {
@@ -229,11 +230,19 @@ impl Engine {
             let from = Answering::read_from(range);
             answering.push(range, self.disk.spans(&range.log, from, range.to)?);
         }
+        let more = self.lost(now)?;
         let messages = answering.finish();
         outgoing.extend(
             messages.into_iter().map(|message| Outgoing::Message { to, bytes: message.encode() }),
         );
-        Ok(())
+        Ok(more)
+    }
+
+    /// Tells the replica what reading found to be damaged.
+    fn lost(&mut self, now: Now) -> Result<Vec<Output>, DiskError> {
+        let lost = self.disk.take_lost()?;
+        let inputs = lost.into_iter().map(|(log, held)| Input::Lost { log, held });
+        Ok(inputs.flat_map(|input| self.replica.handle(now, input)).collect())
     }
 
     fn load(
@@ -251,7 +260,9 @@ impl Engine {
         for range in ranges {
             spans.extend(self.disk.spans(&range.log, range.from, range.to)?);
         }
-        Ok(self.replica.handle(now, Input::Loaded { document, save, spans }))
+        let mut outputs = self.lost(now)?;
+        outputs.extend(self.replica.handle(now, Input::Loaded { document, save, spans }));
+        Ok(outputs)
     }
 
     fn report(&mut self, now: Now, report: &Report) {
