@@ -372,9 +372,6 @@ document-kind = Kind
 document-owner = Place
 document-age = Newest
 document-notes = Remarks
-hq-received = HQ has it
-received-of = { $n } of { $of }
-nothing-own = —
 sealed = sealed (carried only)
 held = held back: { $n }
 

@@ -360,9 +360,6 @@ document-kind = 種類
 document-owner = 場所
 document-age = 最新
 document-notes = 備考
-hq-received = 本部受領
-received-of = { $of } 件中 { $n } 件
-nothing-own = ―
 sealed = 封印（運ぶだけ）
 held = 保留 { $n }
 

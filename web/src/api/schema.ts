@@ -675,11 +675,9 @@ export interface components {
             logs: number;
             /**
              * Format: int64
-             * @description Of this laptop's own entries: how many, and how many HQ's receipt covers.
+             * @description Of these, this laptop's own.
              */
             own: number;
-            /** Format: int64 */
-            own_received_by_hq: number;
             owner: string;
             owner_name: string;
             /** @description This laptop holds its key. */

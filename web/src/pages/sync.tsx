@@ -140,9 +140,6 @@ function Documents(props: { documents: Schemas['DocumentState'][] }) {
               <th scope="col" class="num">
                 {t('saved-here')}
               </th>
-              <th scope="col" class="num">
-                {t('hq-received')}
-              </th>
               <th scope="col">{t('document-notes')}</th>
             </tr>
           </thead>
@@ -171,11 +168,6 @@ function DocumentRow(props: { document: Schemas['DocumentState'] }) {
         )}
       </td>
       <td class="num">{count(document.saved_here)}</td>
-      <td class="num">
-        {document.own === 0
-          ? t('nothing-own')
-          : t('received-of', { n: document.own_received_by_hq, of: document.own })}
-      </td>
       <td>
         {!document.readable && <span class="badge">{t('sealed')}</span>}
         {document.held > 0 && (

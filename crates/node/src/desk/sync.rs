@@ -50,9 +50,8 @@ pub struct DocumentState {
     pub applied: u64,
     /// Kept, and not believed.
     pub held: u64,
-    /// Of this laptop's own entries: how many, and how many HQ's receipt covers.
+    /// Of these, this laptop's own.
     pub own: u64,
-    pub own_received_by_hq: u64,
     /// Seconds since the newest entry came.
     pub age_s: Option<i64>,
 }
@@ -106,7 +105,6 @@ impl Desk {
             applied: document.entries_applied,
             held: document.held,
             own: document.own_entries,
-            own_received_by_hq: document.own_received_by_hq,
             age_s: document.changed_at.map(age_s),
         });
         Ok(SyncState {

@@ -151,8 +151,6 @@ pub struct DocumentStatus {
     pub own_entries: u64,
     /// When this node last received or wrote an entry of it, by its own clock.
     pub changed_at: Option<Timestamp>,
-    /// Up to here HQ's signed receipt has come home, counted in this node's own entries.
-    pub own_received_by_hq: u64,
 }
 
 /// What the loop is asked to do. Every request is answered, or its sender is dropped at the end.
