@@ -66,7 +66,12 @@ impl Serve {
         );
         let public_router =
             http::public::router(desk, http::public::PublicConfig { url: config.public.url });
+        let mut opening = running.stage.clone();
         let pages = async {
+            // Until everything on the disk is read, a page could only be wrong: browsers wait.
+            if opening.wait_for(|stage| *stage != Stage::Opening).await.is_err() {
+                std::future::pending::<()>().await;
+            }
             let staff = axum::serve(staff, staff_router);
             let public = axum::serve(public, public_router);
             tokio::try_join!(staff.into_future(), public.into_future())

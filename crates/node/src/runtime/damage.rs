@@ -69,13 +69,7 @@ impl Node {
         let (handle, end) = handle::pair();
         let (stop, stopping) = watch::channel(false);
         let heard = mesh.is_some();
-        let settings = Settings {
-            data_dir: data.to_owned(),
-            mesh,
-            time: ClockWord::Confirmed,
-            segment_bytes: SEGMENT_BYTES,
-        };
-        let mut running = spawn(settings, end, stopping);
+        let mut running = spawn(settings(data, mesh), end, stopping);
         let is_open = |stage: &Stage| matches!(stage, Stage::Open { addresses } if !heard || !addresses.is_empty());
         let stage = tokio::time::timeout(PATIENCE, running.stage.wait_for(is_open)).await;
         let stage = stage.expect("the node opens").expect("the node runs").clone();
@@ -108,6 +102,15 @@ impl Node {
     async fn end(self) {
         self.stop.send_replace(true);
         tokio::time::timeout(PATIENCE, self.running.outcome).await.unwrap().unwrap().unwrap();
+    }
+}
+
+fn settings(data: &Path, mesh: Option<config::Mesh>) -> Settings {
+    Settings {
+        data_dir: data.to_owned(),
+        mesh,
+        time: ClockWord::Confirmed,
+        segment_bytes: SEGMENT_BYTES,
     }
 }
 
@@ -147,6 +150,32 @@ async fn a_node_alone_with_a_damaged_frame_opens_says_so_and_goes_on() {
         assert_eq!(node.records(people), before + 1);
         node.end().await;
     }
+}
+
+/// Whoever sees that this laptop is a node must see what it holds, too: an empty page would offer
+/// to name a first manager, and give out numbers that were given before.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_is_shown_as_enrolled_only_with_all_that_it_holds() {
+    let city = City::new();
+    let gym = place_id(&city.secret.public(), "gym");
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, gym);
+    let data = city.join(Role::Shelter, gym);
+    let node = Node::start(&data, None).await;
+    for number in 0..RECORDS {
+        node.register(people, number).await;
+    }
+    node.end().await;
+    std::fs::remove_dir_all(data.join(CACHE)).unwrap();
+
+    let (handle, end) = handle::pair();
+    let (stop, stopping) = watch::channel(false);
+    let running = spawn(settings(&data, None), end, stopping);
+    while handle.status().enrolled.is_none() && !running.outcome.is_finished() {
+        tokio::task::yield_now().await;
+    }
+    let node = Node { handle, stop, running, addresses: vec![] };
+    assert_eq!(node.records(people), usize::from(RECORDS));
+    node.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

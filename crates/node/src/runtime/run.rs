@@ -221,12 +221,13 @@ impl Node {
             .map_err(JoinError::from)?;
         let statements = Arc::new(RwLock::new(replica.statements().clone()));
         let city = replica.city();
+        let (engine, outgoing) =
+            Engine::start(now, replica, opening, disk, Arc::clone(&end.shared))?;
+        // Told last: pages of a node believe that what they do not see is not there.
         let mut status = end.shared.status_mut();
         status.enrolled = Some(enrol::enrolled(&member));
         status.city = Some(city);
         drop(status);
-        let (engine, outgoing) =
-            Engine::start(now, replica, opening, disk, Arc::clone(&end.shared))?;
         let mesh = match &settings.mesh {
             None => None,
             Some(mesh) => {
