@@ -20,6 +20,7 @@ mod supplies;
 mod sync;
 mod words;
 
+pub(crate) mod doors;
 pub mod public;
 pub mod staff;
 

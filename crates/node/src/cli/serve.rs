@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::ConfigArguments;
 use crate::config::Config;
 use crate::desk::Desk;
-use crate::http;
+use crate::http::{self, doors, doors::Doors};
 use crate::runtime::{self, ClockWord, Settings, Stage, handle};
 
 #[derive(Debug, Args)]
@@ -72,8 +72,8 @@ impl Serve {
             if opening.wait_for(|stage| *stage != Stage::Opening).await.is_err() {
                 std::future::pending::<()>().await;
             }
-            let staff = axum::serve(staff, staff_router);
-            let public = axum::serve(public, public_router);
+            let staff = axum::serve(Doors::new(staff, doors::STAFF_MAX), staff_router);
+            let public = axum::serve(Doors::new(public, doors::PUBLIC_MAX), public_router);
             tokio::try_join!(staff.into_future(), public.into_future())
         };
         println!("staff: http://{staff_at}");
