@@ -37,10 +37,14 @@ impl Desk {
     /// On a laptop whose manager was named before.
     #[track_caller]
     pub(crate) fn sign_in(base: &str) -> Self {
+        Self::try_sign_in(base).unwrap_or_else(|refused| panic!("signing in: {refused:?}"))
+    }
+
+    pub(crate) fn try_sign_in(base: &str) -> Result<Self, Refused> {
         let mut desk = Self::visit(base);
-        desk.post("/session", &json!({ "name": MANAGER, "secret": SECRET }));
+        desk.try_post("/session", &json!({ "name": MANAGER, "secret": SECRET }))?;
         desk.take_token();
-        desk
+        Ok(desk)
     }
 
     fn visit(base: &str) -> Self {
