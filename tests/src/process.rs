@@ -78,7 +78,9 @@ impl Node {
         let kept = Arc::clone(&printed);
         std::thread::spawn(move || {
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
-                *kept.lock().expect("nothing panics under it") += &format!("{line}\n");
+                let mut kept = kept.lock().expect("nothing panics under it");
+                kept.push_str(&line);
+                kept.push('\n');
                 let _ = sender.send(line);
             }
         });
@@ -124,10 +126,6 @@ impl Node {
         drop(self.child.stdin.take());
         let status = self.child.wait().expect("it was started");
         assert!(status.success(), "the node ended badly:\n{}", self.said());
-    }
-
-    pub(crate) fn process_id(&self) -> u32 {
-        self.child.id()
     }
 
     /// SIGKILL, at once: nothing is flushed, nothing is said.

@@ -14,7 +14,7 @@ use musubi_model::ids::NodeKey;
 use musubi_model::time::Timestamp;
 use serde_json::{Value, json};
 
-use super::harness::{City, GYM_A, PATIENCE, eventually, neighbours, serve, wall};
+use super::harness::{City, GYM_A, GYM_B, PATIENCE, eventually, neighbours, serve, wall};
 use super::stored;
 use crate::client::Desk;
 use crate::process::{Node, musubi};
@@ -44,7 +44,7 @@ fn a_laptop_whose_ticket_expired_by_city_time_gets_no_stream_and_both_logs_say_w
         stored::confirm_city_time(&hq, Timestamp::from_millis(wall()));
         let late = city.laptop(&format!("later-{transport}"), &ended);
         is_refused(&hq, &late, transport, RefusalCode::Expired);
-        let valid = city.gym(&format!("valid-{transport}"), GYM_A, 1);
+        let valid = city.gym(&format!("valid-{transport}"), GYM_B, 0);
         is_admitted(&hq, &valid, transport);
     }
 }

@@ -49,11 +49,6 @@ impl Book {
         self.lines.extend(more.lines);
     }
 
-    pub(crate) fn persons(&self) -> usize {
-        let persons = |line: &Line| line.sent["persons"].as_array().map_or(0, Vec::len);
-        self.lines.iter().map(persons).sum()
-    }
-
     pub(crate) fn numbers(&self) -> BTreeSet<&str> {
         self.lines.iter().map(|line| line.reception_no.as_str()).collect()
     }

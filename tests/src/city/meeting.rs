@@ -172,7 +172,7 @@ fn reads_only_its_own_people(data: &Path) {
     let opened = stored::open_everything(data);
     let own = stored::enrolment(data).1.place;
     assert_eq!(opened.people_of, BTreeSet::from([own]));
-    assert!(opened.opened > 0 && opened.closed > 0);
+    assert!(opened.readable > 0 && opened.closed > 0);
 }
 
 fn peer_place(desk: &Desk) -> Value {

@@ -19,6 +19,8 @@ use musubi_store::cache::{Cache, Shelf};
 use musubi_store::journal::Journal;
 use musubi_store::secrets::Secrets;
 
+use super::needles::Needles;
+
 /// What a document's digest is made of: where each of its logs ends, and by which chain.
 pub(crate) type Digests = BTreeMap<DocumentId, BTreeSet<(LogId, u64, Hash)>>;
 
@@ -55,7 +57,7 @@ pub(crate) fn holdings(data: &Path) -> Holdings {
 /// What a laptop makes of its own disk with its own secrets.
 pub(crate) struct Opened {
     /// Entries that could be opened, and that could not.
-    pub(crate) opened: usize,
+    pub(crate) readable: usize,
     pub(crate) closed: usize,
     /// Whose people it can read.
     pub(crate) people_of: BTreeSet<PlaceId>,
@@ -67,7 +69,7 @@ pub(crate) fn open_everything(data: &Path) -> Opened {
     let (enrolment, member) = enrolment(data);
     let keyring = Keyring::new(&member, enrolment.readers);
     let journal = journal(data);
-    let mut all = Opened { opened: 0, closed: 0, people_of: BTreeSet::new(), plain: Vec::new() };
+    let mut all = Opened { readable: 0, closed: 0, people_of: BTreeSet::new(), plain: Vec::new() };
     for log in journal.read_logs().expect("the journal reads").items {
         all.log(&journal, &log.header, log.tip.log, &keyring);
     }
@@ -83,6 +85,10 @@ pub(crate) fn open_everything(data: &Path) -> Opened {
 }
 
 impl Opened {
+    pub(crate) fn found(&self, needles: &Needles) -> BTreeSet<String> {
+        self.plain.iter().flat_map(|plain| needles.found_in(plain)).collect()
+    }
+
     fn log(&mut self, journal: &Journal, header: &Header, log: LogId, keyring: &Keyring) {
         let spans = journal.read_log_spans(&log, 0, u64::MAX, usize::MAX).expect("spans");
         let mut tip: Option<Tip> = None;
@@ -94,7 +100,7 @@ impl Opened {
             let verified = verified.expect("what is stored was verified");
             for entry in &verified.entries {
                 if let Opening::Opened(body) = keyring.open(header, entry) {
-                    self.opened += 1;
+                    self.readable += 1;
                     self.plain.push(body.bytes);
                     if header.document.kind == Kind::People.number() {
                         self.people_of.insert(header.document.owner);

@@ -9,6 +9,9 @@ use crate::city::harness::{City, GYM_A};
 use crate::client::Desk;
 use crate::process::{Node, musubi};
 
+/// A name, and what is done to the cache's folder.
+type Harm = (&'static str, fn(&Path));
+
 #[test]
 fn a_damaged_cache_is_built_again_and_said_to_be() {
     let mut chance = Chance::seeded("damaged cache");
@@ -17,7 +20,7 @@ fn a_damaged_cache_is_built_again_and_said_to_be() {
     let mut seen = Seen::default();
     shelter.round(&mut seen, &mut chance, Node::kill);
     let cache = shelter.data.join("cache");
-    let damages: [(&str, fn(&Path)); 3] = [("deleted", delete), ("cut", cut), ("flipped", flip)];
+    let damages: [Harm; 3] = [("deleted", delete), ("cut", cut), ("flipped", flip)];
     for (word, damage) in damages {
         // Ended well, so that everything is in the cache.
         shelter.look_at_everything(&mut seen).stop();

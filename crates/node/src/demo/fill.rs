@@ -143,7 +143,6 @@ fn body<T: DeserializeOwned>(json: Json) -> Result<T> {
     Ok(serde_json::from_value(json)?)
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "stands in map_err")]
 fn words(error: DeskError) -> anyhow::Error {
     anyhow!("the desk refused: {}", error.code())
 }

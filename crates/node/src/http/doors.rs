@@ -162,7 +162,7 @@ mod tests {
 
     #[tokio::test]
     async fn beyond_the_bound_a_connection_waits() {
-        let address = door(2, Duration::from_secs(600)).await;
+        let address = door(2, Duration::from_mins(10)).await;
         let held: Vec<TcpStream> = [
             TcpStream::connect(address).await.unwrap(),
             TcpStream::connect(address).await.unwrap(),

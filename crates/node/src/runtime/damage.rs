@@ -114,8 +114,8 @@ fn settings(data: &Path, mesh: Option<config::Mesh>) -> Settings {
     }
 }
 
-fn mesh(peers: Vec<String>) -> Option<config::Mesh> {
-    Some(config::Mesh { listen: ([127, 0, 0, 1], 0).into(), peers, discover: false })
+fn mesh(peers: Vec<String>) -> config::Mesh {
+    config::Mesh { listen: ([127, 0, 0, 1], 0).into(), peers, discover: false }
 }
 
 /// One bit of a frame in the middle of a closed file, and no cache to fall back on.
@@ -185,16 +185,16 @@ async fn what_was_damaged_is_fetched_again_from_a_neighbour() {
     let people = DocumentId::new(city.operation.operation.id, Kind::People, gym);
     let shelter = city.join(Role::Shelter, gym);
     let hq = city.join(Role::Hq, hq_place(&city.secret.public()));
-    let shelter = Node::start(&shelter, mesh(vec![])).await;
+    let shelter = Node::start(&shelter, Some(mesh(vec![]))).await;
     for number in 0..RECORDS {
         shelter.register(people, number).await;
     }
-    let node = Node::start(&hq, mesh(shelter.addresses.clone())).await;
+    let node = Node::start(&hq, Some(mesh(shelter.addresses.clone()))).await;
     node.shows(people, RECORDS.into()).await;
     node.end().await;
     damage(&hq);
 
-    let node = Node::start(&hq, mesh(shelter.addresses.clone())).await;
+    let node = Node::start(&hq, Some(mesh(shelter.addresses.clone()))).await;
     node.shows(people, RECORDS.into()).await;
     node.end().await;
     // It is on the disk again, and stays there.

@@ -243,7 +243,7 @@ impl Disk {
         match read(Shelf::Saves).and_then(|save| Ok((save, read(Shelf::Views)?))) {
             Ok((Some(save), Some(kept))) => {
                 let save = keyring.open_view(&document, &save)?;
-                let kept = Kept::decode(&*keyring.open_view(&document, &kept)?)?;
+                let kept = Kept::decode(&keyring.open_view(&document, &kept)?)?;
                 Some(Saved { save: save.to_vec(), applied: kept.applied })
             }
             Ok(_) => None,

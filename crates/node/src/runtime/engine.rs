@@ -53,7 +53,13 @@ pub(crate) struct Engine {
     touched: BTreeSet<DocumentId>,
     /// When all documents are counted, those too that this node cannot read.
     count_all_at_ms: u64,
+    /// Answers to each neighbour in this step.
+    served: BTreeMap<NodeKey, usize>,
 }
+
+/// Wants of one neighbour that are answered in one step: as much as the mesh keeps for it. It has
+/// one under way at a time and asks again for what it did not get.
+const SERVED_MAX: usize = 2;
 
 /// Documents that only pass through show their growth this late at most.
 const COUNT_ALL_MS: u64 = 10_000;
@@ -76,6 +82,7 @@ impl Engine {
             next_commit: 0,
             touched: BTreeSet::new(),
             count_all_at_ms: 0,
+            served: BTreeMap::new(),
         };
         let all: Vec<DocumentId> = engine.replica.documents().copied().collect();
         reports::count(&mut engine.shared.status_mut(), &engine.replica, all.into_iter(), None);
@@ -115,6 +122,7 @@ impl Engine {
         now: Now,
         inputs: impl IntoIterator<Item = Input>,
     ) -> Result<Vec<Outgoing>, DiskError> {
+        self.served.clear();
         let outputs =
             inputs.into_iter().flat_map(|input| self.replica.handle(now, input)).collect();
         let outgoing = self.obey(now, outputs)?;
@@ -222,6 +230,11 @@ impl Engine {
         ranges: &[Range],
         outgoing: &mut Vec<Outgoing>,
     ) -> Result<Vec<Output>, DiskError> {
+        let served = self.served.entry(to).or_default();
+        *served += 1;
+        if *served > SERVED_MAX {
+            return Ok(Vec::new());
+        }
         let mut answering = Answering::default();
         for range in ranges {
             if answering.is_full() {
