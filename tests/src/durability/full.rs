@@ -29,8 +29,10 @@ fn a_full_disk_is_said_and_loses_nothing() {
     assert!(data.join("ballast").exists(), "a reserve is kept while there is room");
     disk.fill(LEFT_BYTES);
     eventually("the reserve is given up", || (!data.join("ballast").exists()).then_some(()));
-    let warnings = desk.get("/sync")["warnings"].to_string();
-    assert!(warnings.contains("disk_nearly_full"), "{warnings}");
+    eventually("the laptop warns", || {
+        let warnings = desk.get("/sync")["warnings"].to_string();
+        warnings.contains("disk_nearly_full").then_some(())
+    });
 
     disk.fill(LEFT_BYTES);
     let (told, acknowledgements) = mpsc::channel();
