@@ -44,10 +44,12 @@ pub(crate) struct Peer {
     root_sent_ms: Option<u64>,
     level: bool,
     skew_ms: Option<i64>,
-    /// The last that was reported.
-    behind: u64,
+    /// The distance that was reported last.
+    reported: Option<[u64; 2]>,
     /// Missing here and held there: the position it reaches there.
     backlog: BTreeMap<(u8, DocumentId, LogId), u64>,
+    /// Held here and not said to be held there: the first position it has not said it holds.
+    lacks: BTreeMap<LogId, u64>,
     want: Want,
 }
 
@@ -68,8 +70,9 @@ impl Peer {
             root_sent_ms: None,
             level: false,
             skew_ms: None,
-            behind: 0,
+            reported: None,
             backlog: BTreeMap::new(),
+            lacks: BTreeMap::new(),
             want: Want::Idle,
         }
     }
@@ -103,10 +106,17 @@ impl Replica {
         let Some(peer) = self.peers.get_mut(&from) else { return };
         if level {
             peer.backlog.clear();
-            peer.compare_at_ms = now.elapsed_ms + ROUND_MS;
+            peer.lacks.clear();
+            // Hearing it is no reason to say it later: the other side waits to hear it, too.
+            let sent = peer.root_sent_ms;
+            peer.compare_at_ms = sent.map_or(now.elapsed_ms, |sent| sent + ROUND_MS);
             if !std::mem::replace(&mut peer.level, true) {
                 self.out.push(Output::Report(Report::Level { node: from }));
+                if sent.is_none_or(|sent| now.elapsed_ms >= sent + RETRY_MS / 4) {
+                    self.send_root(now, from);
+                }
             }
+            self.report_distance(from);
             return;
         }
         peer.level = false;
@@ -201,6 +211,7 @@ impl Replica {
                 section.tips.iter().map(|tip| (tip.log, *tip)).collect();
             for tip in theirs.values() {
                 self.heard_of(from, section.document, tip);
+                self.says_it_holds(from, tip.log, tip.position.saturating_add(1));
             }
             if reply == Reply::Unwanted {
                 continue;
@@ -214,24 +225,45 @@ impl Replica {
                     theirs.get(&ours.log).is_none_or(|theirs| theirs.position < ours.position)
                 })
                 .collect();
+            for unheard in tips.iter().filter(|tip| !theirs.contains_key(&tip.log)) {
+                self.says_it_holds(from, unheard.log, 0);
+            }
             if !tips.is_empty() {
                 ahead.push(Section { tips, ..section });
             }
         }
         self.send_tips(from, Reply::Unwanted, ahead);
         self.ask(now, from);
-        self.report_behind(from);
+        self.report_distance(from);
     }
 
-    fn report_behind(&mut self, node: NodeKey) {
+    /// Notes which of our entries a neighbour has not said it holds: those from `next` on.
+    fn says_it_holds(&mut self, node: NodeKey, log: LogId, next: u64) {
+        let ours = self.logs.log(&log).map(|stored| self.logs.known(&stored.tip).position);
         let Some(peer) = self.peers.get_mut(&node) else { return };
-        let lacking = |((.., log), target): (&(u8, DocumentId, LogId), &u64)| {
-            let next = self.logs.log(log).map_or(0, |stored| stored.tip.position + 1);
-            target.saturating_add(1).saturating_sub(next)
-        };
-        let entries = peer.backlog.iter().map(lacking).fold(0, u64::saturating_add);
-        if std::mem::replace(&mut peer.behind, entries) != entries {
-            self.out.push(Output::Report(Report::Behind { node, entries }));
+        if ours.is_none_or(|ours| ours < next) {
+            peer.lacks.remove(&log);
+        } else if peer.lacks.len() < BACKLOG_MAX {
+            peer.lacks.insert(log, next);
+        }
+    }
+
+    /// How far the two are from each other, in entries, as far as it was said.
+    fn report_distance(&mut self, node: NodeKey) {
+        let logs = &self.logs;
+        let next = |log: &LogId| logs.log(log).map_or(0, |stored| stored.tip.position + 1);
+        let Some(peer) = self.peers.get_mut(&node) else { return };
+        let missing_here = peer
+            .backlog
+            .iter()
+            .map(|((.., log), target)| target.saturating_add(1).saturating_sub(next(log)));
+        let lacking_here = missing_here.fold(0, u64::saturating_add);
+        let missing_there = peer.lacks.iter().map(|(log, from)| next(log).saturating_sub(*from));
+        let lacking_there = missing_there.fold(0, u64::saturating_add);
+        if peer.reported.replace([lacking_here, lacking_there])
+            != Some([lacking_here, lacking_there])
+        {
+            self.out.push(Output::Report(Report::Distance { node, lacking_here, lacking_there }));
         }
     }
 
@@ -313,7 +345,7 @@ impl Replica {
             stays
         });
         self.ask(now, from);
-        self.report_behind(from);
+        self.report_distance(from);
         let drained = self.peers.get(&from).is_some_and(|peer| {
             peer.backlog.is_empty() && matches!(peer.want, Want::Idle) && !peer.level
         });
@@ -338,6 +370,10 @@ impl Replica {
     }
 
     pub(crate) fn on_want(&mut self, from: NodeKey, ranges: &[Range]) {
+        for range in ranges.iter().take(RANGES_MAX) {
+            self.says_it_holds(from, range.log, range.from);
+        }
+        self.report_distance(from);
         let ranges = ranges.iter().take(RANGES_MAX).filter_map(|range| self.logs.held(range));
         let ranges = ranges.collect();
         self.out.push(Output::Serve { to: from, ranges });

@@ -100,8 +100,9 @@ pub enum Report {
     Forked { document: DocumentId, log: LogId, common: u64 },
     /// The peer's clock minus ours, when it is more than two minutes.
     Skewed { node: NodeKey, skew_ms: i64 },
-    /// How a peer stands: what it holds and we lack, as far as it said.
-    Behind { node: NodeKey, entries: u64 },
+    /// How far a peer is, in entries, as far as it said: what it holds and we lack, and what we hold
+    /// and it has not said it holds.
+    Distance { node: NodeKey, lacking_here: u64, lacking_there: u64 },
     /// This node and the peer hold the same.
     Level { node: NodeKey },
     /// A document failed and is built again from the log.

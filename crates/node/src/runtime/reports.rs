@@ -31,7 +31,9 @@ pub(crate) fn log(report: &Report) {
         Report::Rebuilding { document } => {
             tracing::info!(?document, "a document is built again from the journal");
         }
-        Report::Behind { node, entries } => tracing::debug!(%node, entries, "entries are missing"),
+        Report::Distance { node, lacking_here, lacking_there } => {
+            tracing::debug!(%node, lacking_here, lacking_there, "a neighbour differs");
+        }
         Report::Level { node } => tracing::debug!(%node, "level with a neighbour"),
     }
 }
@@ -44,9 +46,9 @@ pub(crate) fn note(status: &mut NodeStatus, now: Now, report: &Report) {
                 peer.skew_ms = Some(*skew_ms);
             }
         }
-        Report::Behind { node, entries } => {
+        Report::Distance { node, lacking_here, lacking_there } => {
             if let Some(peer) = status.peers.get_mut(node) {
-                peer.ahead = Some(*entries);
+                (peer.ahead, peer.behind) = (Some(*lacking_here), Some(*lacking_there));
                 peer.last_heard_at = now.wall;
             }
         }
@@ -69,8 +71,8 @@ pub(crate) fn note(status: &mut NodeStatus, now: Now, report: &Report) {
     }
 }
 
-/// How far these documents have come. What grew since the last look grew `at`; what a start finds
-/// on its disk came at a time nobody wrote down.
+/// How far these documents have come. What grew since the last look grew `at`; of what a start
+/// finds on its disk (`None`) only the cache may know when it came.
 pub(crate) fn count(
     status: &mut NodeStatus,
     replica: &Replica,
@@ -81,7 +83,7 @@ pub(crate) fn count(
         let state = replica.document_state(&document);
         let shown = status.documents.entry(document).or_default();
         if shown.entries_stored != state.entries_stored {
-            shown.changed_at = at;
+            shown.changed_at = at.or(shown.changed_at);
         }
         shown.logs = state.logs;
         shown.entries_stored = state.entries_stored;

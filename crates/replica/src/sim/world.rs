@@ -381,7 +381,7 @@ impl World {
             }
             Report::Vouched { .. }
             | Report::Skewed { .. }
-            | Report::Behind { .. }
+            | Report::Distance { .. }
             | Report::Level { .. } => {}
         }
     }

@@ -4,6 +4,7 @@ use musubi_log::role::Role;
 use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
 use musubi_model::record::{Edit, Value};
 use musubi_replica::Input;
+use musubi_replica::output::Report;
 
 use crate::laptop::{City, meet, part, talk};
 
@@ -119,4 +120,68 @@ fn a_lost_answer_is_asked_for_again() {
     talk(&mut one, &mut other);
     assert_eq!(one.lengths(), other.lengths());
     assert_eq!(one.views, other.views);
+}
+
+#[test]
+fn both_sides_learn_that_they_are_level_whichever_speaks_first() {
+    for first in [0, 1] {
+        let mut city = City::new(10);
+        let hq = city.hq();
+        let mut pair = [city.laptop(Role::Hq, hq), city.laptop(Role::Hq, hq)];
+        let [one, other] = &mut pair;
+        meet(one, other);
+        assert_eq!(one.replica.root(), other.replica.root());
+        // They meet again, and nothing of what is said at once gets through.
+        part(one, other);
+        let peers = [&pair[1], &pair[0]].map(|peer| (peer.key, peer.certificate.clone()));
+        for (laptop, (node, certificate)) in pair.iter_mut().zip(peers) {
+            laptop.reports.clear();
+            laptop.input(Input::PeerUp { node, certificate });
+            laptop.sent.clear();
+        }
+        // Each wakes when it is due; where both are, always the same one first.
+        for _ in 0..60 {
+            let due = pair.each_ref().map(|laptop| laptop.replica.deadline());
+            let turn = if due[first] <= due[1 - first] { first } else { 1 - first };
+            pair.iter_mut().for_each(|laptop| laptop.now_ms = laptop.now_ms.max(due[turn]));
+            pair[turn].input(Input::Deadline);
+            let [one, other] = &mut pair;
+            talk(one, other);
+        }
+        for laptop in &pair {
+            let level = |report: &Report| matches!(report, Report::Level { .. });
+            assert!(laptop.reports.iter().any(level), "{first} first: one never learns it");
+        }
+    }
+}
+
+#[test]
+fn a_neighbour_is_said_to_lack_what_it_lacks_until_it_has_it() {
+    let mut city = City::new(11);
+    let hq = city.hq();
+    let (mut one, mut other) = (city.laptop(Role::Hq, hq), city.laptop(Role::Hq, hq));
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, hq);
+    for number in 0..30 {
+        one.commit(people, person(number));
+    }
+    for number in 30..35 {
+        other.commit(people, person(number));
+    }
+    meet(&mut one, &mut other);
+    for (laptop, here, there) in [(&one, 6, 31), (&other, 31, 6)] {
+        let said: Vec<(u64, u64)> = laptop.reports.iter().filter_map(distance).collect();
+        // Each log has a header beside its entries.
+        assert!(said.iter().any(|(lacking, _)| *lacking == here), "{said:?}");
+        assert!(said.iter().any(|(_, lacking)| *lacking == there), "{said:?}");
+        assert_eq!(said.last(), Some(&(0, 0)), "{said:?}");
+    }
+}
+
+fn distance(report: &Report) -> Option<(u64, u64)> {
+    match report {
+        Report::Distance { lacking_here, lacking_there, .. } => {
+            Some((*lacking_here, *lacking_there))
+        }
+        _ => None,
+    }
 }
