@@ -47,7 +47,8 @@ impl Desk {
         Ok(desk)
     }
 
-    fn visit(base: &str) -> Self {
+    /// Before anybody has signed in.
+    pub(crate) fn visit(base: &str) -> Self {
         let agent: Agent = Agent::config_builder().http_status_as_error(false).build().into();
         let mut desk = Self { agent, base: base.to_owned(), token: String::new() };
         desk.take_token();

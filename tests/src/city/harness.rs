@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::stored;
@@ -75,6 +75,18 @@ pub(crate) fn serve(data: &Path, peers: &[&str]) -> Node {
         more.extend(["--peer", *peer]);
     }
     Node::serve(data, &more)
+}
+
+/// On a new laptop of a place whose manager was named on another: the accounts have to come first.
+#[track_caller]
+pub(crate) fn second_laptop(node: &Node) -> Desk {
+    let desk = Desk::visit(&node.staff);
+    let now = desk.get("/session")["now"].clone();
+    desk.post("/setup/clock", &json!({ "shown": now }));
+    eventually("the place's accounts come from its other laptop", || {
+        (desk.get("/session")["setup"] == "done").then_some(())
+    });
+    Desk::sign_in(&node.staff)
 }
 
 /// Asks again until the answer is there. The only way in which these tests wait.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::book::Book;
 use super::harness::{
-    City, GYM_A, GYM_B, eventually, hold_the_same, neighbours, serve, until_level,
+    City, GYM_A, GYM_B, eventually, hold_the_same, neighbours, second_laptop, serve, until_level,
 };
 use super::proxy::Link;
 use super::stored;
@@ -35,6 +35,26 @@ fn a_household_registered_at_a_gym_is_seen_at_headquarters_and_nowhere_else() {
         peers.iter().all(level).then_some(())
     });
     assert_eq!(self::found(&b, "甲野"), None);
+}
+
+#[test]
+fn headquarters_knows_after_a_start_when_it_last_heard_of_a_place() {
+    let city = City::create();
+    let hq_data = city.hq("hq");
+    let hq = serve(&hq_data, &[]);
+    let a = serve(&city.gym("a", GYM_A, 0), &[&hq.mesh]);
+    let (desk_hq, desk_a) = (Desk::first_run(&hq.staff), Desk::first_run(&a.staff));
+    desk_a.post("/households", &household("heard-1", "乙川"));
+    eventually("headquarters finds the household", || found(&desk_hq, "乙川"));
+    let place = peer_place(&desk_a);
+    a.stop();
+    hq.stop();
+
+    let hq = serve(&hq_data, &[]);
+    let overview = Desk::sign_in(&hq.staff).get("/hq/overview");
+    let places = overview["places"].as_array().expect("places");
+    let heard = places.iter().find(|it| it["id"] == place).expect("A")["heard_age_s"].as_i64();
+    assert!(heard.is_some_and(|age| (0..600).contains(&age)), "{heard:?}");
 }
 
 #[test]
@@ -91,7 +111,7 @@ fn a_gym_that_was_cut_off_and_all_others_agree_with_what_their_clients_wrote_dow
     let a1 = serve(&a1_data, &[&link.as_peer()]);
     let a2 = serve(&a2_data, &[&a1.mesh]);
     let desk_a1 = Desk::sign_in(&a1.staff);
-    let desk_a2 = Desk::first_run(&a2.staff);
+    let desk_a2 = second_laptop(&a2);
     let carried = link.carried();
     let [on_a1, on_a2, on_b] = thread::scope(|scope| {
         [(&desk_a1, "cut-a1", 250), (&desk_a2, "cut-a2", 250), (&desk_b, "cut-b", 300)]

@@ -98,6 +98,7 @@ impl Disk {
         for (document, kept) in self.open_cache(&keyring, !stored.logs.is_empty()) {
             stored.kept.insert(document, kept.applied);
             views.insert(document, kept.view);
+            shared.status_mut().documents.entry(document).or_default().changed_at = kept.changed_at;
         }
         drop(views);
         let ballast = Ballast::new(&self.data_dir).keep();

@@ -187,10 +187,12 @@ impl Engine {
                 return self.load(now, document, save, &ranges);
             }
             Output::Keep { document, save, applied } => {
+                let shown = self.shared.status().documents.get(&document).cloned();
+                let changed_at = shown.and_then(|shown| shown.changed_at);
                 let views = self.shared.views();
                 let empty = View::default();
                 let view = views.get(&document).unwrap_or(&empty);
-                let kept = Kept::encode(&applied, view);
+                let kept = Kept::encode(&applied, view, changed_at);
                 drop(views);
                 self.disk.keep(self.replica.keyring(), document, &save, &kept);
             }

@@ -19,6 +19,8 @@ use musubi_replica::input::{Applied, Progress, Standing};
 pub(crate) struct Kept {
     pub(crate) applied: Applied,
     pub(crate) view: View,
+    /// When its newest entry came, by this laptop's clock: ages go on across a start.
+    pub(crate) changed_at: Option<Timestamp>,
 }
 
 type Out = Encoder<Vec<u8>>;
@@ -26,9 +28,9 @@ type OutResult = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
 type Read<T> = Result<T, minicbor::decode::Error>;
 
 impl Kept {
-    pub(crate) fn encode(applied: &Applied, view: &View) -> Vec<u8> {
+    pub(crate) fn encode(applied: &Applied, view: &View, changed_at: Option<Timestamp>) -> Vec<u8> {
         let mut out = Encoder::new(Vec::new());
-        write(&mut out, applied, view).expect("writing into memory cannot fail");
+        write(&mut out, applied, view, changed_at).expect("writing into memory cannot fail");
         out.into_writer()
     }
 
@@ -40,8 +42,13 @@ impl Kept {
     }
 }
 
-fn write(out: &mut Out, applied: &Applied, view: &View) -> OutResult {
-    out.array(3)?.map(applied.len() as u64)?;
+fn write(
+    out: &mut Out,
+    applied: &Applied,
+    view: &View,
+    changed_at: Option<Timestamp>,
+) -> OutResult {
+    out.array(4)?.map(applied.len() as u64)?;
     for (log, progress) in applied {
         out.bytes(log.bytes())?.array(4)?;
         out.u64(progress.next_position)?.u64(progress.next_seq)?;
@@ -56,7 +63,12 @@ fn write(out: &mut Out, applied: &Applied, view: &View) -> OutResult {
         out.bytes(id.bytes())?;
         write_readings(out, fields)?;
     }
-    write_readings(out, &view.values)
+    write_readings(out, &view.values)?;
+    match changed_at {
+        Some(at) => out.i64(at.millis())?,
+        None => out.null()?,
+    };
+    Ok(())
 }
 
 fn write_readings(out: &mut Out, readings: &Fields) -> OutResult {
@@ -84,7 +96,7 @@ fn write_value(out: &mut Out, value: &Value) -> OutResult {
 }
 
 fn read(input: &mut Decoder<'_>) -> Read<Kept> {
-    length(input.array()?, 3)?;
+    length(input.array()?, 4)?;
     let applied = read_map(input, |input| {
         let log = LogId::new(bytes(input)?);
         length(input.array()?, 4)?;
@@ -101,7 +113,13 @@ fn read(input: &mut Decoder<'_>) -> Read<Kept> {
     let records =
         read_map(input, |input| Ok((RecordId::new(bytes(input)?), read_readings(input)?)))?;
     let values = read_readings(input)?;
-    Ok(Kept { applied, view: View { records, values } })
+    let changed_at = if input.datatype()? == minicbor::data::Type::Null {
+        input.null()?;
+        None
+    } else {
+        Some(Timestamp::from_millis(input.i64()?))
+    };
+    Ok(Kept { applied, view: View { records, values }, changed_at })
 }
 
 fn read_readings(input: &mut Decoder<'_>) -> Read<Fields> {
@@ -195,11 +213,13 @@ mod tests {
             (LogId::new([1; 32]), progress(Some(ChangeHash([9; 32])), Standing::Going)),
             (LogId::new([2; 32]), progress(None, Standing::Unfit)),
         ]);
-        let bytes = Kept::encode(&applied, &view);
-        let want = Kept { applied, view };
-        assert_eq!(Kept::decode(&bytes), Some(want));
-        for end in 0..bytes.len() {
-            assert_eq!(Kept::decode(&bytes[..end]), None, "cut at {end}");
+        for changed_at in [None, Some(Timestamp::from_millis(1_785_000_000_000))] {
+            let bytes = Kept::encode(&applied, &view, changed_at);
+            let want = Kept { applied: applied.clone(), view: view.clone(), changed_at };
+            assert_eq!(Kept::decode(&bytes), Some(want));
+            for end in 0..bytes.len() {
+                assert_eq!(Kept::decode(&bytes[..end]), None, "cut at {end}");
+            }
         }
     }
 }
