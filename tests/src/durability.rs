@@ -13,8 +13,3 @@ mod full;
 mod kills;
 mod ledger;
 mod shelter;
-
-/// How many rounds of a campaign to run now.
-fn rounds(share: u64, all: u64) -> u64 {
-    if std::env::var_os("MUSUBI_LONG").is_some() { all } else { share }
-}

@@ -27,7 +27,7 @@ pub(crate) struct Book {
 impl Book {
     /// `count` households of made-up people through `clients` browsers at once.
     #[track_caller]
-    pub(crate) fn register(desk: &Desk, name: &str, count: usize, clients: usize) -> Self {
+    pub(crate) fn register(desk: &Desk, name: &str, count: u64, clients: usize) -> Self {
         let seed = name.bytes().fold(7, |seed: u64, byte| seed.wrapping_mul(131) ^ u64::from(byte));
         println!("{count} households '{name}' of seed {seed}");
         let mut chance = Chance::seeded(seed);
@@ -36,7 +36,7 @@ impl Book {
             .collect();
         let lines = thread::scope(|scope| {
             let work: Vec<_> = all
-                .chunks(count.div_ceil(clients))
+                .chunks(all.len().div_ceil(clients))
                 .map(|part| scope.spawn(move || part.iter().map(|sent| send(desk, sent)).collect()))
                 .collect();
             let lines = work.into_iter().map(|part| part.join().expect("a client failed"));

@@ -15,7 +15,7 @@ use super::harness::{City, GYM_A, GYM_B, eventually, hold_the_same, neighbours, 
 use super::proxy::pump;
 use crate::client::Desk;
 use crate::process::{Node, musubi};
-use crate::skip;
+use crate::{share_of, skip};
 
 #[test]
 fn a_gym_whose_cable_is_pulled_finds_the_others_again_and_all_agree() {
@@ -40,7 +40,7 @@ fn a_gym_whose_cable_is_pulled_finds_the_others_again_and_all_agree() {
     eventually("A is alone", || neighbours(a).is_empty().then_some(()));
     eventually("HQ misses A", || (neighbours(hq).len() == 1).then_some(()));
     let [on_a, on_b] = thread::scope(|scope| {
-        [(a, "netns-cut-a", 50), (b, "netns-cut-b", 30)]
+        [(a, "netns-cut-a", share_of(50, 500)), (b, "netns-cut-b", share_of(30, 300))]
             .map(|(desk, name, count)| scope.spawn(move || Book::register(desk, name, count, 4)))
             .map(|clients| clients.join().expect("a client failed"))
     });

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use super::chance::Chance;
 use super::disk::LoopDisk;
-use super::rounds;
 use super::shelter::{Seen, Shelter};
 use crate::city::harness::{City, GYM_A};
 use crate::process::musubi;
+use crate::share_of;
 
 /// So small that a few households fill one: every round changes files many times.
 const SEGMENTS: [&str; 2] = ["--segment-bytes", "16384"];
@@ -28,7 +28,7 @@ fn nothing_acknowledged_is_lost_by_power_cuts() {
     let Some(disk) = LoopDisk::mount(&data, DISK_MB) else { return };
     let mut shelter = Shelter::open(&city.gym("a", GYM_A, 0), musubi, &SEGMENTS);
     let mut seen = Seen::default();
-    let (all, mut rebuilding) = (rounds(12, 40), 0);
+    let (all, mut rebuilding) = (share_of(12, 40), 0);
     for round in 0..all {
         if round % 4 == 3 {
             rebuilding += 1;
@@ -57,7 +57,7 @@ fn without_syncs_power_cuts_lose_what_was_acknowledged() {
     let Some(disk) = LoopDisk::mount(&data, DISK_MB) else { return };
     let mut shelter = Shelter::open(&city.gym("a", GYM_A, 0), unsynced, &SEGMENTS);
     let mut seen = Seen::default();
-    for _ in 0..rounds(2, 10) {
+    for _ in 0..share_of(2, 10) {
         disk.settle();
         writing_until_cut(&mut shelter, &disk, &mut seen, &mut chance);
     }

@@ -1,10 +1,10 @@
 //! kill -9 at random moments, with writes in flight.
 
 use super::chance::Chance;
-use super::rounds;
 use super::shelter::{Seen, Shelter};
 use crate::city::harness::{City, GYM_A};
 use crate::process::{Node, musubi};
+use crate::share_of;
 
 /// Rounds on one laptop; then the next one, so that the registers stay as large as a gym's.
 const ROUNDS_A_LAPTOP: u64 = 50;
@@ -12,7 +12,7 @@ const ROUNDS_A_LAPTOP: u64 = 50;
 #[test]
 fn nothing_acknowledged_is_lost_by_kill_9() {
     let mut chance = Chance::seeded("kill -9");
-    let all = rounds(20, 200);
+    let all = share_of(20, 200);
     let mut done = 0;
     let (mut acknowledged, mut saved_unanswered) = (0, 0);
     while done < all {
