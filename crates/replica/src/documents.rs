@@ -337,24 +337,34 @@ impl Replica {
         opened
     }
 
-    /// A log grew by these entries, which are about to be persisted.
-    pub(crate) fn grown(&mut self, now: Now, log: LogId, entries: Vec<Entry>) {
-        let Some(stored) = self.logs.log(&log) else { return };
+    /// A log grew by these entries, which are about to be persisted. What can be applied now is put
+    /// with what else came, so that a document is fed once.
+    pub(crate) fn grown(
+        &mut self,
+        log: &LogId,
+        entries: Vec<Entry>,
+        opened: &mut BTreeMap<DocumentId, Fresh>,
+    ) {
+        let Some(stored) = self.logs.log(log) else { return };
         let header = stored.header.clone();
         let document = header.document;
-        self.changed.entry(document).or_default().insert(log);
-        self.accuse_log(&log);
-        if self.accused.contains_key(&log)
+        self.changed.entry(document).or_default().insert(*log);
+        self.accuse_log(log);
+        if self.accused.contains_key(log)
             && let Some(open) = self.documents.get_mut(&document)
         {
             open.vouching_due = true;
         }
-        if self.documents.get(&document).is_none_or(|open| !open.is_hungry(&log)) {
+        if self.documents.get(&document).is_none_or(|open| !open.is_hungry(log)) {
             self.documents.want(document);
             return;
         }
-        let opened = self.open_entries(&header, entries);
-        self.feed(now, document, Fresh::from([(log, opened)]), Show::Changes);
+        let entries = self.open_entries(&header, entries);
+        opened.entry(document).or_default().entry(*log).or_default().extend(entries);
+    }
+
+    pub(crate) fn feed_changes(&mut self, now: Now, document: DocumentId, fresh: Fresh) {
+        self.feed(now, document, fresh, Show::Changes);
     }
 
     fn feed(&mut self, now: Now, document: DocumentId, fresh: Fresh, show: Show) {

@@ -269,6 +269,7 @@ impl Replica {
 
     fn on_spans(&mut self, now: Now, from: Option<NodeKey>, items: Vec<Item>) {
         let mut others = vec![];
+        let mut opened = BTreeMap::new();
         for item in items {
             let Item::Span(span) = item else {
                 others.push(item);
@@ -283,7 +284,7 @@ impl Replica {
             match self.logs.take(span, |hash| facts.member(hash), lax) {
                 Taken::New { span, verified } => {
                     self.out.push(Output::Persist(Item::Span(span)));
-                    self.grown(now, log, verified.entries);
+                    self.grown(&log, verified.entries, &mut opened);
                 }
                 Taken::Known => {}
                 Taken::Early => self.compare_soon(now, from),
@@ -297,6 +298,9 @@ impl Replica {
                     self.misbehaved(from, what);
                 }
             }
+        }
+        for (document, fresh) in opened {
+            self.feed_changes(now, document, fresh);
         }
         if !others.is_empty() {
             self.on_items(now, from, others);
