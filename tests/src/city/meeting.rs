@@ -44,7 +44,7 @@ fn headquarters_knows_after_a_start_when_it_last_heard_of_a_place() {
     let hq = serve(&hq_data, &[]);
     let a = serve(&city.gym("a", GYM_A, 0), &[&hq.mesh]);
     let (desk_hq, desk_a) = (Desk::first_run(&hq.staff), Desk::first_run(&a.staff));
-    desk_a.post("/households", &household("heard-1", "乙川"));
+    desk_a.post("/households", &household("heard-of-1", "乙川"));
     eventually("headquarters finds the household", || found(&desk_hq, "乙川"));
     let place = peer_place(&desk_a);
     a.stop();
