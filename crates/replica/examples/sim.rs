@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     };
     let started = Instant::now();
     let budget = plan.seconds.map(Duration::from_secs);
-    let (mut ran, mut commits, mut crashes, mut messages) = (0, 0, 0, 0);
+    let (mut ran, mut commits, mut crashes, mut messages, mut waiting) = (0, 0, 0, 0, 0);
     let mut seed = plan.from;
     println!("sim: seeds from {seed}");
     while ran < plan.seeds && budget.is_none_or(|budget| started.elapsed() < budget) {
@@ -60,6 +60,7 @@ fn main() -> ExitCode {
                 commits += figures.commits;
                 crashes += figures.crashes;
                 messages += figures.messages;
+                waiting += figures.waiting;
             }
             (Err(what), Some(mutation)) => {
                 println!(
@@ -83,7 +84,7 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     println!(
-        "sim: {ran} seeds hold ({} to {last}), {commits} commits, {crashes} power cuts, {messages} messages, {secs} s",
+        "sim: {ran} seeds hold ({} to {last}), {commits} commits, {crashes} power cuts, {messages} messages, {waiting} records behind an exchanged disk, {secs} s",
         plan.from
     );
     ExitCode::SUCCESS

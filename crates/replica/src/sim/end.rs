@@ -114,7 +114,12 @@ impl World {
             let commit = &self.model.commits[&id];
             let (node, document) = (commit.node, commit.document);
             let what = format!("node {node} acknowledged {id:?} in {document:?}, and it is gone");
-            self.fail(what);
+            return self.fail(what);
+        }
+        let waiting = self.model.waiting(lengths);
+        self.figures.waiting = waiting;
+        if waiting > 0 && self.figures.restored == 0 {
+            self.fail(format!("{waiting} acknowledged records wait though no disk was exchanged"));
         }
     }
 

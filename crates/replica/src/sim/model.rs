@@ -3,7 +3,7 @@
 //! A write replaces what its writer saw in that field, and nothing else. So the values that must
 //! show in the end are those of writes that no other surviving write saw. A write survives where
 //! its entry does; an acknowledged one must, unless the only disks that held it were exchanged
-//! for older images.
+//! for older images. What survives and builds on what did not is held by everybody and waits.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,6 +12,8 @@ use musubi_model::ids::DocumentId;
 use musubi_model::record::{Edit, Reading, Value, View, ViewChange};
 
 use crate::input::CommitId;
+use crate::output::Output;
+use crate::replica::Replica;
 
 /// A field of a record, or a loose value (`None`).
 pub(super) type Place = (Option<String>, String);
@@ -26,6 +28,8 @@ pub(super) struct Written {
     /// Where its entry stands, once it was written.
     pub(super) at: Option<(LogId, u64)>,
     saw: BTreeMap<Place, BTreeSet<Value>>,
+    /// How long the logs of its document were in the document that it was written on.
+    past: BTreeMap<LogId, u64>,
     pub(super) acknowledged: bool,
 }
 
@@ -46,8 +50,15 @@ impl Model {
         for value in edits.iter().flat_map(values) {
             self.of_value.insert(value, id);
         }
-        let saw = BTreeMap::new();
-        let written = Written { node, document, edits, at: None, saw, acknowledged: false };
+        let written = Written {
+            node,
+            document,
+            edits,
+            at: None,
+            saw: BTreeMap::new(),
+            past: BTreeMap::new(),
+            acknowledged: false,
+        };
         self.commits.insert(id, written);
         id
     }
@@ -63,6 +74,16 @@ impl Model {
         commit.at = Some(at);
     }
 
+    /// What was saved just now stands on all that its writer's document has applied.
+    pub(super) fn note_pasts(&mut self, replica: &Replica, outputs: &[Output]) {
+        for output in outputs {
+            let Output::Saved { id } = output else { continue };
+            let commit = self.commits.get_mut(id).expect("asked before written");
+            let applied = replica.documents.applied(&commit.document).into_iter().flatten();
+            commit.past = applied.map(|(log, progress)| (*log, progress.next_position)).collect();
+        }
+    }
+
     pub(super) fn acknowledged(&mut self, id: CommitId) {
         let commit = self.commits.get_mut(&id).expect("asked before acknowledged");
         commit.acknowledged = true;
@@ -72,7 +93,7 @@ impl Model {
     pub(super) fn expected(&self, document: &DocumentId, lengths: &BTreeMap<LogId, u64>) -> Flat {
         let commits = || {
             let of = self.commits.values().filter(|commit| commit.document == *document);
-            of.filter(|commit| survives(commit, lengths))
+            of.filter(|commit| survives(commit, lengths) && has_its_past(commit, lengths))
         };
         let mut expected = Flat::new();
         let mut sums: BTreeMap<String, i64> = BTreeMap::new();
@@ -106,6 +127,12 @@ impl Model {
             .map(|(id, _)| *id)
     }
 
+    /// Acknowledged ones that everybody holds and nobody can apply: what they build on is gone.
+    pub(super) fn waiting(&self, lengths: &BTreeMap<LogId, u64>) -> usize {
+        let commits = self.commits.values().filter(|commit| commit.acknowledged);
+        commits.filter(|it| survives(it, lengths) && !has_its_past(it, lengths)).count()
+    }
+
     /// Where the entry stands that brought a shown value.
     pub(super) fn source(&self, value: &Value) -> Option<(LogId, u64)> {
         self.commits[self.of_value.get(value)?].at
@@ -114,6 +141,12 @@ impl Model {
 
 fn survives(commit: &Written, lengths: &BTreeMap<LogId, u64>) -> bool {
     commit.at.is_some_and(|(log, position)| lengths.get(&log).is_some_and(|next| position < *next))
+}
+
+fn has_its_past(commit: &Written, lengths: &BTreeMap<LogId, u64>) -> bool {
+    let own = commit.at.map(|(log, _)| log);
+    let others = commit.past.iter().filter(|(log, _)| Some(**log) != own);
+    others.into_iter().all(|(log, next)| lengths.get(log).is_some_and(|length| next <= length))
 }
 
 /// Which fields an edit writes, and what. Sums have no field of their own.

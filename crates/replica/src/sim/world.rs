@@ -30,6 +30,8 @@ pub struct Figures {
     pub crashes: u64,
     pub restored: u64,
     pub revoked: u64,
+    /// Acknowledged, held by all, and built on what only exchanged disks held.
+    pub waiting: usize,
     pub messages: u64,
     pub message_bytes: u64,
     pub simulated_ms: u64,
@@ -186,7 +188,9 @@ impl World {
             let taken = if grouped { running.inbox.len().min(16) } else { 1 };
             let mut outputs = vec![];
             for input in running.inbox.drain(..taken) {
-                outputs.extend(running.replica.handle(now, input));
+                let decided = running.replica.handle(now, input);
+                self.model.note_pasts(&running.replica, &decided);
+                outputs.extend(decided);
             }
             self.decided(node, outputs);
         }
