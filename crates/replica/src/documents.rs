@@ -49,11 +49,13 @@ pub(crate) struct Documents {
 }
 
 /// What was asked of the loop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Loading {
     Save,
     FromTheStart,
-    More,
+    More {
+        asked: Vec<Range>,
+    },
     /// Asked for before something made it useless.
     Stale,
 }
@@ -151,7 +153,7 @@ impl Replica {
                 continue;
             }
             let (loading, save) = if is_open {
-                (Loading::More, WithSave::Unwanted)
+                (Loading::More { asked: ranges.clone() }, WithSave::Unwanted)
             } else if self.documents.kept.contains_key(&document) {
                 (Loading::Save, WithSave::Wanted)
             } else {
@@ -220,8 +222,8 @@ impl Replica {
     ) {
         let Some(loading) = self.documents.loading.remove(&document) else { return };
         self.compare_branches(now, &spans);
-        let shown = match loading {
-            Loading::More if self.documents.get(&document).is_some() => Show::Changes,
+        let shown = match &loading {
+            Loading::More { .. } if self.documents.get(&document).is_some() => Show::Changes,
             Loading::Save => {
                 let Some(open) = save.and_then(|saved| self.reopen(&document, saved)) else {
                     self.documents.kept.remove(&document);
@@ -240,26 +242,28 @@ impl Replica {
                 Show::Whole
             }
             // It was closed, or became useless, while it was being read.
-            Loading::More | Loading::Stale => {
+            Loading::More { .. } | Loading::Stale => {
                 self.documents.want(document);
                 return;
             }
         };
-        let before = self.unapplied(&document);
         let fresh = self.open_spans(&document, spans);
         self.feed(now, document, fresh, shown);
         self.write_waiting(now, document);
-        if loading == Loading::More && self.unapplied(&document) == before {
-            self.give_up_reading(&document, &before);
+        if let Loading::More { asked } = loading {
+            self.give_up_reading(&document, &asked);
         }
     }
 
-    /// What was read of this log did not hold: it would be asked for without end.
+    /// What was read of a log did not hold, if it is due again from the very position that was asked
+    /// for: it would be asked for without end.
     fn give_up_reading(&mut self, document: &DocumentId, asked: &[Range]) {
-        if let Some(open) = self.documents.get_mut(document)
-            && let Some(range) = asked.first()
-        {
-            open.sleep(range.log);
+        let due = self.unapplied(document);
+        let Some(open) = self.documents.get_mut(document) else { return };
+        for range in asked {
+            if due.iter().any(|due| (due.log, due.from) == (range.log, range.from)) {
+                open.sleep(range.log);
+            }
         }
     }
 
