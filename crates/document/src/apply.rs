@@ -14,7 +14,7 @@ use musubi_model::record::ViewChange;
 use crate::body;
 use crate::document::Document;
 use crate::genesis::genesis_hash;
-use crate::guard::{self, Claim, Fit, Unfit, Verdict};
+use crate::guard::{self, Claim, Fit, Numbered, Unfit, Verdict};
 use crate::view::{self, Part};
 
 /// Changes that are applied at once.
@@ -229,22 +229,26 @@ impl Document {
             });
             heads.insert(fit.change.hash());
         }
-        let changes: Vec<_> = fits.iter().map(|fit| fit.change.clone()).collect();
+        let (changes, operations): (Vec<_>, Vec<_>) =
+            fits.drain(..).map(|fit| (fit.change, fit.operations)).unzip();
         self.automerge.apply_changes(changes).map_err(|_| Broken)?;
         // automerge keeps back in silence what it believes to be not ready.
         if !self.automerge.get_heads().iter().eq(&heads) {
             return Err(Broken);
         }
-        self.settle(fits, touched);
-        fits.clear();
+        self.settle(&operations, touched);
         Ok(())
     }
 
     /// The document holds these changes now.
-    pub(crate) fn settle(&mut self, fits: &[Fit], touched: &mut BTreeSet<Part>) {
+    pub(crate) fn settle<'a>(
+        &mut self,
+        changes: impl IntoIterator<Item = &'a Numbered>,
+        touched: &mut BTreeSet<Part>,
+    ) {
         self.guard.settle();
-        for fit in fits {
-            touched.extend(fit.numbered().filter_map(|(id, op)| self.records.note(id, op)));
+        for operations in changes {
+            touched.extend(operations.iter().filter_map(|(id, op)| self.records.note(id, op)));
         }
     }
 

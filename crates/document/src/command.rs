@@ -122,7 +122,7 @@ impl Document {
         }
         let Writing { first, last, body, fits, .. } = log;
         let mut touched = BTreeSet::new();
-        self.settle(&fits, &mut touched);
+        self.settle(fits.iter().map(|fit| &fit.operations), &mut touched);
         let written = last.previous.filter(|_| !fits.is_empty()).map(|last_hash| Written {
             body,
             first_seq: first.next_seq,

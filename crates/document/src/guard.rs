@@ -113,14 +113,20 @@ pub(crate) struct Claim {
 #[derive(Clone, Debug)]
 pub(crate) struct Fit {
     pub(crate) change: Change,
-    pub(crate) operations: Vec<Operation>,
-    first: OperationId,
+    pub(crate) operations: Numbered,
     base: Arc<[ChangeHash]>,
     maps: Vec<(OperationId, u8)>,
 }
 
-impl Fit {
-    pub(crate) fn numbered(&self) -> impl Iterator<Item = (OperationId, &Operation)> {
+/// The operations of one change, the first of which has this id.
+#[derive(Clone, Debug)]
+pub(crate) struct Numbered {
+    first: OperationId,
+    operations: Vec<Operation>,
+}
+
+impl Numbered {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (OperationId, &Operation)> {
         (self.first.counter..)
             .map(|counter| OperationId { counter, actor: self.first.actor })
             .zip(&self.operations)
@@ -185,7 +191,8 @@ impl Guard {
             fit.push(judgement.operation(id, operation).map_err(Verdict::Unfit)?);
         }
         let Judgement { base, maps, .. } = judgement;
-        Ok(Fit { change, operations: fit, first, base, maps: maps.into_iter().collect() })
+        let operations = Numbered { first, operations: fit };
+        Ok(Fit { change, operations, base, maps: maps.into_iter().collect() })
     }
 
     /// What the document itself holds of the past of these changes, as heads.
@@ -211,8 +218,8 @@ impl Guard {
     pub(crate) fn hold(&mut self, fit: &Fit) {
         let change = &fit.change;
         let counter_max = change.max_op().try_into().expect("a fit change has small counters");
-        self.history.record(fit.first.actor, counter_max, change.deps(), change.hash());
-        let operations = fit.numbered().map(|(id, operation)| (id, operation.clone()));
+        self.history.record(fit.operations.first.actor, counter_max, change.deps(), change.hash());
+        let operations = fit.operations.iter().map(|(id, operation)| (id, operation.clone()));
         self.overlay.hold(change.hash(), Arc::clone(&fit.base), operations, &fit.maps);
     }
 

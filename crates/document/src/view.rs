@@ -100,6 +100,13 @@ fn maps_of(document: &Automerge, record: RecordId) -> Vec<ObjId> {
 }
 
 fn fields(document: &Automerge, maps: Vec<ObjId>) -> Fields {
+    if let [map] = &maps[..] {
+        let read = |item: MapRangeItem<'_>| {
+            let key = item.key.to_string();
+            Some((key, Reading::new(seen(document, map, item))?))
+        };
+        return document.map_range(map, ..).filter_map(read).collect();
+    }
     let mut fields: BTreeMap<String, Vec<Seen>> = BTreeMap::new();
     for map in maps {
         for item in document.map_range(&map, ..) {
