@@ -11,6 +11,7 @@ use crate::config::Config;
 mod config_show;
 pub(crate) mod import;
 mod join;
+mod paper;
 pub(crate) mod peacetime;
 pub(crate) mod serve;
 mod verify;

@@ -180,9 +180,11 @@ fn make(folder: &Path, rows: &[RegisterRow]) -> Result<Vec<Laptop>> {
             first: 0,
             not_after: "2030-12-31".to_owned(),
             pin: None,
-            out: folder.join("tickets"),
+            draw_pin: false,
+            out: Some(folder.join("tickets")),
+            sheets: None,
         };
-        let ticket = issue.run()?.remove(0);
+        let ticket = issue.run()?.tickets.remove(0);
         let text = std::fs::read_to_string(&ticket)?;
         enrol::join(&laptop.data, text.trim(), None)?;
     }

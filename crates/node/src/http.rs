@@ -18,11 +18,11 @@ mod session;
 mod staff_safety;
 mod supplies;
 mod sync;
-mod words;
 
 pub(crate) mod doors;
 pub mod public;
 pub mod staff;
+pub(crate) mod words;
 
 #[cfg(test)]
 mod tests;

@@ -12,3 +12,4 @@ pub mod demo;
 pub mod desk;
 pub mod http;
 pub mod runtime;
+mod sheets;

@@ -17,7 +17,9 @@ use musubi_log::ticket::{Grant, Order, Pin};
 use musubi_model::ids::{OperationId, PlaceId};
 use musubi_model::time::Timestamp;
 use time::{Date, macros::format_description};
+use zeroize::Zeroizing;
 
+use super::paper::{self, Printed};
 use super::write_secret;
 
 #[derive(Debug, Subcommand)]
@@ -28,6 +30,25 @@ pub(super) enum City {
         /// The city's name, as it stands on tickets and pages
         #[arg(long)]
         name: String,
+        /// Also print the key as three sheets of which any two bring it back: HTML, into this folder
+        #[arg(long, value_name = "FOLDER")]
+        sheets: Option<PathBuf>,
+    },
+    /// Print the key of a city's folder as three new sheets
+    Sheets {
+        folder: PathBuf,
+        #[arg(long, value_name = "FOLDER")]
+        out: PathBuf,
+    },
+    /// Bring a city's root key back from any two of its three sheets, into a new folder
+    Restore {
+        folder: PathBuf,
+        /// The city's name, as it stands on tickets and pages
+        #[arg(long)]
+        name: String,
+        /// File with a sheet's text; twice. Blanks and line breaks do not matter
+        #[arg(long = "sheet-file", value_name = "FILE", required = true)]
+        sheet_files: Vec<PathBuf>,
     },
 }
 
@@ -52,7 +73,7 @@ pub(crate) enum Kind {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum TicketCommand {
-    /// Print tickets for one place: one file each, one laptop each
+    /// Print tickets for one place, one laptop each: texts in files, or sheets for paper
     Issue(Issue),
 }
 
@@ -85,9 +106,21 @@ pub(crate) struct Issue {
     /// Six digits that lock the tickets; print them on another paper
     #[arg(long)]
     pub(crate) pin: Option<String>,
-    /// Folder for the ticket texts
+    /// Lock the tickets by six digits that are drawn now and printed on a sheet of their own
+    #[arg(long, conflicts_with = "pin", requires = "sheets")]
+    pub(crate) draw_pin: bool,
+    /// Folder for the ticket texts, one file each
+    #[arg(long, value_name = "FOLDER", required_unless_present = "sheets")]
+    pub(crate) out: Option<PathBuf>,
+    /// Folder for A4 pages to print (HTML): one page a ticket, the PIN apart
     #[arg(long, value_name = "FOLDER")]
-    pub(crate) out: PathBuf,
+    pub(crate) sheets: Option<PathBuf>,
+}
+
+/// Files that were written; all hold secrets.
+pub(crate) struct Issued {
+    pub(crate) tickets: Vec<PathBuf>,
+    pub(crate) sheets: Vec<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -100,10 +133,22 @@ pub(crate) enum RoleWord {
 
 impl City {
     pub(super) fn run(self) -> Result<()> {
-        let Self::Create { folder, name } = self;
-        let key = create_city(&folder, &name)?;
-        println!("city: {key}");
-        println!("The city's key is in {}. Keep this folder in a safe.", folder.display());
+        match self {
+            Self::Create { folder, name, sheets } => {
+                let key = create_city(&folder, &name)?;
+                println!("city: {key}");
+                if let Some(out) = sheets {
+                    print_key(&folder, &out)?;
+                }
+                println!("The city's key is in {}. Keep this folder in a safe.", folder.display());
+            }
+            Self::Sheets { folder, out } => print_key(&folder, &out)?,
+            Self::Restore { folder, name, sheet_files } => {
+                let secret = paper::restore(&sheet_files)?;
+                println!("city: {}", write_city(&folder, &name, &secret)?);
+                println!("The city's key is in {}. Keep this folder in a safe.", folder.display());
+            }
+        }
         Ok(())
     }
 }
@@ -119,23 +164,37 @@ impl OperationCommand {
 impl TicketCommand {
     pub(super) fn run(self) -> Result<()> {
         let Self::Issue(issue) = self;
-        for path in issue.run()? {
+        let issued = issue.run()?;
+        for path in issued.tickets {
             println!("ticket: {}", path.display());
+        }
+        for path in issued.sheets {
+            println!("sheet: {}", path.display());
         }
         Ok(())
     }
 }
 
 pub(crate) fn create_city(folder: &Path, name: &str) -> Result<CityKey> {
+    write_city(folder, name, &CitySecret::generate(&mut rand::rng()))
+}
+
+fn write_city(folder: &Path, name: &str, secret: &CitySecret) -> Result<CityKey> {
     ensure!(!name.trim().is_empty(), "a city has a name");
     std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let mut rng = rand::rng();
-    let secret = CitySecret::generate(&mut rng);
     write_secret(&folder.join("city.key"), &secret.seal(&[Lock::Plain], &mut rng).to_bytes())?;
     let public = folder.join("city.pub");
     std::fs::write(&public, format!("{} {}\n", secret.public(), name.trim()))
         .with_context(|| format!("cannot write {}", public.display()))?;
     Ok(secret.public())
+}
+
+fn print_key(folder: &Path, out: &Path) -> Result<()> {
+    for path in paper::city_key(out, &city_name(folder), &read_city(folder)?)? {
+        println!("sheet: {}", path.display());
+    }
+    Ok(())
 }
 
 pub(crate) fn create_operation(city: &Path, kind: Kind, name: &str) -> Result<OperationId> {
@@ -153,46 +212,59 @@ pub(crate) fn create_operation(city: &Path, kind: Kind, name: &str) -> Result<Op
 }
 
 impl Issue {
-    /// The files that hold the tickets' texts.
-    pub(crate) fn run(&self) -> Result<Vec<PathBuf>> {
+    pub(crate) fn run(&self) -> Result<Issued> {
+        let drawn = self.draw_pin.then(draw_digits);
+        let digits = self.pin.as_deref().or(drawn.as_deref().map(String::as_str));
+        let pin = digits.map(Pin::parse).transpose()?;
+        let printed = self.print(pin.as_ref())?;
+        let mut issued = Issued { tickets: Vec::new(), sheets: Vec::new() };
+        if let Some(out) = &self.out {
+            std::fs::create_dir_all(out)
+                .with_context(|| format!("cannot make {}", out.display()))?;
+            for one in &printed {
+                let serial = one.ticket.grant().serial;
+                let path = out.join(format!("{}-{serial}.ticket", Role::from(self.role).word()));
+                write_secret(&path, Zeroizing::new(format!("{}\n", *one.text)).as_bytes())?;
+                issued.tickets.push(path);
+            }
+        }
+        if let Some(folder) = &self.sheets {
+            issued.sheets = paper::tickets(folder, &city_name(&self.city), &printed, digits)?;
+        }
+        Ok(issued)
+    }
+
+    fn print(&self, pin: Option<&Pin>) -> Result<Vec<Printed>> {
         let city = read_city(&self.city)?;
         let path = operation_file(&self.city, self.operation);
         let operation = OperationSecret::open(&read_key_file(&path)?, &Lock::Plain)
             .with_context(|| format!("cannot open {}", path.display()))?;
         let place = self.place(&city.public())?;
         let not_after = end_of(&self.not_after)?;
-        let pin = self.pin.as_deref().map(Pin::parse).transpose()?;
         let last = self.first.saturating_add(self.count.saturating_sub(1));
         ensure!(
             self.count > 0 && last <= Grant::INDEX_MAX,
             "a box has tickets 0 to {}",
             Grant::INDEX_MAX
         );
-        std::fs::create_dir_all(&self.out)
-            .with_context(|| format!("cannot make {}", self.out.display()))?;
         let mut rng = rand::rng();
-        (self.first..=last)
-            .map(|index| {
-                let order = Order {
-                    operation: &operation.operation,
-                    role: self.role.into(),
-                    place,
-                    place_name: self.place_name(),
-                    index,
-                    not_after,
-                };
-                let ticket = city.issue(&order, &operation.master, &mut rng);
-                let text = match &pin {
-                    Some(pin) => ticket.print_locked(pin, &mut rng),
-                    None => ticket.print(),
-                };
-                let name =
-                    format!("{}-{}.ticket", Role::from(self.role).word(), ticket.grant().serial);
-                let path = self.out.join(name);
-                write_secret(&path, format!("{text}\n").as_bytes())?;
-                Ok(path)
-            })
-            .collect()
+        let printed = (self.first..=last).map(|index| {
+            let order = Order {
+                operation: &operation.operation,
+                role: self.role.into(),
+                place,
+                place_name: self.place_name(),
+                index,
+                not_after,
+            };
+            let ticket = city.issue(&order, &operation.master, &mut rng);
+            let text = match pin {
+                Some(pin) => ticket.print_locked(pin, &mut rng),
+                None => ticket.print(),
+            };
+            Printed { ticket, text: Zeroizing::new(text) }
+        });
+        Ok(printed.collect())
     }
 
     fn place(&self, city: &CityKey) -> Result<PlaceId> {
@@ -228,10 +300,21 @@ impl From<RoleWord> for Role {
     }
 }
 
-fn read_city(folder: &Path) -> Result<CitySecret> {
+pub(super) fn read_city(folder: &Path) -> Result<CitySecret> {
     let path = folder.join("city.key");
     CitySecret::open(&read_key_file(&path)?, &Lock::Plain)
         .with_context(|| format!("cannot open {}", path.display()))
+}
+
+/// As it was given when the folder was made; empty where that file is gone.
+fn city_name(folder: &Path) -> String {
+    let public = std::fs::read_to_string(folder.join("city.pub")).unwrap_or_default();
+    public.split_once(' ').map_or_else(String::new, |(_, name)| name.trim().to_owned())
+}
+
+/// Six digits, each as likely as any other.
+fn draw_digits() -> Zeroizing<String> {
+    Zeroizing::new(format!("{:06}", rand::random_range(0..1_000_000_u32)))
 }
 
 fn read_key_file(path: &Path) -> Result<KeyFile> {

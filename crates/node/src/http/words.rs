@@ -1,4 +1,4 @@
-//! Words of server-rendered pages and refusals, from the Fluent files under `locales/`.
+//! Words of server-rendered pages, printed sheets and refusals, from the Fluent files under `locales/`.
 
 use std::sync::LazyLock;
 
@@ -95,15 +95,17 @@ impl Language {
         }
     }
 
-    fn sources(self) -> [&'static str; 2] {
+    fn sources(self) -> [&'static str; 3] {
         match self {
             Self::Japanese => [
                 include_str!("../../locales/ja/public.ftl"),
                 include_str!("../../locales/ja/errors.ftl"),
+                include_str!("../../locales/ja/sheets.ftl"),
             ],
             Self::English => [
                 include_str!("../../locales/en/public.ftl"),
                 include_str!("../../locales/en/errors.ftl"),
+                include_str!("../../locales/en/sheets.ftl"),
             ],
         }
     }
