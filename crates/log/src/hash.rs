@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use musubi_model::ids::{Actor, DocumentId, NodeKey, PlaceId};
+use musubi_model::ids::{Actor, DocumentId, NodeKey, PlaceId, RecordId};
 
 use crate::city::CityKey;
 
@@ -122,6 +122,15 @@ pub fn actor(document: &DocumentId, node: &NodeKey, run: &Run) -> Actor {
 /// Which of the 256 buckets of the digest tree a document is in.
 pub fn bucket(document: &DocumentId) -> u8 {
     h("bucket", &[&document.to_bytes()]).0[0]
+}
+
+/// The id under which a record that was written before the laptop had a ticket is written again. It
+/// keeps its time and its place among those of the same moment, a family's persons; `seed` is 16
+/// random bytes drawn when the ticket was taken, so no other laptop makes the same.
+pub fn carried_id(seed: &[u8; 16], old: &RecordId) -> RecordId {
+    let mut bytes = *old.bytes();
+    bytes[10..].copy_from_slice(&h("carried", &[seed, old.bytes()]).0[..6]);
+    RecordId::new(bytes)
 }
 
 /// The leaf of one frame, over exactly the bytes of the wire.

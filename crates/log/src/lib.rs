@@ -4,7 +4,8 @@
 //! Read in this order: [`hash`] (how everything is named), [`city`], [`ticket`] and [`node`] (who
 //! may speak), [`header`], [`entry`], [`span`] and [`writer`] (what is said, and how it is proved),
 //! [`keyring`] (who may read), [`statement`], [`statements`], [`proof`] and [`receipt`] (signed
-//! facts beside the logs), [`item`] (the unit in which all of these travel and rest).
+//! facts beside the logs), [`item`] (the unit in which all of these travel and rest), [`release`] (the
+//! program itself).
 //!
 //! Invariants: bytes that were signed or hashed are kept verbatim, never re-encoded. A type whose
 //! name says it is verified ([`entry::Entry`], [`node::Member`], [`span::Verified`]) is made by
@@ -25,6 +26,7 @@ pub mod letterbox;
 pub mod node;
 pub mod proof;
 pub mod receipt;
+pub mod release;
 pub mod role;
 pub mod safe;
 pub mod seal;
