@@ -282,8 +282,14 @@ pub struct Meta {
 }
 
 impl Meta {
-    pub(crate) const FIELDS: [&str; 5] =
-        [crate::record::TABLE_FIELD, "observed_at", "recorded_at", "recorded_by", "reissue_of"];
+    pub(crate) const FIELDS: [&str; 6] = [
+        crate::record::TABLE_FIELD,
+        "observed_at",
+        "recorded_at",
+        "recorded_by",
+        "reissue_of",
+        crate::carry::BEFORE_FIELD,
+    ];
 
     pub(crate) fn read(fields: &Fields) -> Self {
         let newest = |name| Field::read(fields.get(name)).known().max().copied();

@@ -14,6 +14,8 @@
 mod table;
 
 pub mod account;
+pub mod carry;
+pub mod enrolment;
 pub mod facts;
 pub mod field;
 pub mod headcount;

@@ -227,7 +227,7 @@ pub fn register(facts: &Facts<'_>) -> BTreeMap<PlaceId, RegisterEntry> {
 }
 
 /// The name a place without a register entry chose for itself, in its own document.
-const OWN_NAME: &str = "place|name";
+pub const OWN_NAME: &str = "place|name";
 /// What sort of place it says it is.
 const OWN_KIND: &str = "place|kind";
 
