@@ -1,14 +1,18 @@
 //! Cities of processes: laptops that join, serve, meet, are cut off and meet again.
 
 mod admission;
+mod at_rest;
 mod book;
 pub(crate) mod harness;
+mod kit;
 mod lists;
 mod meeting;
 #[cfg(target_os = "linux")]
 mod namespaces;
 mod needles;
+mod provisional;
 mod proxy;
 mod refusals;
 mod secrecy;
 mod stored;
+mod tickets;

@@ -27,11 +27,32 @@ impl Desk {
     #[track_caller]
     pub(crate) fn first_run(base: &str) -> Self {
         let mut desk = Self::visit(base);
-        let now = desk.get("/session")["now"].clone();
-        desk.post("/setup/clock", &json!({ "shown": now }));
-        desk.post("/setup/manager", &json!({ "name": MANAGER, "secret": SECRET }));
-        desk.take_token();
+        desk.confirm_clock();
+        desk.name_manager();
         desk
+    }
+
+    /// On a laptop without a ticket, which shall work all the same.
+    #[track_caller]
+    pub(crate) fn first_run_provisional(base: &str, place_name: &str) -> Self {
+        let mut desk = Self::visit(base);
+        desk.confirm_clock();
+        desk.post("/setup/provisional", &json!({ "place_name": place_name }));
+        desk.take_token();
+        desk.name_manager();
+        desk
+    }
+
+    #[track_caller]
+    fn confirm_clock(&self) {
+        let now = self.get("/session")["now"].clone();
+        self.post("/setup/clock", &json!({ "shown": now }));
+    }
+
+    #[track_caller]
+    fn name_manager(&mut self) {
+        self.post("/setup/manager", &json!({ "name": MANAGER, "secret": SECRET }));
+        self.take_token();
     }
 
     /// On a laptop whose manager was named before.

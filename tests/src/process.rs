@@ -110,6 +110,10 @@ impl Node {
         address.expect("a node is ready when it is heard over both transports")
     }
 
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Everything the process wrote to its log so far.
     pub(crate) fn said(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()

@@ -67,12 +67,12 @@ fn join(data: &Path) -> Result<()> {
         not_after: AT.plus_millis(i64::from(u32::MAX) * 1_000),
     };
     let ticket = city.issue(&order, &operation.master, &mut rng);
-    enrol::join(data, &ticket.print(), None)?;
+    enrol::join(data, &ticket.print(), None, None)?;
     Ok(())
 }
 
 async fn commits(data: &Path, households: u32) -> Result<()> {
-    let node = Alone::open(data).await?;
+    let node = Alone::open(data, None).await?;
     let enrolled = node.handle.status().enrolled.clone().context("the node is enrolled")?;
     let next = Arc::new(AtomicU32::new(1));
     let begun = Instant::now();

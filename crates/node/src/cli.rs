@@ -1,18 +1,22 @@
 //! The command line: one file per command, each readable from its arguments to its last sentence.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
+use zeroize::Zeroizing;
 
 use crate::config::Config;
+use crate::runtime::keys::Passphrase;
 
 mod config_show;
 pub(crate) mod import;
 mod join;
+mod lock;
 mod paper;
 pub(crate) mod peacetime;
+mod release;
 pub(crate) mod serve;
 mod verify;
 
@@ -37,6 +41,9 @@ enum Command {
     Ticket(peacetime::TicketCommand),
     /// Take a ticket: makes this laptop a node
     Join(join::Join),
+    /// The passphrase that locks this laptop's keys while it is off
+    #[command(subcommand)]
+    Lock(lock::LockCommand),
     /// Run this laptop's node
     Serve(serve::Serve),
     /// Run a demonstration city on this machine: headquarters, three shelters, made-up people
@@ -44,6 +51,11 @@ enum Command {
     /// Bring in lists from outside
     #[command(subcommand)]
     Import(import::Import),
+    /// Signed programs for this city's laptops
+    #[command(subcommand)]
+    Release(release::ReleaseCommand),
+    /// Replace this program by a newer one from a stick, if the city signed it
+    Upgrade(release::Upgrade),
     /// Check every chain and signature on this laptop's disk
     Verify(verify::Verify),
     /// The configuration
@@ -58,9 +70,12 @@ impl Cli {
             Command::Operation(command) => command.run(),
             Command::Ticket(command) => command.run(),
             Command::Join(command) => command.run(),
+            Command::Lock(command) => command.run(),
             Command::Serve(command) => command.run(),
             Command::Demo(command) => command.run(),
             Command::Import(command) => command.run(),
+            Command::Release(command) => command.run(),
+            Command::Upgrade(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::Config(command) => command.run(),
         }
@@ -88,6 +103,9 @@ pub struct ConfigArguments {
     /// A neighbour to call, as a multiaddress; may be given several times
     #[arg(long = "peer", value_name = "MULTIADDRESS")]
     peers: Vec<String>,
+    /// File whose first line is the passphrase of this laptop's keys, where one locks them
+    #[arg(long, value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
     /// Do not look for neighbours on the local network
     #[arg(long)]
     no_discovery: bool,
@@ -109,10 +127,21 @@ impl ConfigArguments {
         config.check()?;
         Ok(config)
     }
+
+    pub(crate) fn passphrase(&self) -> Result<Option<Passphrase>> {
+        self.passphrase_file.as_deref().map(passphrase_from).transpose()
+    }
+}
+
+fn passphrase_from(path: &Path) -> Result<Passphrase> {
+    let text = std::fs::read_to_string(path)
+        .map(Zeroizing::new)
+        .with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(Passphrase::new(text.lines().next().unwrap_or_default()))
 }
 
 /// Only the current user may read what is written here.
-pub(crate) fn write_secret(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut options = std::fs::File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]

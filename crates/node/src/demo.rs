@@ -186,7 +186,7 @@ fn make(folder: &Path, rows: &[RegisterRow]) -> Result<Vec<Laptop>> {
         };
         let ticket = issue.run()?.tickets.remove(0);
         let text = std::fs::read_to_string(&ticket)?;
-        enrol::join(&laptop.data, text.trim(), None)?;
+        enrol::join(&laptop.data, text.trim(), None, None)?;
     }
     Ok(laptops)
 }

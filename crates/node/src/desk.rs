@@ -14,6 +14,7 @@ pub mod session;
 pub mod staff;
 pub mod supplies;
 pub mod sync;
+pub mod tickets;
 pub mod wire;
 
 mod accounts;
@@ -70,6 +71,8 @@ impl Caller {
 pub enum DeskError {
     #[error("this laptop has not taken a ticket yet")]
     NotEnrolled,
+    #[error("this laptop's keys are locked")]
+    Locked,
     #[error("name or secret is wrong")]
     SignIn,
     #[error("too many wrong secrets; wait")]
@@ -97,6 +100,7 @@ impl DeskError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotEnrolled => "not_enrolled",
+            Self::Locked => "locked",
             Self::SignIn => "wrong_secret",
             Self::TooMany => "too_many_tries",
             Self::NotFound => "not_found",
@@ -167,7 +171,12 @@ impl Desk {
     }
 
     fn enrolled(&self) -> Result<Enrolled, DeskError> {
-        self.0.handle.status().enrolled.clone().ok_or(DeskError::NotEnrolled)
+        let status = self.0.handle.status();
+        match &status.enrolled {
+            Some(enrolled) => Ok(enrolled.clone()),
+            None if status.locked => Err(DeskError::Locked),
+            None => Err(DeskError::NotEnrolled),
+        }
     }
 
     fn document(&self, kind: Kind, owner: PlaceId) -> Result<DocumentId, DeskError> {

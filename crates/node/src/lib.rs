@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod desk;
+pub mod harden;
 pub mod http;
 pub mod runtime;
 mod sheets;

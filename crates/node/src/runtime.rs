@@ -6,8 +6,12 @@ mod damage;
 mod disk;
 mod engine;
 pub mod enrol;
+mod enrolments;
+mod first;
 pub mod handle;
 mod kept;
+pub mod keys;
+mod moving;
 mod reports;
 mod run;
 

@@ -114,6 +114,26 @@ impl Opened {
     }
 }
 
+/// Records of one table in the people of the laptop's own place, as its cache shows them.
+pub(crate) fn records_of_table(data: &Path, table: &str) -> usize {
+    let (enrolment, member) = enrolment(data);
+    let keyring = Keyring::new(&member, enrolment.readers);
+    let (cache, _) = Cache::open(&data.join("cache")).expect("the cache opens");
+    let people = DocumentId::new(member.operation.id, Kind::People, member.place);
+    let sealed = cache.get(Shelf::Views, &people.to_bytes()).expect("the cache reads");
+    let view = keyring.open_view(&people, &sealed.expect("it was kept")).expect("its own cache");
+    // The field's name, then its one value: `[[by, text]]`, by 16 bytes.
+    let name = [&[0x65][..], b"table", &[0x81, 0x82, 0x50]].concat();
+    let value =
+        [&[0x60 + u8::try_from(table.len()).expect("short")][..], table.as_bytes()].concat();
+    let is_record = |at: &usize| {
+        let rest = &view[*at..];
+        rest.starts_with(&name)
+            && rest.get(name.len() + 16..).is_some_and(|rest| rest.starts_with(&value))
+    };
+    (0..view.len()).filter(is_record).count()
+}
+
 /// HQ confirms the city's time, as a person there would.
 pub(crate) fn confirm_city_time(hq: &Path, now: Timestamp) {
     let (enrolment, member) = enrolment(hq);

@@ -41,3 +41,6 @@ error-name-taken = There is an account of that name already.
 error-only-the-place = Only a laptop of the receiving place can do that.
 error-request-over = This request is over.
 error-number-taken = That staff number is on the roster already.
+error-locked = This laptop’s keys are locked. Enter the passphrase.
+error-passphrase-wrong = The passphrase is wrong.
+error-ticket-relay = A relay’s ticket cannot take over what was recorded on this laptop. Use a shelter’s ticket.

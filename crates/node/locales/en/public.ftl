@@ -1,6 +1,7 @@
 # The pages that evacuees open on their phones.
 title = Shelter registration
 drill = This is a drill.
+provisional = This is a provisional reception (仮).
 place = { $name }
 intro = Write down everybody of your family and press “Send”. Leave blank what you do not know.
 person = Person { $number }

@@ -41,3 +41,6 @@ error-name-taken = その名前のアカウントはすでにあります。
 error-only-the-place = 受け取る場所の端末だけができる操作です。
 error-request-over = この要請はすでに終わっています。
 error-number-taken = その職員番号はすでに名簿にあります。
+error-locked = この端末は鍵がかかっています。合言葉を入れてください。
+error-passphrase-wrong = 合言葉が違います。
+error-ticket-relay = 中継用の登録票では、この端末で記録したことを引き継げません。避難所の登録票を使ってください。

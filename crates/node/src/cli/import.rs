@@ -116,7 +116,7 @@ impl Files {
     /// The node of this laptop, which must be headquarters'.
     async fn open(&self) -> Result<Alone> {
         let config = self.config.resolve()?;
-        let node = Alone::open(&config.data_dir).await?;
+        let node = Alone::open(&config.data_dir, self.config.passphrase()?).await?;
         let role = node.handle.status().enrolled.as_ref().map(|enrolled| enrolled.role);
         if role == Some(NodeRole::Hq) {
             return Ok(node);

@@ -19,6 +19,11 @@ pub(super) struct Join {
     /// File with the six digits that open a locked ticket
     #[arg(long, value_name = "FILE")]
     pin_file: Option<PathBuf>,
+    /// The passphrase of this laptop is forgotten: set its old keys aside and read what lies on its
+    /// disk by this ticket, of the same place or of headquarters. A new passphrase may come with
+    /// --passphrase-file
+    #[arg(long)]
+    recover: bool,
 }
 
 impl Join {
@@ -29,8 +34,10 @@ impl Join {
         };
         let ticket = read(&self.ticket_file)?;
         let pin = self.pin_file.as_ref().map(read).transpose()?;
-        let enrolled = enrol::join(&config.data_dir, &ticket, pin.as_deref().map(str::trim));
-        let enrolled = match enrolled {
+        let passphrase = self.config.passphrase()?;
+        let take = if self.recover { enrol::recover } else { enrol::join };
+        let pin = pin.as_deref().map(str::trim);
+        let enrolled = match take(&config.data_dir, &ticket, pin, passphrase.as_ref()) {
             Ok(enrolled) => enrolled,
             Err(error) => bail!("{error} ({})", error.code()),
         };

@@ -53,6 +53,7 @@ impl Serve {
             mesh: Some(config.mesh.clone()),
             time: if self.clock_confirmed { ClockWord::Confirmed } else { ClockWord::Unasked },
             segment_bytes: self.segment_bytes,
+            passphrase: self.config.passphrase()?,
         };
         let mut running = runtime::spawn(settings, end, stopping);
 
@@ -107,11 +108,11 @@ impl Serve {
     }
 }
 
-/// Open, and heard over both transports; or waiting for its ticket.
+/// Open, and heard over both transports; or alone, or waiting for its ticket or its passphrase.
 fn is_ready(stage: &Stage) -> bool {
     match stage {
         Stage::Opening => false,
-        Stage::NeedsTicket => true,
+        Stage::NeedsTicket | Stage::Locked | Stage::Provisional => true,
         Stage::Open { addresses } => ["/tcp/", "/udp/"]
             .iter()
             .all(|transport| addresses.iter().any(|address| address.contains(transport))),

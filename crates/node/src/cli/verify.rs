@@ -10,10 +10,10 @@ use musubi_log::node::Member;
 use musubi_log::span::Tip;
 use musubi_log::statements::Statements;
 use musubi_store::journal::Journal;
-use musubi_store::secrets::Secrets;
 
 use super::ConfigArguments;
 use crate::runtime::enrol;
+use crate::runtime::keys::Keys;
 
 /// Spans read at once.
 const READ_BYTES_MAX: usize = 4 << 20;
@@ -35,8 +35,9 @@ impl Verify {
     pub(super) fn run(self) -> Result<()> {
         let data = self.config.resolve()?.data_dir;
         let (journal, opened) = Journal::open(&data.join(enrol::JOURNAL))?;
-        let secrets = Secrets::open(&data.join(enrol::SECRETS))?;
-        let enrolment = enrol::stored(&secrets)?
+        let keys = Keys::open(&data, self.config.passphrase()?.as_ref())?;
+        let enrolment = keys
+            .ticket()?
             .context("this laptop has not taken a ticket; there is nothing to verify against")?;
         let member = enrolment.member().context("the laptop's own certificate does not hold")?;
         let mut counted = Counted::default();

@@ -32,7 +32,7 @@ pub(super) async fn fill(
     households: u32,
     seed: u64,
 ) -> Result<()> {
-    let node = Alone::open(&laptop.data).await?;
+    let node = Alone::open(&laptop.data, None).await?;
     let desk = Desk::new(node.handle.clone());
     desk.confirm_clock(None, body(json!({ "shown": now().millis() }))?).await.map_err(words)?;
     let manager = body(json!({ "name": MANAGER, "secret": SECRET }))?;

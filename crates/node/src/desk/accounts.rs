@@ -4,21 +4,28 @@ use musubi_model::account::{Account as Record, ChangeAccount, NewAccount as NewR
 use musubi_model::facts::Facts;
 use musubi_model::field::{Change, Noted, Recorder};
 use musubi_model::ids::{Kind, RecordId};
+use musubi_model::place::PlaceName;
 use musubi_model::record::Edit;
 use musubi_model::text::Line;
 use musubi_model::time::Timestamp;
 
 use super::check::Check;
-use super::session::{ConfirmClock, Login, Me, NameManager, NodeInfo, Session, Setup, TakeTicket};
+use super::session::{
+    BeginProvisional, ConfirmClock, Login, Me, NameManager, NodeInfo, Relock, Session, Setup,
+    TakeTicket, Unlock,
+};
 use super::wire::{RequestKey, SavedHere};
 use super::{Caller, Desk, DeskError, chance, fresh_id, noted, now};
 use crate::accounts::{Account, AccountList, NewAccount, Role, secret};
-use crate::runtime::handle::{EnrolError, Enrolled, NodeRole};
+use crate::runtime::handle::{EnrolError, Enrolled, LockError, NodeRole};
+use crate::runtime::keys::Passphrase;
 
 /// Accounts are for one emergency; a manager prolongs it by making a new one.
 const ACCOUNT_MS: i64 = 90 * 24 * 3_600 * 1_000;
 /// A page that shows an older time than this confirms nothing.
 const SHOWN_MS_MAX: i64 = 120_000;
+/// What a ticket holds of a place's name.
+const PROVISIONAL_NAME_BYTES_MAX: usize = 90;
 
 impl Desk {
     pub fn session(&self, token: Option<&str>, rights: impl Fn(Role) -> Vec<String>) -> Session {
@@ -40,8 +47,12 @@ impl Desk {
     }
 
     fn node_info(&self, enrolled: &Enrolled) -> NodeInfo {
+        // Alone, for one who holds the status must not ask for it again.
+        let has_passphrase = self.0.handle.status().has_passphrase;
         NodeInfo {
             drill: enrolled.drill,
+            provisional: enrolled.provisional,
+            has_passphrase,
             operation: enrolled.operation.to_string(),
             role: enrolled.role.word().to_owned(),
             place: enrolled.place.to_string(),
@@ -52,9 +63,14 @@ impl Desk {
     }
 
     fn setup(&self, enrolled: Option<&Enrolled>) -> Setup {
-        if self.0.handle.status().clock_confirmed_at.is_none() {
+        let status = self.0.handle.status();
+        if status.locked {
+            return Setup::Unlock;
+        }
+        if status.clock_confirmed_at.is_none() {
             return Setup::ConfirmClock;
         }
+        drop(status);
         match enrolled {
             None => Setup::TakeTicket,
             Some(_) if self.has_accounts() => Setup::Done,
@@ -85,16 +101,50 @@ impl Desk {
         Ok(())
     }
 
-    pub async fn take_ticket(&self, take: TakeTicket) -> Result<(), DeskError> {
+    /// By anybody on a laptop without keys; where people have been recorded already, by the manager.
+    pub async fn take_ticket(
+        &self,
+        caller: Option<&Caller>,
+        take: TakeTicket,
+    ) -> Result<(), DeskError> {
+        let is_manager = caller.is_some_and(|caller| caller.role == Role::Manager);
+        if self.enrolled().is_ok_and(|it| it.provisional) && self.has_accounts() && !is_manager {
+            return Err(DeskError::NotAllowed { code: "not_allowed" });
+        }
         let pin = take.pin.filter(|pin| !pin.trim().is_empty());
-        let refused = self.0.handle.enrol(take.ticket.trim().to_owned(), pin).await;
-        refused.map_err(|error| match error {
-            EnrolError::Malformed { .. } => DeskError::Ticket { code: "ticket_malformed" },
-            EnrolError::Pin => DeskError::Ticket { code: "ticket_pin" },
-            EnrolError::Foreign { .. } => DeskError::Ticket { code: "ticket_foreign" },
-            EnrolError::Already => DeskError::Conflict { code: "ticket_already" },
-            EnrolError::Disk => DeskError::NotSaved { code: "disk" },
-            EnrolError::Stopping => DeskError::Stopping,
+        self.0.handle.enrol(take.ticket.trim().to_owned(), pin).await.map_err(not_enrolled)
+    }
+
+    pub async fn begin_provisional(&self, begin: BeginProvisional) -> Result<(), DeskError> {
+        let mut check = Check::default();
+        let name: Option<PlaceName> = check.needed("place_name", &begin.place_name);
+        if begin.place_name.len() > PROVISIONAL_NAME_BYTES_MAX {
+            check.refuse("place_name", "text.too_long");
+        }
+        check.done()?;
+        let name = name.ok_or_else(|| DeskError::field("place_name", "text.empty"))?;
+        self.0.handle.begin_provisional(String::from(name)).await.map_err(not_enrolled)
+    }
+
+    pub async fn unlock(&self, unlock: Unlock) -> Result<(), DeskError> {
+        let passphrase = Passphrase::new(&unlock.passphrase);
+        self.0.handle.unlock(passphrase).await.map_err(not_enrolled)
+    }
+
+    pub async fn relock(&self, relock: Relock) -> Result<(), DeskError> {
+        let passphrase = |text: Option<String>| {
+            let text = text.filter(|text| !text.is_empty());
+            text.map(|text| Passphrase::new(&text))
+        };
+        let (old, new) = (passphrase(relock.old), passphrase(relock.new));
+        if let Some(code) = new.as_ref().and_then(Passphrase::weakness) {
+            return Err(DeskError::field("new", code));
+        }
+        self.0.handle.relock(old, new).await.map_err(|error| match error {
+            LockError::NotEnrolled => DeskError::NotEnrolled,
+            LockError::Passphrase => DeskError::NotAllowed { code: "passphrase_wrong" },
+            LockError::Disk => DeskError::NotSaved { code: "disk" },
+            LockError::Stopping => DeskError::Stopping,
         })
     }
 
@@ -273,6 +323,20 @@ fn account_edits(
     }
     let id = fresh_id();
     Ok((id, record.create(id, noted)?))
+}
+
+fn not_enrolled(error: EnrolError) -> DeskError {
+    match error {
+        EnrolError::Malformed { .. } => DeskError::Ticket { code: "ticket_malformed" },
+        EnrolError::Pin => DeskError::Ticket { code: "ticket_pin" },
+        EnrolError::Foreign { .. } => DeskError::Ticket { code: "ticket_foreign" },
+        EnrolError::Relay => DeskError::Ticket { code: "ticket_relay" },
+        EnrolError::Already => DeskError::Conflict { code: "ticket_already" },
+        EnrolError::Passphrase => DeskError::NotAllowed { code: "passphrase_wrong" },
+        EnrolError::Locked => DeskError::Locked,
+        EnrolError::Disk => DeskError::NotSaved { code: "disk" },
+        EnrolError::Stopping => DeskError::Stopping,
+    }
 }
 
 impl NodeRole {

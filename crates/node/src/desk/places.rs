@@ -142,8 +142,8 @@ impl Desk {
             .or_else(|| (place == enrolled.place).then(|| enrolled.place_name.clone()))
             .or_else(|| {
                 let status = self.0.handle.status();
-                let neighbour = status.peers.values().find(|peer| peer.place == place)?;
-                Some(neighbour.place_name.clone())
+                let known = status.enrolees.iter().filter(|it| it.place == place);
+                known.map(|it| it.place_name.clone()).find(|name| !name.is_empty())
             })
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| place.to_string().chars().take(8).collect())

@@ -1,4 +1,4 @@
-//! Who is signed in, and the first run: the clock, the ticket, the manager.
+//! Who is signed in, and the first run: the passphrase, the clock, the ticket, the manager.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,6 +9,8 @@ use crate::accounts::Role;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Setup {
+    /// The keys of this laptop wait for their passphrase.
+    Unlock,
     /// Somebody must confirm date and time.
     ConfirmClock,
     TakeTicket,
@@ -21,6 +23,10 @@ pub enum Setup {
 pub struct NodeInfo {
     /// 訓練: everything shown must say so.
     pub drill: bool,
+    /// 仮: this laptop has no ticket yet; everything shown must say so.
+    pub provisional: bool,
+    /// Its keys ask for a passphrase at every start.
+    pub has_passphrase: bool,
     pub operation: String,
     /// `hq`, `shelter`, `patrol` or `relay`.
     pub role: String,
@@ -73,6 +79,30 @@ pub struct TakeTicket {
     /// The text of the printed QR code.
     pub ticket: String,
     pub pin: Option<String>,
+}
+
+/// Work without a ticket until one is brought.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BeginProvisional {
+    /// Where this is, as it stands on what is printed.
+    pub place_name: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unlock {
+    pub passphrase: String,
+}
+
+/// Sets, changes or takes away the passphrase of this laptop's keys.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Relock {
+    /// The one that holds now, where there is one.
+    pub old: Option<String>,
+    /// At least 8 characters, or at least 12 digits. Left out: no passphrase any more.
+    pub new: Option<String>,
 }
 
 #[derive(Deserialize, ToSchema)]

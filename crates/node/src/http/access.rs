@@ -44,7 +44,7 @@ const STAFF: Allowed =
     Allowed::Roles(&[Role::Manager, Role::Staff, Role::StaffSafety, Role::HqOfficer]);
 
 /// Every route of the staff API. What HQ alone may write is checked by the desk besides.
-pub(crate) const TABLE: [(Method, &str, Allowed); 39] = [
+pub(crate) const TABLE: [(Method, &str, Allowed); 43] = [
     (Method::GET, "/api/v1/openapi.json", Allowed::Anyone),
     (Method::GET, "/api/v1/session", Allowed::Anyone),
     (Method::POST, "/api/v1/session", Allowed::Anyone),
@@ -52,6 +52,9 @@ pub(crate) const TABLE: [(Method, &str, Allowed); 39] = [
     (Method::POST, "/api/v1/setup/clock", Allowed::Anyone),
     (Method::POST, "/api/v1/setup/ticket", Allowed::Anyone),
     (Method::POST, "/api/v1/setup/manager", Allowed::Anyone),
+    (Method::POST, "/api/v1/setup/provisional", Allowed::Anyone),
+    (Method::POST, "/api/v1/setup/unlock", Allowed::Anyone),
+    (Method::POST, "/api/v1/lock", MANAGER),
     (Method::GET, "/api/v1/accounts", MANAGER),
     (Method::POST, "/api/v1/accounts", MANAGER),
     (Method::POST, "/api/v1/accounts/{id}/disable", MANAGER),
@@ -82,6 +85,7 @@ pub(crate) const TABLE: [(Method, &str, Allowed); 39] = [
     (Method::GET, "/api/v1/notices", EVERYONE),
     (Method::POST, "/api/v1/notices", HQ),
     (Method::GET, "/api/v1/hq/overview", EVERYONE),
+    (Method::GET, "/api/v1/hq/tickets", HQ),
     (Method::GET, "/api/v1/sync", EVERYONE),
     (Method::GET, "/api/v1/events", EVERYONE),
 ];

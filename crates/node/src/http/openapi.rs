@@ -17,6 +17,9 @@ use super::{accounts, events, hq, notices, people, places, session, staff_safety
         session::confirm_clock,
         session::take_ticket,
         session::name_manager,
+        session::begin_provisional,
+        session::unlock,
+        session::relock,
         accounts::list,
         accounts::create,
         accounts::disable,
@@ -47,6 +50,7 @@ use super::{accounts, events, hq, notices, people, places, session, staff_safety
         notices::list,
         notices::create,
         hq::overview,
+        hq::tickets,
         sync::show,
         events::stream,
     )

@@ -49,7 +49,9 @@ impl IntoResponse for ApiError {
 impl From<DeskError> for ApiError {
     fn from(error: DeskError) -> Self {
         let status = match &error {
-            DeskError::NotEnrolled | DeskError::Conflict { .. } => StatusCode::CONFLICT,
+            DeskError::NotEnrolled | DeskError::Locked | DeskError::Conflict { .. } => {
+                StatusCode::CONFLICT
+            }
             DeskError::SignIn => StatusCode::UNAUTHORIZED,
             DeskError::NotAllowed { .. } => StatusCode::FORBIDDEN,
             DeskError::NotFound => StatusCode::NOT_FOUND,

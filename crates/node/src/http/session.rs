@@ -9,7 +9,9 @@ use axum::response::{IntoResponse, Response};
 use super::access::{self, By, Visitor};
 use super::problem::{ApiError, Body, Problem};
 use crate::desk::Desk;
-use crate::desk::session::{ConfirmClock, Login, NameManager, Session, TakeTicket};
+use crate::desk::session::{
+    BeginProvisional, ConfirmClock, Login, NameManager, Relock, Session, TakeTicket, Unlock,
+};
 
 /// Who is signed in, and what the first run still needs.
 #[utoipa::path(get, path = "/api/v1/session", tag = "session", responses(
@@ -59,7 +61,47 @@ pub(crate) async fn take_ticket(
     visitor: Visitor,
     Body(ticket): Body<TakeTicket>,
 ) -> Result<Json<Session>, ApiError> {
-    desk.take_ticket(ticket).await?;
+    desk.take_ticket(visitor.0.as_ref(), ticket).await?;
+    Ok(Json(desk.session(visitor.token(), access::rights)))
+}
+
+/// First run 2, without a ticket: work provisionally (仮) until one is brought. Everything recorded
+/// is taken over then.
+#[utoipa::path(post, path = "/api/v1/setup/provisional", tag = "setup",
+    request_body = BeginProvisional,
+    responses((status = 200, body = Session), (status = 409, body = Problem),
+    (status = 422, body = Problem)))]
+pub(crate) async fn begin_provisional(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Body(begin): Body<BeginProvisional>,
+) -> Result<Json<Session>, ApiError> {
+    desk.begin_provisional(begin).await?;
+    Ok(Json(desk.session(visitor.token(), access::rights)))
+}
+
+/// After a start with locked keys: their passphrase.
+#[utoipa::path(post, path = "/api/v1/setup/unlock", tag = "setup", request_body = Unlock,
+    responses((status = 200, body = Session), (status = 403, body = Problem)))]
+pub(crate) async fn unlock(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Body(unlock): Body<Unlock>,
+) -> Result<Json<Session>, ApiError> {
+    desk.unlock(unlock).await?;
+    Ok(Json(desk.session(visitor.token(), access::rights)))
+}
+
+/// Set, change or take away the passphrase of this laptop's keys.
+#[utoipa::path(post, path = "/api/v1/lock", tag = "session", request_body = Relock,
+    responses((status = 200, body = Session), (status = 403, body = Problem),
+    (status = 422, body = Problem)))]
+pub(crate) async fn relock(
+    State(desk): State<Desk>,
+    visitor: Visitor,
+    Body(relock): Body<Relock>,
+) -> Result<Json<Session>, ApiError> {
+    desk.relock(relock).await?;
     Ok(Json(desk.session(visitor.token(), access::rights)))
 }
 

@@ -70,6 +70,9 @@ fn api() -> Router<Staff> {
         .route("/api/v1/setup/clock", post(session::confirm_clock))
         .route("/api/v1/setup/ticket", post(session::take_ticket))
         .route("/api/v1/setup/manager", post(session::name_manager))
+        .route("/api/v1/setup/provisional", post(session::begin_provisional))
+        .route("/api/v1/setup/unlock", post(session::unlock))
+        .route("/api/v1/lock", post(session::relock))
         .route("/api/v1/accounts", get(accounts::list).post(accounts::create))
         .route("/api/v1/accounts/{id}/disable", post(accounts::disable))
         .route("/api/v1/places", get(places::list))
@@ -94,6 +97,7 @@ fn api() -> Router<Staff> {
         .route("/api/v1/staff/summary", get(staff_safety::summary))
         .route("/api/v1/notices", get(notices::list).post(notices::create))
         .route("/api/v1/hq/overview", get(hq::overview))
+        .route("/api/v1/hq/tickets", get(hq::tickets))
         .route("/api/v1/sync", get(sync::show))
         .route("/api/v1/events", get(events::stream))
 }

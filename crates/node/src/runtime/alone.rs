@@ -6,6 +6,7 @@ use musubi_store::journal::SEGMENT_BYTES;
 use tokio::sync::watch;
 
 use super::handle::{self, Handle};
+use super::keys::Passphrase;
 use super::run::{ClockWord, RunError, Running, Settings, Stage, spawn};
 
 /// Holds the data directory until [`Alone::close`].
@@ -22,12 +23,14 @@ pub enum AloneError {
     Run(#[from] RunError),
     #[error("this laptop has not taken a ticket yet; join first")]
     NeedsTicket,
+    #[error("this laptop's keys are locked; name a file with the passphrase")]
+    Locked,
     #[error("the node stopped in an unforeseen way")]
     Ended,
 }
 
 impl Alone {
-    pub async fn open(data_dir: &Path) -> Result<Self, AloneError> {
+    pub async fn open(data_dir: &Path, passphrase: Option<Passphrase>) -> Result<Self, AloneError> {
         let (handle, end) = handle::pair();
         let (stop, stopping) = watch::channel(false);
         let settings = Settings {
@@ -35,11 +38,13 @@ impl Alone {
             mesh: None,
             time: ClockWord::Unasked,
             segment_bytes: SEGMENT_BYTES,
+            passphrase,
         };
         let mut running = spawn(settings, end, stopping);
         let stage = running.stage.wait_for(|stage| *stage != Stage::Opening).await;
         match stage.map(|stage| stage.clone()) {
             Ok(Stage::Open { .. }) => Ok(Self { handle, stop, running }),
+            Ok(Stage::Locked) => Err(AloneError::Locked),
             Ok(_) => Err(AloneError::NeedsTicket),
             Err(_) => match running.outcome.await {
                 Ok(Err(error)) => Err(error.into()),

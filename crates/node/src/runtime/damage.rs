@@ -52,7 +52,7 @@ impl City {
         };
         let ticket = self.secret.issue(&order, &self.operation.master, &mut rand::rng());
         let data = self.folder.path().join(role.word());
-        super::enrol::join(&data, &ticket.print(), None).unwrap();
+        super::enrol::join(&data, &ticket.print(), None, None).unwrap();
         data
     }
 }
@@ -111,6 +111,7 @@ fn settings(data: &Path, mesh: Option<config::Mesh>) -> Settings {
         mesh,
         time: ClockWord::Confirmed,
         segment_bytes: SEGMENT_BYTES,
+        passphrase: None,
     }
 }
 

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use musubi_log::hash::Hash;
 use musubi_log::item::Item;
 use musubi_log::node::Member;
 use musubi_model::ids::{DocumentId, NodeKey};
@@ -21,7 +22,7 @@ use musubi_replica::{Input, Output, Replica};
 use tokio::sync::oneshot;
 
 use super::disk::{Disk, DiskError};
-use super::handle::{CommitError, Saved, Shared};
+use super::handle::{CommitError, Saved, Shared, Warning};
 use super::kept::Kept;
 use super::reports;
 
@@ -55,6 +56,8 @@ pub(crate) struct Engine {
     count_all_at_ms: u64,
     /// Answers to each neighbour in this step.
     served: BTreeMap<NodeKey, usize>,
+    /// Certificates that were new since the last look, and the neighbour that brought each.
+    certified: Vec<(Hash, Option<NodeKey>)>,
 }
 
 /// Wants of one neighbour that are answered in one step: as much as the mesh keeps for it. It has
@@ -83,6 +86,7 @@ impl Engine {
             touched: BTreeSet::new(),
             count_all_at_ms: 0,
             served: BTreeMap::new(),
+            certified: Vec::new(),
         };
         let all: Vec<DocumentId> = engine.replica.documents().copied().collect();
         reports::count(&mut engine.shared.status_mut(), &engine.replica, all.into_iter(), None);
@@ -101,6 +105,15 @@ impl Engine {
 
     pub(crate) fn replica(&self) -> &Replica {
         &self.replica
+    }
+
+    /// What a document shows now; empty where nobody has written to it.
+    pub(crate) fn view(&self, document: DocumentId) -> View {
+        self.shared.views().get(&document).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn warn(&self, warning: Warning) {
+        self.shared.status_mut().warnings.insert(warning);
     }
 
     /// Registers a caller and gives back the input that will answer it.
@@ -123,11 +136,29 @@ impl Engine {
         inputs: impl IntoIterator<Item = Input>,
     ) -> Result<Vec<Outgoing>, DiskError> {
         self.served.clear();
-        let outputs =
-            inputs.into_iter().flat_map(|input| self.replica.handle(now, input)).collect();
+        let mut outputs = Vec::new();
+        for input in inputs {
+            let from = match &input {
+                Input::Received { from, .. } => Some(*from),
+                Input::PeerUp { node, .. } => Some(*node),
+                _ => None,
+            };
+            let more = self.replica.handle(now, input);
+            let new = more.iter().filter_map(|output| match output {
+                Output::Persist(Item::Certificate(certificate)) => Some(certificate.hash()),
+                _ => None,
+            });
+            self.certified.extend(new.map(|certificate| (certificate, from)));
+            outputs.extend(more);
+        }
         let outgoing = self.obey(now, outputs)?;
         self.show_status(now);
         Ok(outgoing)
+    }
+
+    /// Since the last call.
+    pub(crate) fn take_certified(&mut self) -> Vec<(Hash, Option<NodeKey>)> {
+        std::mem::take(&mut self.certified)
     }
 
     /// After the last step.

@@ -2,20 +2,26 @@
 
 use std::path::Path;
 
-use musubi_log::keyfile::{KeyFile, KeyFileError, Lock};
+use musubi_log::city::{CitySecret, OperationKind};
+use musubi_log::keyfile::KeyFileError;
 use musubi_log::node::{CertificateError, Member};
 use musubi_log::role::Role;
-use musubi_log::ticket::{Enrolment, Pin, Printed, Ticket, TicketError};
+use musubi_log::safe::OperationSecret;
+use musubi_log::ticket::{Enrolment, Grant, Order, Pin, Printed, Ticket, TicketError};
+use musubi_model::ids::PlaceId;
+use musubi_model::time::Timestamp;
 use musubi_store::journal::{Journal, OpenError};
-use musubi_store::secrets::{Secrets, SecretsError};
+use musubi_store::secrets::SecretsError;
 
 use super::handle::{Enrolled, NodeRole};
+use super::keys::{Keys, Passphrase};
 
-const ENROLMENT_FILE: &str = "enrolment";
 /// Where in the data directory what lies.
 pub(crate) const SECRETS: &str = "secrets";
 pub(crate) const JOURNAL: &str = "journal";
 pub(crate) const CACHE: &str = "cache";
+/// Journal and cache of a laptop that has no ticket, until it has one.
+pub(crate) const PROVISIONAL: &str = "provisional";
 
 /// Why the laptop did not join. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -26,6 +32,16 @@ pub enum JoinError {
     PinNeeded,
     #[error("this laptop already holds a ticket for {place}")]
     Already { place: String },
+    #[error("a relay's ticket reads and writes nothing; what was recorded here needs another one")]
+    Relay,
+    #[error("this laptop has taken no ticket; there is nothing to recover")]
+    NothingToRecover,
+    #[error("no passphrase locks this laptop; it opens as it is")]
+    NotLocked,
+    #[error("what lies on this disk is of another operation than the ticket")]
+    OtherOperation,
+    #[error("the journal cannot be read")]
+    Read(#[source] std::io::Error),
     #[error("the ticket's certificate does not hold")]
     Certificate(#[from] CertificateError),
     #[error("the secrets of this laptop cannot be opened")]
@@ -37,11 +53,21 @@ pub enum JoinError {
 }
 
 impl JoinError {
+    /// Whether another passphrase may do.
+    pub(crate) const fn is_passphrase(&self) -> bool {
+        matches!(self, Self::KeyFile(KeyFileError::Locked | KeyFileError::Passphrase))
+    }
+
     pub const fn code(&self) -> &'static str {
         match self {
             Self::Ticket(error) => error.code(),
             Self::PinNeeded => "ticket_pin_needed",
             Self::Already { .. } => "ticket_already",
+            Self::Relay => "ticket_relay",
+            Self::NothingToRecover => "nothing_to_recover",
+            Self::NotLocked => "not_locked",
+            Self::OtherOperation => "other_operation",
+            Self::Read(_) => "disk",
             Self::Certificate(error) => error.code(),
             Self::KeyFile(error) => error.code(),
             Self::Secrets(_) => "disk",
@@ -51,49 +77,105 @@ impl JoinError {
 }
 
 /// As `musubi join` does it: with the data directory held, so that no running node is surprised.
-pub fn join(data_dir: &Path, ticket: &str, pin: Option<&str>) -> Result<Enrolled, JoinError> {
+pub fn join(
+    data_dir: &Path,
+    ticket: &str,
+    pin: Option<&str>,
+    passphrase: Option<&Passphrase>,
+) -> Result<Enrolled, JoinError> {
     let (_journal, _) = Journal::open(&data_dir.join(JOURNAL))?;
-    let secrets = Secrets::open(&data_dir.join(SECRETS))?;
-    Ok(enrolled(&take(&secrets, ticket, pin)?.member()?))
+    let keys = Keys::open(data_dir, passphrase)?;
+    Ok(enrolled(&take(&keys, ticket, pin)?.member()?))
+}
+
+/// Takes a ticket over a locked enrolment whose passphrase nobody knows. Any ticket that may read
+/// the place's records brings them back, for they are all in the journal; the laptop becomes a new
+/// node, and its old keys are set aside unopened.
+pub fn recover(
+    data_dir: &Path,
+    ticket: &str,
+    pin: Option<&str>,
+    passphrase: Option<&Passphrase>,
+) -> Result<Enrolled, JoinError> {
+    let (journal, _) = Journal::open(&data_dir.join(JOURNAL))?;
+    let keys = Keys::open(data_dir, None)?;
+    if !keys.has_ticket()? {
+        return Err(JoinError::NothingToRecover);
+    }
+    if !keys.needs_passphrase()? {
+        return Err(JoinError::NotLocked);
+    }
+    let ticket = opened(ticket, pin)?;
+    let operation = ticket.grant().operation.id;
+    let logs = journal.read_logs().map_err(JoinError::Read)?;
+    if logs.items.iter().any(|log| log.header.document.operation != operation) {
+        return Err(JoinError::OtherOperation);
+    }
+    let mut rng = rand::rng();
+    let enrolment = ticket.enrol(&mut rng);
+    let member = enrolment.member()?;
+    keys.set_ticket_aside()?;
+    keys.keep_new(&enrolment, passphrase)?;
+    Ok(enrolled(&member))
 }
 
 /// Makes the node's keys and keeps them; the ticket's own key is gone afterwards.
-pub(crate) fn take(
-    secrets: &Secrets,
-    ticket: &str,
-    pin: Option<&str>,
-) -> Result<Enrolment, JoinError> {
-    if let Some(enrolment) = stored(secrets)? {
+pub(crate) fn take(keys: &Keys, ticket: &str, pin: Option<&str>) -> Result<Enrolment, JoinError> {
+    if let Some(enrolment) = keys.ticket()? {
         return Err(JoinError::Already { place: enrolment.member()?.place_name });
     }
-    let ticket = match (Ticket::parse(ticket)?, pin) {
-        (Printed::Open(ticket), _) => ticket,
-        (Printed::Locked(locked), Some(pin)) => locked.unlock(&Pin::parse(pin)?)?,
-        (Printed::Locked(_), None) => return Err(JoinError::PinNeeded),
-    };
-    let mut rng = rand::rng();
-    let enrolment = ticket.enrol(&mut rng);
+    let ticket = opened(ticket, pin)?;
+    if keys.has_provisional()? && ticket.grant().role == Role::Relay {
+        return Err(JoinError::Relay);
+    }
+    let enrolment = ticket.enrol(&mut rand::rng());
     enrolment.member()?;
-    let file = enrolment.seal(&[Lock::Plain], &mut rng);
-    secrets.write(ENROLMENT_FILE, &file.to_bytes())?;
+    keys.keep_ticket(&enrolment)?;
     Ok(enrolment)
 }
 
-/// `None`: this laptop has not taken a ticket yet.
-pub(crate) fn stored(secrets: &Secrets) -> Result<Option<Enrolment>, JoinError> {
-    let Some(bytes) = secrets.read(ENROLMENT_FILE)? else { return Ok(None) };
-    Ok(Some(Enrolment::open(&KeyFile::from_bytes(&bytes)?, &Lock::Plain)?))
+fn opened(ticket: &str, pin: Option<&str>) -> Result<Ticket, JoinError> {
+    match (Ticket::parse(ticket)?, pin) {
+        (Printed::Open(ticket), _) => Ok(ticket),
+        (Printed::Locked(locked), Some(pin)) => Ok(locked.unlock(&Pin::parse(pin)?)?),
+        (Printed::Locked(_), None) => Err(JoinError::PinNeeded),
+    }
 }
+
+/// 仮: an operation of this laptop alone, in which it works until somebody brings a ticket. It
+/// belongs to no city, so nobody ever admits it or reads what it wrote.
+pub(crate) fn begin_provisional(keys: &Keys, place_name: &str) -> Result<Enrolment, JoinError> {
+    let mut rng = rand::rng();
+    let city = CitySecret::generate(&mut rng);
+    let operation = OperationSecret::mint(OperationKind::Real, "", &mut rng);
+    let order = Order {
+        operation: &operation.operation,
+        role: Role::Shelter,
+        place: PlaceId::new(rand::random()),
+        place_name,
+        index: rand::random_range(PROVISIONAL_INDEX_MIN..=Grant::INDEX_MAX),
+        not_after: NEVER,
+    };
+    let enrolment = city.issue(&order, &operation.master, &mut rng).enrol(&mut rng);
+    keys.keep_provisional(&enrolment)?;
+    Ok(enrolment)
+}
+
+/// Letters P to Z: boxes hold far fewer tickets, so 受付番号 of that time meet no others.
+const PROVISIONAL_INDEX_MIN: u8 = 15;
+/// The end of the year 9999.
+const NEVER: Timestamp = Timestamp::from_millis(253_402_300_799_999);
 
 pub(crate) fn enrolled(member: &Member) -> Enrolled {
     Enrolled {
         operation: member.operation.id,
-        drill: member.operation.kind == musubi_log::city::OperationKind::Drill,
+        drill: member.operation.kind == OperationKind::Drill,
         role: role(member.role),
         place: member.place,
         place_name: member.place_name.clone(),
         node: member.node,
         letter: member.letter(),
+        provisional: false,
     }
 }
 

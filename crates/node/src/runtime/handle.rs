@@ -10,12 +10,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use musubi_log::city::CityKey;
+use musubi_log::hash::Serial;
 use musubi_model::ids::{DocumentId, NodeKey, OperationId, PlaceId};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::Timestamp;
 use serde::Serialize;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use utoipa::ToSchema;
+
+use super::keys::Passphrase;
 
 /// Requests that may wait for the loop; more callers than this wait for a place in the queue.
 pub const REQUESTS_MAX: usize = 256;
@@ -60,9 +63,27 @@ pub enum EnrolError {
     Pin,
     #[error("this laptop already holds a ticket")]
     Already,
+    #[error("a relay's ticket cannot take over what was recorded here")]
+    Relay,
+    #[error("this passphrase does not open this laptop's keys")]
+    Passphrase,
+    #[error("this laptop's keys are locked")]
+    Locked,
     #[error("the ticket is of another city or operation: {reason}")]
     Foreign { reason: String },
     #[error("the disk did not take it; nothing was saved")]
+    Disk,
+    #[error("the node is stopping")]
+    Stopping,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LockError {
+    #[error("there are no keys to lock yet")]
+    NotEnrolled,
+    #[error("the passphrase that locks them now is another")]
+    Passphrase,
+    #[error("the disk did not take it; the old passphrase still holds")]
     Disk,
     #[error("the node is stopping")]
     Stopping,
@@ -79,6 +100,23 @@ pub struct Enrolled {
     pub node: NodeKey,
     /// Stands before the running number on reception slips; differs between laptops of one gym.
     pub letter: char,
+    /// 仮: no ticket yet; the operation is this laptop's own.
+    pub provisional: bool,
+}
+
+/// A laptop that took a ticket of this operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolee {
+    pub node: NodeKey,
+    /// Of its ticket.
+    pub serial: Serial,
+    pub role: NodeRole,
+    pub place: PlaceId,
+    pub place_name: String,
+    pub letter: char,
+    pub not_after: Timestamp,
+    /// Revoked by headquarters or the city.
+    pub cut_off: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,6 +131,10 @@ pub enum NodeRole {
 #[derive(Clone, Debug, Default)]
 pub struct NodeStatus {
     pub enrolled: Option<Enrolled>,
+    /// The keys wait for their passphrase.
+    pub locked: bool,
+    /// The keys ask for a passphrase at every start.
+    pub has_passphrase: bool,
     /// Known from the ticket on.
     pub city: Option<CityKey>,
     /// When a person last said that this laptop's date and time are right.
@@ -101,6 +143,8 @@ pub struct NodeStatus {
     pub clock_skew_ms: Option<i64>,
     pub peers: BTreeMap<NodeKey, PeerStatus>,
     pub documents: BTreeMap<DocumentId, DocumentStatus>,
+    /// Every laptop whose certificate is known here.
+    pub enrolees: Vec<Enrolee>,
     /// Since the node was started.
     pub warnings: BTreeSet<Warning>,
 }
@@ -122,6 +166,10 @@ pub enum Warning {
     HeldEntries,
     /// A laptop's log was signed in two ways.
     ForkedLog,
+    /// One printed ticket made two laptops nodes.
+    TicketUsedTwice,
+    /// Some of what was recorded without a ticket could not be taken over and is kept aside.
+    ProvisionalLeft,
 }
 
 #[derive(Clone, Debug)]
@@ -165,6 +213,21 @@ pub enum Request {
         ticket: String,
         pin: Option<String>,
         answer: oneshot::Sender<Result<(), EnrolError>>,
+    },
+    /// Work without a ticket until one is brought.
+    BeginProvisional {
+        place_name: String,
+        answer: oneshot::Sender<Result<(), EnrolError>>,
+    },
+    Unlock {
+        passphrase: Passphrase,
+        answer: oneshot::Sender<Result<(), EnrolError>>,
+    },
+    /// `new` of `None` takes the passphrase away.
+    Relock {
+        old: Option<Passphrase>,
+        new: Option<Passphrase>,
+        answer: oneshot::Sender<Result<(), LockError>>,
     },
     ConfirmClock {
         at: Timestamp,
@@ -224,6 +287,31 @@ impl Handle {
             .unwrap_or(Err(EnrolError::Stopping))
     }
 
+    pub async fn begin_provisional(&self, place_name: String) -> Result<(), EnrolError> {
+        let (answer, answered) = oneshot::channel();
+        self.ask(Request::BeginProvisional { place_name, answer }, answered)
+            .await
+            .unwrap_or(Err(EnrolError::Stopping))
+    }
+
+    pub async fn unlock(&self, passphrase: Passphrase) -> Result<(), EnrolError> {
+        let (answer, answered) = oneshot::channel();
+        self.ask(Request::Unlock { passphrase, answer }, answered)
+            .await
+            .unwrap_or(Err(EnrolError::Stopping))
+    }
+
+    pub async fn relock(
+        &self,
+        old: Option<Passphrase>,
+        new: Option<Passphrase>,
+    ) -> Result<(), LockError> {
+        let (answer, answered) = oneshot::channel();
+        self.ask(Request::Relock { old, new, answer }, answered)
+            .await
+            .unwrap_or(Err(LockError::Stopping))
+    }
+
     /// A person looked at the clock on the wall and says this laptop's time is right.
     pub async fn confirm_clock(&self, at: Timestamp) {
         let (answer, answered) = oneshot::channel();
@@ -278,6 +366,23 @@ impl Shared {
 
     pub fn status_mut(&self) -> RwLockWriteGuard<'_, NodeStatus> {
         self.status.write().expect(POISONED)
+    }
+
+    /// Before another operation is opened: nothing of the one before is shown any more.
+    pub fn forget_all(&self) {
+        let mut status = self.status_mut();
+        status.enrolled = None;
+        drop(status);
+        let documents: Vec<DocumentId> =
+            std::mem::take(&mut *self.views_mut()).into_keys().collect();
+        let mut status = self.status_mut();
+        status.documents.clear();
+        status.enrolees.clear();
+        status.peers.clear();
+        drop(status);
+        for document in documents {
+            self.announce(document);
+        }
     }
 
     /// After the views were changed, and before anyone is told that an edit is saved. Nobody

@@ -3,32 +3,36 @@
 //! It runs on a thread of its own, because obeying means waiting for the disk. What is waiting when
 //! it wakes is taken as one batch and flushed together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::{Arc, RwLock};
 use std::time::{Duration, Instant, SystemTime};
 
-use musubi_log::hash::Run;
+use musubi_log::hash::{Hash, Run};
 use musubi_log::node::Certificate;
+use musubi_log::role::Role;
 use musubi_log::statements::Statements;
-use musubi_log::ticket::{Enrolment, TicketError};
+use musubi_log::ticket::Enrolment;
 use musubi_mesh::{
     Admission, Discovery, Mesh, MeshConfig, MeshError, MeshEvent, MeshHandle, Multiaddr, RefusedBy,
     Standing,
 };
-use musubi_model::ids::NodeKey;
+use musubi_model::ids::{DocumentId, Kind, NodeKey};
 use musubi_model::time::{Now, Timestamp};
 use musubi_replica::message::Message;
 use musubi_replica::{Input, Replica};
 use musubi_store::journal::OpenError;
-use musubi_store::secrets::{Secrets, SecretsError};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
 use super::disk::{Disk, DiskError};
 use super::engine::{Engine, Outgoing};
 use super::enrol::{self, JoinError};
-use super::handle::{CommitError, EnrolError, LoopEnd, PeerStatus, Request};
+use super::enrolments;
+use super::first::{self, Next, Waiting};
+use super::handle::{EnrolError, LockError, LoopEnd, PeerStatus, Request, Warning};
+use super::keys::{Keys, Passphrase};
+use super::moving;
 use crate::config;
 
 /// Inputs that are taken together, at most.
@@ -41,13 +45,13 @@ pub enum RunError {
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error(transparent)]
-    Secrets(#[from] SecretsError),
-    #[error(transparent)]
     Disk(#[from] DiskError),
     #[error("this laptop's own enrolment cannot be used")]
     Enrolment(#[from] JoinError),
     #[error(transparent)]
     Mesh(#[from] MeshError),
+    #[error("this laptop's keys are locked by another passphrase, or by one that was not given")]
+    Locked,
     #[error("'{address}' is no multiaddress like /ip4/192.0.2.7/udp/4001/quic-v1")]
     Address { address: String },
 }
@@ -60,6 +64,8 @@ pub struct Settings {
     pub time: ClockWord,
     /// A file of the journal is closed before it would grow beyond this.
     pub segment_bytes: u32,
+    /// What opens this laptop's keys, where it is known at the start.
+    pub passphrase: Option<Passphrase>,
 }
 
 /// What a person has said of this laptop's clock when the node starts.
@@ -75,7 +81,11 @@ pub enum ClockWord {
 pub enum Stage {
     #[default]
     Opening,
+    /// The keys wait for their passphrase.
+    Locked,
     NeedsTicket,
+    /// 仮: it works alone until it is given a ticket.
+    Provisional,
     /// The journal is open; neighbours are heard at these addresses.
     Open {
         addresses: BTreeSet<String>,
@@ -106,85 +116,60 @@ async fn run(
 ) -> Result<(), RunError> {
     let clock = Clock::start();
     let disk = Disk::lock(&settings.data_dir, settings.segment_bytes)?;
-    let secrets = Secrets::open(&settings.data_dir.join(enrol::SECRETS))?;
-    let enrolment = if let Some(enrolment) = enrol::stored(&secrets)? {
-        enrolment
-    } else {
+    let mut keys = Keys::open(&settings.data_dir, settings.passphrase.as_ref())
+        .map_err(|error| if error.is_passphrase() { RunError::Locked } else { error.into() })?;
+    let mut waiting = Waiting::default();
+    if keys.is_locked()? {
+        end.shared.status_mut().locked = true;
+        stage.send_replace(Stage::Locked);
+    } else if !(keys.has_ticket()? || keys.has_provisional()?) {
         stage.send_replace(Stage::NeedsTicket);
-        match wait_for_ticket(&secrets, &mut end, &mut stop).await {
-            Some(enrolment) => enrolment,
-            None => return Ok(()),
-        }
-    };
-    let mut node = Node::open(clock, disk, enrolment, &settings, end)?;
-    if settings.time == ClockWord::Confirmed {
-        node.confirm_clock(clock.now().wall)?;
     }
+    if first::ready(&mut keys, &mut end, &mut stop, &mut waiting).await? == Next::Stop {
+        return Ok(());
+    }
+    if !keys.has_ticket()? {
+        let node = Node::open_provisional(clock, keys, &settings, end, waiting, stage.clone())?;
+        let Some(ended) = node.run(&mut stop).await? else { return Ok(()) };
+        Ended { end, keys, waiting } = ended;
+    }
+    let enrolment = keys.ticket()?.expect("a node ends by stopping or by taking a ticket");
+    let mesh = settings.mesh.as_ref();
+    let mut node = Node::open(clock, disk, enrolment, mesh, keys, end, waiting)?;
+    node.bring_provisional(&settings)?;
+    node.show(&settings)?;
     stage.send_replace(Stage::Open { addresses: BTreeSet::new() });
     node.stage = Some(stage);
-    node.serve(&mut stop).await?;
-    node.engine.close();
+    node.run(&mut stop).await?;
     Ok(())
 }
 
-/// Before the ticket there is nothing to write to. `None`: the node is stopping.
-async fn wait_for_ticket(
-    secrets: &Secrets,
-    end: &mut LoopEnd,
-    stop: &mut watch::Receiver<bool>,
-) -> Option<Enrolment> {
-    loop {
-        let request = tokio::select! {
-            request = end.requests.recv() => request?,
-            () = stopped(stop) => return None,
-        };
-        match request {
-            Request::Commit { answer, .. } => {
-                let _ = answer.send(Err(CommitError::NotEnrolled));
-            }
-            Request::ConfirmClock { at, answer } => {
-                end.shared.status_mut().clock_confirmed_at = Some(at);
-                let _ = answer.send(());
-            }
-            Request::Enrol { ticket, pin, answer } => {
-                match enrol::take(secrets, &ticket, pin.as_deref()) {
-                    Ok(enrolment) => {
-                        if let Ok(member) = enrolment.member() {
-                            end.shared.status_mut().enrolled = Some(enrol::enrolled(&member));
-                        }
-                        let _ = answer.send(Ok(()));
-                        return Some(enrolment);
-                    }
-                    Err(error) => {
-                        tracing::warn!(code = error.code(), "a ticket was refused");
-                        let _ = answer.send(Err(enrol_error(&error)));
-                    }
-                }
-            }
-        }
-    }
+/// What a provisional node hands on when its laptop has taken a ticket.
+struct Ended {
+    end: LoopEnd,
+    keys: Keys,
+    waiting: Waiting,
 }
 
-fn enrol_error(error: &JoinError) -> EnrolError {
-    match error {
-        JoinError::PinNeeded | JoinError::Ticket(TicketError::PinShape | TicketError::PinWrong) => {
-            EnrolError::Pin
-        }
-        JoinError::Already { .. } => EnrolError::Already,
-        JoinError::Secrets(_) | JoinError::Journal(_) | JoinError::KeyFile(_) => EnrolError::Disk,
-        JoinError::Ticket(_) | JoinError::Certificate(_) => {
-            EnrolError::Malformed { reason: error.to_string() }
-        }
-    }
-}
-
-/// An enrolled node.
+/// A node with keys: of its ticket, or of its own making.
 struct Node {
     clock: Clock,
     engine: Engine,
+    keys: Keys,
     end: LoopEnd,
     mesh: Option<Neighbours>,
     stage: Option<watch::Sender<Stage>>,
+    kind: NodeKind,
+    /// Those who wait until it, or the node that comes after it, is open.
+    waiting: Waiting,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NodeKind {
+    Ticketed,
+    Provisional,
+    /// A provisional one that was given a ticket: it ends, so that another begins.
+    Leaving,
 }
 
 /// The mesh, and what its admission is told of the city's statements.
@@ -202,12 +187,33 @@ enum Woken {
 }
 
 impl Node {
+    /// In a folder and an operation of its own, without neighbours.
+    fn open_provisional(
+        clock: Clock,
+        keys: Keys,
+        settings: &Settings,
+        end: LoopEnd,
+        waiting: Waiting,
+        stage: watch::Sender<Stage>,
+    ) -> Result<Self, RunError> {
+        let enrolment = keys.provisional()?.expect("a laptop without a ticket has these keys");
+        let folder = settings.data_dir.join(enrol::PROVISIONAL);
+        let disk = Disk::lock(&folder, settings.segment_bytes)?;
+        let mut node = Self::open(clock, disk, enrolment, None, keys, end, waiting)?;
+        node.kind = NodeKind::Provisional;
+        node.show(settings)?;
+        stage.send_replace(Stage::Provisional);
+        Ok(node)
+    }
+
     fn open(
         clock: Clock,
         mut disk: Disk,
         enrolment: Enrolment,
-        settings: &Settings,
+        mesh: Option<&config::Mesh>,
+        keys: Keys,
         end: LoopEnd,
+        waiting: Waiting,
     ) -> Result<Self, RunError> {
         let now = clock.now();
         let member = enrolment.member().map_err(JoinError::from)?;
@@ -216,6 +222,8 @@ impl Node {
             &enrolment.node.to_secrets().1,
         ));
         let certificate = enrolment.certificate.clone();
+        // What an earlier operation showed is not this one's.
+        end.shared.forget_all();
         let stored = disk.open(&enrolment, &member, &end.shared)?;
         let (replica, opening) = Replica::open(now, enrolment, Run::new(rand::random()), stored)
             .map_err(JoinError::from)?;
@@ -223,12 +231,7 @@ impl Node {
         let city = replica.city();
         let (engine, outgoing) =
             Engine::start(now, replica, opening, disk, Arc::clone(&end.shared))?;
-        // Told last: pages of a node believe that what they do not see is not there.
-        let mut status = end.shared.status_mut();
-        status.enrolled = Some(enrol::enrolled(&member));
-        status.city = Some(city);
-        drop(status);
-        let mesh = match &settings.mesh {
+        let mesh = match mesh {
             None => None,
             Some(mesh) => {
                 let known = Arc::clone(&statements);
@@ -250,9 +253,53 @@ impl Node {
                 Some(Neighbours { handle, events, statements })
             }
         };
-        let mut node = Self { clock, engine, end, mesh, stage: None };
+        let kind = NodeKind::Ticketed;
+        let mut node = Self { clock, engine, keys, end, mesh, stage: None, kind, waiting };
         node.obey(outgoing);
         Ok(node)
+    }
+
+    /// What was recorded before there was a ticket.
+    fn bring_provisional(&mut self, settings: &Settings) -> Result<(), RunError> {
+        let (now, segment_bytes) = (self.clock.now(), settings.segment_bytes);
+        let outgoing =
+            moving::run(now, &settings.data_dir, segment_bytes, &self.keys, &mut self.engine)?;
+        self.obey(outgoing);
+        Ok(())
+    }
+
+    /// Told last: pages of a node believe that what they do not see is not there.
+    fn show(&mut self, settings: &Settings) -> Result<(), RunError> {
+        if settings.time == ClockWord::Confirmed {
+            self.confirm_clock(self.clock.now().wall)?;
+        } else if self.end.shared.status().clock_confirmed_at.is_some() {
+            let outgoing = self.engine.step(self.clock.now(), [Input::ClockConfirmed])?;
+            self.obey(outgoing);
+        }
+        self.show_enrolees();
+        if self.engine.member().role == Role::Hq {
+            self.engine.take_certified();
+            self.write_enrolments(&[])?;
+        }
+        let mut enrolled = enrol::enrolled(self.engine.member());
+        enrolled.provisional = self.kind == NodeKind::Provisional;
+        let has_passphrase = self.keys.needs_passphrase()?;
+        let mut status = self.end.shared.status_mut();
+        status.city = (!enrolled.provisional).then(|| self.engine.replica().city());
+        status.enrolled = Some(enrolled);
+        status.locked = false;
+        status.has_passphrase = has_passphrase;
+        drop(status);
+        self.waiting.tell();
+        Ok(())
+    }
+
+    /// `None`: it was stopped.
+    async fn run(mut self, stop: &mut watch::Receiver<bool>) -> Result<Option<Ended>, RunError> {
+        self.serve(stop).await?;
+        let Self { engine, keys, end, kind, waiting, .. } = self;
+        engine.close();
+        Ok((kind == NodeKind::Leaving).then_some(Ended { end, keys, waiting }))
     }
 
     fn confirm_clock(&mut self, at: Timestamp) -> Result<(), RunError> {
@@ -276,6 +323,7 @@ impl Node {
             }
             let outgoing = self.engine.step(self.clock.now(), inputs)?;
             self.obey(outgoing);
+            self.note_enrolments()?;
             if stopping {
                 if let Some(mesh) = &self.mesh {
                     mesh.handle.end();
@@ -311,8 +359,17 @@ impl Node {
             Woken::Request(Request::Commit { document, edits, answer }) => {
                 inputs.push(self.engine.commit(document, edits, answer));
             }
-            Woken::Request(Request::Enrol { answer, .. }) => {
+            Woken::Request(Request::Enrol { ticket, pin, answer }) => {
+                return self.take_ticket(&ticket, pin.as_deref(), answer);
+            }
+            Woken::Request(Request::BeginProvisional { answer, .. }) => {
                 let _ = answer.send(Err(EnrolError::Already));
+            }
+            Woken::Request(Request::Unlock { answer, .. }) => {
+                let _ = answer.send(Ok(()));
+            }
+            Woken::Request(Request::Relock { old, new, answer }) => {
+                let _ = answer.send(self.relock(old.as_ref(), new.as_ref()));
             }
             Woken::Request(Request::ConfirmClock { at, answer }) => {
                 self.end.shared.status_mut().clock_confirmed_at = Some(at);
@@ -324,6 +381,42 @@ impl Node {
             Woken::Stop => return true,
         }
         false
+    }
+
+    /// Says whether the node is to end, for another to begin.
+    fn take_ticket(
+        &mut self,
+        ticket: &str,
+        pin: Option<&str>,
+        answer: oneshot::Sender<Result<(), EnrolError>>,
+    ) -> bool {
+        let outcome = match self.kind {
+            NodeKind::Provisional => enrol::take(&self.keys, ticket, pin).map(drop),
+            NodeKind::Ticketed | NodeKind::Leaving => {
+                Err(JoinError::Already { place: self.engine.member().place_name.clone() })
+            }
+        };
+        if let Err(error) = outcome {
+            tracing::warn!(code = error.code(), "a ticket was refused");
+            let _ = answer.send(Err(first::enrol_error(&error)));
+            return false;
+        }
+        self.kind = NodeKind::Leaving;
+        self.waiting.push(answer);
+        true
+    }
+
+    fn relock(
+        &mut self,
+        old: Option<&Passphrase>,
+        new: Option<&Passphrase>,
+    ) -> Result<(), LockError> {
+        self.keys.relock(old, new).map_err(|error| {
+            tracing::warn!(code = error.code(), "the passphrase stays as it was");
+            if error.is_passphrase() { LockError::Passphrase } else { LockError::Disk }
+        })?;
+        self.end.shared.status_mut().has_passphrase = new.is_some();
+        Ok(())
     }
 
     fn event(&mut self, event: MeshEvent) -> Option<Input> {
@@ -410,7 +503,50 @@ impl Node {
         self.end.shared.status_mut().peers.insert(member.node, peer);
     }
 
+    /// At headquarters every new laptop is written down, with the time.
+    fn note_enrolments(&mut self) -> Result<(), RunError> {
+        let certified = self.engine.take_certified();
+        if certified.is_empty() || self.engine.member().role != Role::Hq {
+            return Ok(());
+        }
+        self.write_enrolments(&certified)
+    }
+
+    fn write_enrolments(&mut self, certified: &[(Hash, Option<NodeKey>)]) -> Result<(), RunError> {
+        let member = self.engine.member();
+        let desk = DocumentId::new(member.operation.id, Kind::Desk, member.place);
+        let statements = self.engine.replica().statements();
+        let from = certified.iter().filter_map(|(certificate, from)| {
+            Some((statements.member(certificate)?.node, (*from)?))
+        });
+        let from: BTreeMap<NodeKey, NodeKey> = from.collect();
+        let all = enrolments::all(statements);
+        let (now, view) = (self.clock.now(), self.engine.view(desk));
+        let edits = enrolments::unheard(&all, &view, &from, now.wall, crate::desk::fresh_id);
+        if edits.is_empty() {
+            return Ok(());
+        }
+        // Nobody waits for it: what is missing is written at the next look.
+        let (answer, _) = oneshot::channel();
+        let input = self.engine.commit(desk, edits, answer);
+        let outgoing = self.engine.step(now, [input])?;
+        self.obey(outgoing);
+        Ok(())
+    }
+
+    fn show_enrolees(&self) {
+        let enrolees = enrolments::all(self.engine.replica().statements());
+        let mut status = self.end.shared.status_mut();
+        if self.engine.member().role == Role::Hq && enrolments::is_some_used_twice(&enrolees) {
+            status.warnings.insert(Warning::TicketUsedTwice);
+        }
+        status.enrolees = enrolees;
+    }
+
     fn obey(&mut self, outgoing: Vec<Outgoing>) {
+        if outgoing.iter().any(|out| matches!(out, Outgoing::Statements)) {
+            self.show_enrolees();
+        }
         let Some(mesh) = &self.mesh else { return };
         for out in outgoing {
             match out {
@@ -451,7 +587,7 @@ async fn next_event(events: Option<&mut mpsc::Receiver<MeshEvent>>) -> MeshEvent
     std::future::pending().await
 }
 
-async fn stopped(stop: &mut watch::Receiver<bool>) {
+pub(super) async fn stopped(stop: &mut watch::Receiver<bool>) {
     // A sender that is gone can say nothing any more: the handles decide then.
     if stop.wait_for(|stop| *stop).await.is_err() {
         std::future::pending::<()>().await;

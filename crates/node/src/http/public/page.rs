@@ -206,6 +206,7 @@ fn frame(face: &Face, language: Language, title: &str, path: &str, content: &Mar
                 main {
                     h1 { (say(title)) }
                     @if face.drill { p.d { (say("drill")) } }
+                    @if face.provisional { p.d { (say("provisional")) } }
                     @if !face.place_name.is_empty() { p { strong { (face.place_name) } } }
                     (content)
                 }

@@ -218,6 +218,7 @@ fn enrolled(role: NodeRole, letter: char) -> Enrolled {
         place_name: "一小体育館".to_owned(),
         node: NodeKey::new([letter as u8; 32]),
         letter,
+        provisional: false,
     }
 }
 
@@ -244,6 +245,19 @@ async fn run(
                     let reason = "line 1".to_owned();
                     let told = if good { Ok(()) } else { Err(EnrolError::Malformed { reason }) };
                     let _ = answer.send(told);
+                }
+                Some(Ask::BeginProvisional { answer, .. }) => {
+                    let mut provisional = enrolled(NodeRole::Shelter, 'P');
+                    provisional.provisional = true;
+                    end.shared.status_mut().enrolled = Some(provisional);
+                    let _ = answer.send(Ok(()));
+                }
+                Some(Ask::Unlock { answer, .. }) => {
+                    let _ = answer.send(Err(EnrolError::Passphrase));
+                }
+                Some(Ask::Relock { new, answer, .. }) => {
+                    end.shared.status_mut().has_passphrase = new.is_some();
+                    let _ = answer.send(Ok(()));
                 }
                 Some(Ask::ConfirmClock { at, answer }) => {
                     end.shared.status_mut().clock_confirmed_at = Some(at);
