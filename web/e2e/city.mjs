@@ -67,21 +67,30 @@ export async function startFresh() {
     ...['--spare', '--name', '試験の避難所', '--out', tickets],
   ]);
   const [file] = await readdir(tickets);
-  const any = '127.0.0.1:0';
-  const serve = spawn(
-    program,
-    [
-      ...['serve', '--data', join(folder, 'data'), '--web', built, '--no-discovery'],
-      ...['--staff', any, '--public', any, '--mesh', any],
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const staff = await line(serve, 'staff: ');
+  const start = async () => {
+    const any = '127.0.0.1:0';
+    const serve = spawn(
+      program,
+      [
+        ...['serve', '--data', join(folder, 'data'), '--web', built, '--no-discovery'],
+        ...['--staff', any, '--public', any, '--mesh', any],
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    return { serve, staff: await line(serve, 'staff: ') };
+  };
+  let running = await start();
   return {
-    staff,
+    staff: running.staff,
     ticket: (await readFile(join(tickets, file), 'utf8')).trim(),
+    /** Off and on again; gives the new address. */
+    restart: async () => {
+      await ended(running.serve, 'SIGINT');
+      running = await start();
+      return running.staff;
+    },
     stop: async () => {
-      await ended(serve, 'SIGINT');
+      await ended(running.serve, 'SIGINT');
       await rm(folder, { recursive: true, force: true });
     },
   };

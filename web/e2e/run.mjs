@@ -6,10 +6,20 @@ import * as household from './household.mjs';
 import * as pages from './pages.mjs';
 import * as phones from './phones.mjs';
 import * as place from './place.mjs';
+import * as provisional from './provisional.mjs';
 import * as staff from './staff.mjs';
 import * as supplies from './supplies.mjs';
 
-const flows = { household, supplies, place, staff, phones, 'first-run': firstRun, pages };
+const flows = {
+  household,
+  supplies,
+  place,
+  staff,
+  phones,
+  'first-run': firstRun,
+  provisional,
+  pages,
+};
 const chosen = process.argv.slice(2);
 const names = chosen.length === 0 ? Object.keys(flows) : chosen;
 for (const name of names) {

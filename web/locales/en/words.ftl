@@ -183,6 +183,7 @@ need-dementia = Dementia
 need-foreign-language = Foreign language
 need-other = Other
 
+setup-unlock = Passphrase
 setup-confirm-clock = Date and time
 setup-take-ticket = Ticket
 setup-name-manager = Manager
@@ -227,3 +228,5 @@ warning-disk-nearly-full = The disk is nearly full. Delete files that are not ne
 warning-unfit-entries = Records that do not hold have come; they are kept aside and not used. Tell headquarters.
 warning-held-entries = Records of a laptop that was cut off are kept aside and not used. Headquarters looks at them.
 warning-forked-log = Two versions of one laptop’s records were found. Tell headquarters.
+warning-ticket-used-twice = More than one laptop took the same ticket. Look at “Tickets”.
+warning-provisional-left = Some of what was recorded provisionally could not be taken over. It is kept aside, not deleted. Tell headquarters.

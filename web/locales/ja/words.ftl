@@ -184,6 +184,7 @@ need-dementia = 認知症
 need-foreign-language = 外国語
 need-other = その他
 
+setup-unlock = 合言葉
 setup-confirm-clock = 日付と時刻
 setup-take-ticket = 端末登録票
 setup-name-manager = 責任者
@@ -228,3 +229,5 @@ warning-disk-nearly-full = ディスクの空きが残りわずかです。い�
 warning-unfit-entries = 正しくない記録が届いたので、使わずに取り置いています。災害対策本部に知らせてください。
 warning-held-entries = 止められた端末の記録を、使わずに取り置いています。災害対策本部が確かめます。
 warning-forked-log = 同じ端末の記録が二通り見つかりました。災害対策本部に知らせてください。
+warning-ticket-used-twice = 1枚の登録票を2台以上の端末が読み込みました。「登録票」で確かめてください。
+warning-provisional-left = 仮に記録したことの一部を引き継げませんでした。消さずに取り置いています。災害対策本部に知らせてください。

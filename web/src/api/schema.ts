@@ -208,6 +208,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hq/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tickets in use, those that two laptops took first. At HQ only. */
+        get: operations["hq_tickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set, change or take away the passphrase of this laptop's keys. */
+        post: operations["session_relock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -431,6 +465,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/setup/provisional": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * First run 2, without a ticket: work provisionally (仮) until one is brought. Everything recorded
+         *     is taken over then.
+         */
+        post: operations["setup_begin_provisional"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/setup/ticket": {
         parameters: {
             query?: never;
@@ -442,6 +496,23 @@ export interface paths {
         put?: never;
         /** First run 2: the text of the printed ticket. */
         post: operations["setup_take_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/setup/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** After a start with locked keys: their passphrase. */
+        post: operations["setup_unlock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -569,6 +640,11 @@ export interface components {
             recorded_at: number;
             /** @description 時刻未確認: it claims to come from the future, so its age means nothing. */
             time_uncertain: boolean;
+        };
+        /** @description Work without a ticket until one is brought. */
+        BeginProvisional: {
+            /** @description Where this is, as it stands on what is printed. */
+            place_name: string;
         };
         /** @enum {string} */
         CanReport: "yes" | "hard" | "no" | "arrived";
@@ -773,6 +849,18 @@ export interface components {
          * @enum {string}
          */
         Language: "ja" | "ja_easy" | "en" | "vi" | "zh_hans" | "zh_hant" | "tl" | "id" | "ko" | "ne" | "pt" | "other";
+        LaptopOfTicket: {
+            /** @description It is cut off. */
+            cut_off: boolean;
+            /**
+             * Format: int64
+             * @description When headquarters first heard of it.
+             */
+            heard_at?: number | null;
+            node: string;
+            /** @description Through a laptop of this place; its own where it came itself; `null` where nobody knows. */
+            via_name?: string | null;
+        };
         Login: {
             name: string;
             secret: string;
@@ -939,11 +1027,15 @@ export interface components {
         NodeInfo: {
             /** @description 訓練: everything shown must say so. */
             drill: boolean;
+            /** @description Its keys ask for a passphrase at every start. */
+            has_passphrase: boolean;
             letter: string;
             node: string;
             operation: string;
             place: string;
             place_name: string;
+            /** @description 仮: this laptop has no ticket yet; everything shown must say so. */
+            provisional: boolean;
             /** @description `hq`, `shelter`, `patrol` or `relay`. */
             role: string;
         };
@@ -1124,6 +1216,13 @@ export interface components {
             /** @description `true`: this very request had been saved before, nothing was written now. */
             repeated: boolean;
         };
+        /** @description Sets, changes or takes away the passphrase of this laptop's keys. */
+        Relock: {
+            /** @description At least 8 characters, or at least 12 digits. Left out: no passphrase any more. */
+            new?: string | null;
+            /** @description The one that holds now, where there is one. */
+            old?: string | null;
+        };
         RequestEvent: {
             age?: components["schemas"]["Age"] | null;
             id: string;
@@ -1196,7 +1295,7 @@ export interface components {
          * @description What the first run still needs. The pages follow it in this order.
          * @enum {string}
          */
-        Setup: "confirm_clock" | "take_ticket" | "name_manager" | "done";
+        Setup: "unlock" | "confirm_clock" | "take_ticket" | "name_manager" | "done";
         /** @enum {string} */
         Sex: "male" | "female" | "other" | "no_answer";
         /** @description What holds now, field by field the newest report that speaks of it. `null`: nobody said. */
@@ -1354,6 +1453,28 @@ export interface components {
             /** @description The text of the printed QR code. */
             ticket: string;
         };
+        /** @description One printed ticket that at least one laptop took. */
+        TicketInUse: {
+            /** @description The first that was heard of stands first. */
+            laptops: components["schemas"]["LaptopOfTicket"][];
+            letter: string;
+            /** Format: int64 */
+            not_after: number;
+            place: string;
+            place_name: string;
+            /** @description `hq`, `shelter`, `patrol` or `relay`. */
+            role: string;
+            /** @description As printed on it. */
+            serial: string;
+            /** @description Two laptops took it, and it is for one: it was copied, or a laptop began anew. */
+            used_twice: boolean;
+        };
+        TicketList: {
+            /** Format: int64 */
+            now: number;
+            /** @description Those that were used twice first, then the newest. */
+            tickets: components["schemas"]["TicketInUse"][];
+        };
         /** @description A sum, what it leaves out, and how old its oldest part is. */
         Total: {
             /** Format: int32 */
@@ -1375,6 +1496,9 @@ export interface components {
              */
             unknown_places: number;
         };
+        Unlock: {
+            passphrase: string;
+        };
         /** @enum {string} */
         Urgency: "now" | "today" | "days";
         /**
@@ -1386,7 +1510,7 @@ export interface components {
          * @description What a person should know of this laptop's disk and of what it holds.
          * @enum {string}
          */
-        Warning: "journal_torn" | "journal_damaged" | "cache_rebuilt" | "disk_nearly_full" | "unfit_entries" | "held_entries" | "forked_log";
+        Warning: "journal_torn" | "journal_damaged" | "cache_rebuilt" | "disk_nearly_full" | "unfit_entries" | "held_entries" | "forked_log" | "ticket_used_twice" | "provisional_left";
         /** @enum {string} */
         Whereabouts: "home" | "work" | "shelter" | "moving" | "other";
         /**
@@ -1957,6 +2081,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hq_tickets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    session_relock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Relock"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: nothing was changed. */
@@ -2667,6 +2867,54 @@ export interface operations {
             };
         };
     };
+    setup_begin_provisional: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginProvisional"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     setup_take_ticket: {
         parameters: {
             query?: never;
@@ -2697,6 +2945,46 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setup_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Unlock"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2902,7 +3190,7 @@ export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["sch
 export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["designated", "welfare", "voluntary", "car_park", "tent_village", "home_district", "isolated_hamlet"];
 export const roleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Role"]> = ["manager", "staff", "reception", "supplies", "staff_safety", "hq_officer"];
 export const safetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Safety"]> = ["safe", "minor", "severe", "other"];
-export const setupValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Setup"]> = ["confirm_clock", "take_ticket", "name_manager", "done"];
+export const setupValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Setup"]> = ["unlock", "confirm_clock", "take_ticket", "name_manager", "done"];
 export const sexValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Sex"]> = ["male", "female", "other", "no_answer"];
 export const stageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Stage"]> = ["draft", "submitted", "superseded", "rejected", "cancelled", "accepted", "sourcing", "shipped", "at_hub", "out_for_delivery", "delivered", "closed"];
 export const stayActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayAction"]> = ["check_in", "check_out", "overnight_away", "return"];
@@ -2912,6 +3200,6 @@ export const stayStateValues: ReadonlyArray<FlattenedDeepRequired<components>["s
 export const supplyLevelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SupplyLevel"]> = ["enough", "days_left", "short_today"];
 export const urgencyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Urgency"]> = ["now", "today", "days"];
 export const usableValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Usable"]> = ["usable", "partly", "unusable", "unknown"];
-export const warningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Warning"]> = ["journal_torn", "journal_damaged", "cache_rebuilt", "disk_nearly_full", "unfit_entries", "held_entries", "forked_log"];
+export const warningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Warning"]> = ["journal_torn", "journal_damaged", "cache_rebuilt", "disk_nearly_full", "unfit_entries", "held_entries", "forked_log", "ticket_used_twice", "provisional_left"];
 export const whereaboutsValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Whereabouts"]> = ["home", "work", "shelter", "moving", "other"];
 export const whereToValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["WhereTo"]> = ["home", "relatives", "other_shelter", "welfare_shelter", "medical", "secondary_evacuation", "temporary_housing", "out_of_city", "unknown", "died"];

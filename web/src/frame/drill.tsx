@@ -1,12 +1,21 @@
-// 訓練: everything shown in a drill says so, on every page.
+// 訓練 and 仮: everything shown in a drill, or before there is a ticket, says so, on every page.
 import { t } from '../i18n';
 import { session } from '../session';
 
 export function Drill() {
-  if (session.value?.node?.drill !== true) return null;
+  const node = session.value?.node;
   return (
-    <p class="drill" role="note">
-      {t('drill')}
-    </p>
+    <>
+      {node?.drill === true && (
+        <p class="drill" role="note">
+          {t('drill')}
+        </p>
+      )}
+      {node?.provisional === true && (
+        <p class="drill" role="note">
+          {t('provisional')}
+        </p>
+      )}
+    </>
   );
 }

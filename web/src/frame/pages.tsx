@@ -8,7 +8,9 @@ import { ReceptionPage } from '../pages/reception';
 import { StaffPage } from '../pages/staff';
 import { SuppliesPage } from '../pages/supplies';
 import { SyncPage } from '../pages/sync';
-import { can, isHq } from '../session';
+import { TicketPage } from '../pages/ticket';
+import { TicketsPage } from '../pages/tickets';
+import { can, isHq, session } from '../session';
 
 export interface Page {
   name: string;
@@ -28,5 +30,15 @@ export const PAGES: Page[] = [
   { name: 'staff', shown: () => can('GET /api/v1/staff'), render: () => <StaffPage /> },
   { name: 'notices', shown: () => true, render: () => <NoticesPage /> },
   { name: 'sync', shown: () => true, render: () => <SyncPage /> },
+  {
+    name: 'tickets',
+    shown: () => isHq.value && can('GET /api/v1/hq/tickets'),
+    render: () => <TicketsPage />,
+  },
+  {
+    name: 'ticket',
+    shown: () => session.value?.node?.provisional === true && session.value.me?.role === 'manager',
+    render: () => <TicketPage />,
+  },
   { name: 'accounts', shown: () => can('GET /api/v1/accounts'), render: () => <AccountsPage /> },
 ];

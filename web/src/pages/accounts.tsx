@@ -7,10 +7,11 @@ import { useSaving } from '../api/saving';
 import { moment } from '../clock';
 import { useTitle } from '../frame/title';
 import { label, t } from '../i18n';
-import { isHq, session } from '../session';
+import { can, isHq, session } from '../session';
 import { Choice, TextField } from '../ui/field';
 import { Refusal, SavedTick, Waiting } from '../ui/note';
 import { options } from '../ui/words';
+import { LaptopLock } from './lock';
 
 export function AccountsPage() {
   useTitle(t('page-accounts'));
@@ -32,6 +33,7 @@ export function AccountsPage() {
           )}
         </section>
       </div>
+      {can('POST /api/v1/lock') && <LaptopLock />}
     </>
   );
 }

@@ -1,4 +1,5 @@
-// The first run of a laptop, three steps: the clock, the ticket, the manager.
+// The first run of a laptop, three steps: the clock, the ticket, the manager. Where its keys are
+// locked, the passphrase comes before everything.
 import { useSignal } from '@preact/signals';
 import { api, take } from '../api/client';
 import { useSaving } from '../api/saving';
@@ -15,22 +16,97 @@ const STEPS: Step[] = ['confirm_clock', 'take_ticket', 'name_manager'];
 
 export function FirstRun(props: { step: Step }) {
   return (
-    <Plain title={t('first-run')}>
-      <ol class="steps">
-        {STEPS.map((step) => (
-          <li key={step} aria-current={step === props.step ? 'step' : undefined}>
-            {label('setup', step)}
-          </li>
-        ))}
-      </ol>
+    <Plain title={props.step === 'unlock' ? t('unlock') : t('first-run')}>
+      {props.step !== 'unlock' && (
+        <ol class="steps">
+          {STEPS.map((step) => (
+            <li key={step} aria-current={step === props.step ? 'step' : undefined}>
+              {label('setup', step)}
+            </li>
+          ))}
+        </ol>
+      )}
+      {props.step === 'unlock' && <Unlock />}
       {props.step === 'confirm_clock' && <ConfirmClock />}
-      {props.step === 'take_ticket' && <TakeTicket />}
+      {props.step === 'take_ticket' && (
+        <>
+          <TakeTicket />
+          <Provisional />
+        </>
+      )}
       {props.step === 'name_manager' && <NameManager />}
     </Plain>
   );
 }
 
-function TakeTicket() {
+/** The keys on this laptop's disk open by a passphrase. */
+function Unlock() {
+  const passphrase = useSignal('');
+  const saving = useSaving();
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault();
+    const body = { passphrase: passphrase.value };
+    const next = await saving.run(() => take(api.POST('/api/v1/setup/unlock', { body })));
+    if (next != null) accept(next);
+  }
+
+  return (
+    <form class="form" onSubmit={submit}>
+      <p>{t('unlock-ask')}</p>
+      <Refusal problem={saving.problem} />
+      <TextField
+        label={t('passphrase')}
+        name="passphrase"
+        type="password"
+        autoComplete="current-password"
+        autoFocus
+        required
+        value={passphrase.value}
+        onInput={(value) => (passphrase.value = value)}
+      />
+      <button type="submit" class="button button-main" disabled={saving.busy}>
+        {t('unlock-do')}
+      </button>
+      <p class="hint">{t('unlock-forgotten')}</p>
+    </form>
+  );
+}
+
+/** 仮: nobody has a ticket at hand, and people stand at the door. */
+function Provisional() {
+  const name = useSignal('');
+  const saving = useSaving();
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault();
+    const body = { place_name: name.value.trim() };
+    const next = await saving.run(() => take(api.POST('/api/v1/setup/provisional', { body })));
+    if (next != null) accept(next);
+  }
+
+  return (
+    <section class="card" aria-labelledby="provisional-head">
+      <h2 id="provisional-head">{t('provisional-head')}</h2>
+      <p>{t('provisional-what')}</p>
+      <form class="form" onSubmit={submit}>
+        <Refusal problem={saving.problem} />
+        <TextField
+          label={t('provisional-place')}
+          name="place-name"
+          required
+          value={name.value}
+          onInput={(value) => (name.value = value)}
+        />
+        <button type="submit" class="button" disabled={saving.busy}>
+          {t('provisional-begin')}
+        </button>
+      </form>
+    </section>
+  );
+}
+
+export function TakeTicket() {
   const ticket = useSignal('');
   const pin = useSignal('');
   const saving = useSaving();

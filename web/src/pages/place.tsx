@@ -6,6 +6,7 @@ import { t } from '../i18n';
 import { can, isHq, ownPlace, session } from '../session';
 import { Waiting } from '../ui/note';
 import { HeadcountForm } from './place/headcount-form';
+import { NameForm } from './place/name-form';
 import { PlaceNow } from './place/now';
 import { PlacePicker } from './place/picker';
 import { ReportForm } from './place/report-form';
@@ -45,6 +46,9 @@ function OnePlace(props: { id: string; writes: boolean }) {
   return (
     <>
       <PlaceNow place={place} />
+      {props.writes && !place.registered && !place.hq && can('PUT /api/v1/places/{place}/name') && (
+        <NameForm place={place.id} name={place.name} onDone={found.reload} />
+      )}
       {writes && (
         <div class="columns">
           <section aria-labelledby="headcount-head">
