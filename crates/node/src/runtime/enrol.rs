@@ -67,10 +67,9 @@ impl JoinError {
             Self::NothingToRecover => "nothing_to_recover",
             Self::NotLocked => "not_locked",
             Self::OtherOperation => "other_operation",
-            Self::Read(_) => "disk",
             Self::Certificate(error) => error.code(),
             Self::KeyFile(error) => error.code(),
-            Self::Secrets(_) => "disk",
+            Self::Secrets(_) | Self::Read(_) => "disk",
             Self::Journal(_) => "data_directory",
         }
     }

@@ -41,6 +41,9 @@ fn page(ticket: &Ticket, text: &str, lock: PaperLock) -> String {
     tickets("試験市", &[TicketPaper { grant: ticket.grant(), text, number: 1, of: 5, lock }])
 }
 
+/// Dots of the camera for one of the printer's.
+const SCALE: usize = 4;
+
 /// What a camera sees: the dark modules of the page's picture, read as any reader reads them.
 fn scanned(page: &str) -> String {
     let (_, svg) = page.split_once("viewBox=\"0 0 ").expect("a picture");
@@ -56,7 +59,6 @@ fn scanned(page: &str) -> String {
             dark[y * width + left..y * width + left + numbers[1]].fill(true);
         }
     }
-    const SCALE: usize = 4;
     let mut picture =
         rqrr::PreparedImage::prepare_from_greyscale(width * SCALE, width * SCALE, |x, y| {
             if dark[y / SCALE * width + x / SCALE] { 0 } else { 255 }
