@@ -10,10 +10,11 @@ use super::book::Book;
 use super::harness::{City, GYM_A, eventually, path, serve, until_level};
 use super::stored;
 use crate::client::Desk;
-use crate::process::{Node, musubi, run};
+use crate::process::{Node, musubi, run, try_run};
 
-const HOUSEHOLDS: usize = 40;
+const HOUSEHOLDS: u64 = 40;
 const PLACE: &str = "山の上集会所";
+const PASSPHRASE: &str = "小川の橋を渡って左";
 
 #[test]
 fn forty_households_that_were_registered_without_a_ticket_are_all_read_by_headquarters() {
@@ -31,6 +32,8 @@ fn forty_households_that_were_registered_without_a_ticket_are_all_read_by_headqu
     work(&desk, &node);
     let before = desk.get(&format!("/places/{}", text(&node["place"])));
     assert!(public_page(&stray).contains("仮"), "phones are told, too");
+
+    desk.post("/lock", &json!({ "new": PASSPHRASE }));
 
     // A visitor cannot take the records to an operation of the visitor's.
     let ticket = city.ticket(&["--role", "shelter", "--spare"]);
@@ -65,8 +68,49 @@ fn forty_households_that_were_registered_without_a_ticket_are_all_read_by_headqu
     stray.stop();
     hq.stop();
     assert_eq!(leftovers(&data), Vec::<&str>::new(), "nothing of that time is left");
-    let said = run(&["verify", "--data", &path(&data)]);
+    // The passphrase of that time locks the ticket's keys, too.
+    let passphrase = city.folder.path().join("passphrase");
+    std::fs::write(&passphrase, PASSPHRASE).expect("a file");
+    let verify = ["verify", "--data", &path(&data)];
+    assert!(!try_run(&verify).status.success(), "locked");
+    let said = run(&[&verify[..], &["--passphrase-file", &path(&passphrase)]].concat());
     assert!(said.ends_with("everything holds\n"), "{said}");
+}
+
+#[test]
+fn a_laptop_that_was_locked_without_a_ticket_opens_and_joins_by_its_passphrase_alone() {
+    let city = City::create();
+    let data = city.folder.path().join("stray");
+    let stray = serve(&data, &[]);
+    let desk = Desk::first_run_provisional(&stray.staff, PLACE);
+    let mut book = Book::register(&desk, "locked-provisional", 3, 1);
+    desk.post("/lock", &json!({ "new": PASSPHRASE }));
+    stray.stop();
+    let ticket = path(&city.ticket(&["--role", "shelter", "--spare"]));
+    let join = ["join", "--data", &path(&data), "--ticket-file", &ticket];
+    let refused = String::from_utf8_lossy(&try_run(&join).stderr).into_owned();
+    assert!(refused.contains("keyfile_locked"), "{refused}");
+    let relay = path(&city.ticket(&["--role", "relay"]));
+    let stray = serve(&data, &[]);
+    let visitor = Desk::visit(&stray.staff);
+    visitor.post("/setup/unlock", &json!({ "passphrase": PASSPHRASE }));
+    let desk = Desk::sign_in(&stray.staff);
+    assert_eq!(desk.get("/session")["node"]["provisional"], true);
+    book.agrees_with(&desk, "unlocked, and provisional still");
+    let relay = json!({ "ticket": std::fs::read_to_string(relay).expect("a ticket") });
+    let refused = desk.try_post("/setup/ticket", &relay).expect_err("it reads nothing");
+    assert_eq!(refused.code, "ticket_relay");
+    stray.stop();
+    let passphrase = city.folder.path().join("passphrase");
+    std::fs::write(&passphrase, PASSPHRASE).expect("a file");
+    let opens = ["--passphrase-file", &path(&passphrase)];
+    run(&[&join[..], &opens].concat());
+    let more = ["--mesh", "127.0.0.1:0", "--no-discovery"];
+    let stray = Node::serve(&data, &[&more[..], &opens].concat());
+    let desk = Desk::sign_in(&stray.staff);
+    follow(&mut book, &desk);
+    book.agrees_with(&desk, "with its ticket");
+    stray.stop();
 }
 
 /// The laptop is killed again and again while it writes its records into the new operation, each

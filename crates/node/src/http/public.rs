@@ -126,7 +126,9 @@ async fn send(
         Err(error) => {
             let (status, word) = match &error {
                 DeskError::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "has-problems"),
-                DeskError::NotEnrolled => (StatusCode::SERVICE_UNAVAILABLE, "not-ready"),
+                DeskError::NotEnrolled | DeskError::Locked => {
+                    (StatusCode::SERVICE_UNAVAILABLE, "not-ready")
+                }
                 _ => (StatusCode::SERVICE_UNAVAILABLE, "not-saved"),
             };
             sheet.mark(error, &blocks);

@@ -120,6 +120,9 @@ pub fn recover(
 
 /// Makes the node's keys and keeps them; the ticket's own key is gone afterwards.
 pub(crate) fn take(keys: &Keys, ticket: &str, pin: Option<&str>) -> Result<Enrolment, JoinError> {
+    if keys.is_locked()? {
+        return Err(KeyFileError::Locked.into());
+    }
     if let Some(enrolment) = keys.ticket()? {
         return Err(JoinError::Already { place: enrolment.member()?.place_name });
     }

@@ -105,12 +105,11 @@ impl Keys {
     }
 
     pub(crate) fn unlock(&mut self, passphrase: &Passphrase) -> Result<(), JoinError> {
-        let file = match self.file(TICKET)? {
-            Some(file) => Some(file),
-            None => self.file(PROVISIONAL)?,
-        };
-        if let Some(file) = file {
-            Enrolment::open(&file, &Lock::Passphrase(&passphrase.0))?;
+        for name in [TICKET, PROVISIONAL] {
+            if let Some(file) = self.file(name)?.filter(KeyFile::is_locked) {
+                Enrolment::open(&file, &Lock::Passphrase(&passphrase.0))?;
+                break;
+            }
         }
         self.passphrase = Some(passphrase.clone());
         Ok(())
