@@ -72,6 +72,7 @@ fn ticket(city: &str, paper: &TicketPaper<'_>) -> Markup {
             }
             (steps(&["sheet-step-open", "sheet-step-scan", "sheet-step-once"]))
             @if grant.role == Role::Hq { (both("sheet-hq-secret")) }
+            (both("sheet-text"))
             (typed(PREFIX, LINE_CHARS, paper.text))
             (used())
         }
@@ -116,6 +117,7 @@ pub(crate) fn city_key(city: &str, key: &CityKey, number: u8, prefix: &str, text
                 }
             }
             (steps(&["sheet-key-keep", "sheet-key-restore", "sheet-key-lost"]))
+            (both("sheet-key-text"))
             (typed(prefix, 40, text))
         }
     };
@@ -216,7 +218,6 @@ fn used() -> Markup {
 fn typed(prefix: &str, line_chars: usize, text: &str) -> Markup {
     let rest: Vec<char> = text.strip_prefix(prefix).unwrap_or(text).chars().collect();
     html! {
-        (both("sheet-text"))
         table.text {
             tr { th {} td { (prefix) } }
             @for (number, line) in rest.chunks(line_chars).enumerate() {

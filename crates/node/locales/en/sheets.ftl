@@ -33,3 +33,4 @@ sheet-key-what = Any two of the three sheets bring the city’s key back. One al
 sheet-key-keep = Three people keep the three sheets in three buildings. No photographs, no copies.
 sheet-key-restore = To restore it, put the texts of two sheets into two files on a computer without network and use: musubi city restore
 sheet-key-lost = If one is lost, restore the key from the other two, make three new sheets and destroy the old ones.
+sheet-key-text = Text to type. Blanks and line breaks do not matter.
