@@ -4,8 +4,8 @@
 //! Read in this order: [`hash`] (how everything is named), [`city`], [`ticket`] and [`node`] (who
 //! may speak), [`header`], [`entry`], [`span`] and [`writer`] (what is said, and how it is proved),
 //! [`keyring`] (who may read), [`statement`], [`statements`], [`proof`] and [`receipt`] (signed
-//! facts beside the logs), [`item`] (the unit in which all of these travel and rest), [`release`] (the
-//! program itself).
+//! facts beside the logs), [`item`] (the unit in which all of these travel and rest), [`bundle`]
+//! (items in a file that somebody carries), [`release`] (the program itself).
 //!
 //! Invariants: bytes that were signed or hashed are kept verbatim, never re-encoded. A type whose
 //! name says it is verified ([`entry::Entry`], [`node::Member`], [`span::Verified`]) is made by
@@ -14,6 +14,7 @@
 //!
 //! Deliberately absent: what payloads mean, peers, disks, clocks, randomness (it is an argument).
 
+pub mod bundle;
 pub mod city;
 pub mod dictionary;
 pub mod entry;

@@ -177,24 +177,9 @@ impl Replica {
         self.send_tips(from, Reply::Wanted, sections);
     }
 
-    /// Cuts sections into messages, the first ones first.
     pub(crate) fn send_tips(&mut self, to: NodeKey, reply: Reply, all: Vec<Section>) {
-        let (mut sections, mut bytes, mut sent) = (vec![], 0, 0);
-        for section in all {
-            let size = 96 + 56 * section.tips.len();
-            if bytes + size > ROOM {
-                self.send(to, Message::Tips { reply, sections: std::mem::take(&mut sections) });
-                bytes = 0;
-                sent += 1;
-                if sent == ANSWERS_MAX {
-                    return;
-                }
-            }
-            bytes += size;
-            sections.push(section);
-        }
-        if !sections.is_empty() {
-            self.send(to, Message::Tips { reply, sections });
+        for message in tips_messages(reply, all).into_iter().take(ANSWERS_MAX) {
+            self.send(to, message);
         }
     }
 
@@ -435,8 +420,26 @@ impl Replica {
     }
 }
 
+/// Cuts sections into messages, the first ones first.
+pub(crate) fn tips_messages(reply: Reply, all: Vec<Section>) -> Vec<Message> {
+    let (mut messages, mut sections, mut bytes) = (vec![], vec![], 0);
+    for section in all {
+        let size = 96 + 56 * section.tips.len();
+        if bytes + size > ROOM {
+            messages.push(Message::Tips { reply, sections: std::mem::take(&mut sections) });
+            bytes = 0;
+        }
+        bytes += size;
+        sections.push(section);
+    }
+    if !sections.is_empty() {
+        messages.push(Message::Tips { reply, sections });
+    }
+    messages
+}
+
 /// All tips of a document, in as many sections as messages need.
-fn sections(document: DocumentId, tips: Vec<KnownTip>) -> Vec<Section> {
+pub(crate) fn sections(document: DocumentId, tips: Vec<KnownTip>) -> Vec<Section> {
     const TIPS_MAX: usize = ROOM / 56 - 8;
     if tips.len() <= TIPS_MAX {
         return vec![Section { document, after: None, until: None, tips }];

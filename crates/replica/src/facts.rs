@@ -135,6 +135,10 @@ impl Facts {
         self.statements.member(certificate)
     }
 
+    pub(crate) fn certificate(&self, hash: &Hash) -> Option<&Certificate> {
+        self.certificates.get(hash)
+    }
+
     pub(crate) fn node(&self, node: &NodeKey) -> Option<&Member> {
         self.statements.members().find(|member| member.node == *node)
     }

@@ -15,7 +15,7 @@ use crate::replica::Replica;
 /// So many new facts at once are passed on as they are; more are left to a comparison.
 const PASSED_ON_MAX: usize = 8;
 /// Digests in one list.
-const LISTED_MAX: usize = (MESSAGE_BYTES_MAX - 4_096) / Digest::LEN;
+pub(crate) const LISTED_MAX: usize = (MESSAGE_BYTES_MAX - 4_096) / Digest::LEN;
 
 impl Replica {
     /// Says what is held here of every class in which a neighbour differs.

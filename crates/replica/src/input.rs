@@ -17,6 +17,10 @@ use crate::message::Message;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct CommitId(pub u64);
 
+/// The loop's own number for what came out of a bundle together, given back with what it brought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CarryId(pub u64);
+
 /// One thing that happened. Time is told beside it.
 #[derive(Debug)]
 pub enum Input {
@@ -37,6 +41,11 @@ pub enum Input {
     Received {
         from: NodeKey,
         message: Message,
+    },
+    /// Items out of a bundle that somebody carried here. Answered by exactly one `Carried`.
+    Carried {
+        id: CarryId,
+        items: Vec<Item>,
     },
     /// Gossip: who sent it is not known, and it may be missing without harm.
     Hint(Message),

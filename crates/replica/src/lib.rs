@@ -10,6 +10,7 @@
 //! the first unapplied entry of each log.
 
 mod applied;
+pub mod courier;
 mod digest;
 mod documents;
 mod exchange;

@@ -5,7 +5,8 @@ use musubi_log::item::Item;
 use musubi_model::ids::{DocumentId, NodeKey};
 use musubi_model::record::{View, ViewChange};
 
-use crate::input::{Applied, CommitId};
+use crate::courier::Brought;
+use crate::input::{Applied, CarryId, CommitId};
 use crate::message::{Message, Range};
 
 /// One obligation. Outputs are obeyed in their order; a loop may obey all `Persist`s of a batch
@@ -22,6 +23,11 @@ pub enum Output {
     Refused {
         id: CommitId,
         why: Refusal,
+    },
+    /// What of a bundle's items is good and new is on this node's disk.
+    Carried {
+        id: CarryId,
+        brought: Brought,
     },
     View {
         document: DocumentId,

@@ -172,6 +172,10 @@ impl Replica {
                 }
                 Some(from)
             }
+            Input::Carried { id, items } => {
+                self.carried(now, id, items);
+                None
+            }
             Input::Hint(message) => {
                 self.hinted(now, message);
                 None
@@ -267,7 +271,7 @@ impl Replica {
         }
     }
 
-    fn on_spans(&mut self, now: Now, from: Option<NodeKey>, items: Vec<Item>) {
+    pub(crate) fn on_spans(&mut self, now: Now, from: Option<NodeKey>, items: Vec<Item>) {
         let mut others = vec![];
         let mut opened = BTreeMap::new();
         for item in items {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use ed25519_dalek::SigningKey;
+use musubi_log::bundle::{Claim, Header, Packer, Scope};
 use musubi_log::hash::{EpochId, Hash, LogId, Run, bucket, h, hq_place, node_owner, place_id};
 use musubi_log::item::Item;
 use musubi_log::keyfile::{KeyFile, Lock};
@@ -155,6 +156,25 @@ fn logs_are_what_they_were() {
     let other = other[0].verify_after(&first.verify_first().unwrap().tip).unwrap();
     let proof = Proof::new(LogName::from(writer.header()), &verified, &other).unwrap();
     check("proof", &Item::Proof(proof).to_bytes());
+}
+
+#[test]
+fn bundles_are_what_they_were() {
+    let mut world = World::new(105);
+    let (_, gym) = hq_and_gym(&mut world);
+    let document = world.document(Kind::People, gym.member.place);
+    let (_, first) = world.begin(&gym, document);
+    let (city, to) = (world.city.public(), world.hq_place());
+    let made = Timestamp::from_millis(1_764_000_000_000);
+    let header =
+        Header::new(city, world.operation.id, to, &gym.certificate, made, Scope::Everything);
+    let (mut packer, mut bytes) = Packer::begin(&header);
+    let claim = Claim::sign(&gym.node, &header, vec![0x83, 5, 0, 0x80]);
+    bytes.extend(packer.holdings(&claim));
+    bytes.extend(packer.item(&Item::Certificate(gym.certificate.clone())));
+    bytes.extend(packer.item(&Item::Span(first)));
+    bytes.extend(packer.end());
+    check("bundle", &bytes);
 }
 
 #[test]

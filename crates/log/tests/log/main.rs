@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod bundles;
 mod by_hand;
 mod golden;
 mod hostile;

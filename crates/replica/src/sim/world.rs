@@ -284,6 +284,7 @@ impl World {
                 self.model.acknowledged(id);
                 self.figures.acknowledged += 1;
             }
+            Output::Carried { .. } => {}
             Output::Refused { why: Refusal::Revoked, .. } if self.revoked == Some(node) => {}
             // The record that was to be changed is held meanwhile.
             Output::Refused {

@@ -13,6 +13,7 @@ use musubi_log::ticket::{Enrolment, Order};
 use musubi_model::ids::{DocumentId, NodeKey, PlaceId};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::{Now, Timestamp};
+use musubi_replica::courier::Brought;
 use musubi_replica::input::{CommitId, Stored};
 use musubi_replica::message::{Message, Range};
 use musubi_replica::output::{Report, Shown};
@@ -31,6 +32,8 @@ pub(crate) struct Laptop {
     pub(crate) begun: Vec<u8>,
     pub(crate) views: BTreeMap<DocumentId, View>,
     pub(crate) reports: Vec<Report>,
+    /// What all bundles brought.
+    pub(crate) brought: Brought,
     pub(crate) sent: VecDeque<Vec<u8>>,
     pub(crate) sent_bytes: usize,
     pub(crate) kinds: BTreeMap<u8, usize>,
@@ -68,6 +71,7 @@ impl Laptop {
                     outputs.extend(self.replica.handle(self.now(), input));
                 }
                 Output::Refused { why, .. } => panic!("{why}"),
+                Output::Carried { brought, .. } => self.brought.add(brought),
                 Output::Report(report) => self.reports.push(report),
                 Output::View { document, shown: Shown::Whole(view) } => {
                     self.views.insert(document, view);
@@ -83,7 +87,7 @@ impl Laptop {
         }
     }
 
-    fn spans(&self, range: &Range) -> Vec<Span> {
+    pub(crate) fn spans(&self, range: &Range) -> Vec<Span> {
         let Some(log) = self.journal.get(&range.log) else { return vec![] };
         let first = log.range(..=range.from).next_back().map_or(0, |(from, _)| *from);
         log.range(first..=range.to).map(|(_, span)| span.clone()).collect()
@@ -201,6 +205,7 @@ pub(crate) fn open(enrolment: Enrolment, run: Run) -> Laptop {
         begun: vec![],
         views: BTreeMap::new(),
         reports: vec![],
+        brought: Brought::default(),
         sent: VecDeque::new(),
         sent_bytes: 0,
         kinds: BTreeMap::new(),

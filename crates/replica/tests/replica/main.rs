@@ -1,5 +1,6 @@
 //! Replicas with replicas, as their loops see them.
 
+mod courier;
 mod hostile;
 mod laptop;
 mod messages;
