@@ -3,6 +3,7 @@
 mod admission;
 mod at_rest;
 mod book;
+mod courier;
 pub(crate) mod harness;
 mod kit;
 mod lists;

@@ -106,6 +106,27 @@ impl Desk {
         read(answer)
     }
 
+    /// The bytes of a file that is offered for saving.
+    #[track_caller]
+    pub(crate) fn download(&self, path: &str) -> Vec<u8> {
+        let mut answer = self.agent.get(self.url(path)).call().expect("it is there");
+        assert_eq!(answer.status(), StatusCode::OK, "GET {path}");
+        let body = answer.body_mut().with_config().limit(1 << 30);
+        body.read_to_vec().expect("it is sent to its end")
+    }
+
+    /// Sends a file as it is.
+    pub(crate) fn upload(&self, path: &str, bytes: &[u8]) -> Result<Value, Refused> {
+        let answer = self
+            .agent
+            .post(self.url(path))
+            .header("origin", &self.base)
+            .header("x-form-token", &self.token)
+            .header("content-type", "application/octet-stream")
+            .send(bytes);
+        read(answer)
+    }
+
     fn url(&self, path: &str) -> String {
         format!("{}/api/v1{path}", self.base)
     }

@@ -1,6 +1,7 @@
 // Browser tests against the real program. `npm run e2e`, or `npm run e2e -- NAME…` for some.
 import { startCity } from './city.mjs';
 import { closeAll, launch, pictureAll } from './harness.mjs';
+import * as courier from './courier.mjs';
 import * as firstRun from './first-run.mjs';
 import * as household from './household.mjs';
 import * as pages from './pages.mjs';
@@ -16,6 +17,7 @@ const flows = {
   place,
   staff,
   phones,
+  courier,
   'first-run': firstRun,
   provisional,
   pages,

@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::runtime::keys::Passphrase;
 
 mod config_show;
+mod courier;
 pub(crate) mod import;
 mod join;
 mod lock;
@@ -56,6 +57,9 @@ enum Command {
     Release(release::ReleaseCommand),
     /// Replace this program by a newer one from a stick, if the city signed it
     Upgrade(release::Upgrade),
+    /// Carry what this laptop holds by hand, where no cable or radio reaches
+    #[command(subcommand)]
+    Courier(courier::Courier),
     /// Check every chain and signature on this laptop's disk
     Verify(verify::Verify),
     /// The configuration
@@ -76,6 +80,7 @@ impl Cli {
             Command::Import(command) => command.run(),
             Command::Release(command) => command.run(),
             Command::Upgrade(command) => command.run(),
+            Command::Courier(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::Config(command) => command.run(),
         }

@@ -5,6 +5,7 @@
 //!
 //! Deliberately absent: HTTP. A handler translates and makes one call here.
 
+pub mod courier;
 pub mod hq;
 pub mod notices;
 pub mod people;
@@ -48,6 +49,7 @@ struct Inner {
     turns: once::Turns,
     rosters: people::rosters::Rosters,
     numbers: people::numbers::Numbers,
+    bundles: courier::Turn,
 }
 
 /// Somebody who is signed in.
@@ -89,6 +91,8 @@ pub enum DeskError {
     Conflict { code: &'static str },
     #[error("the ticket was refused: {code}")]
     Ticket { code: &'static str },
+    #[error("the bundle was refused: {code}")]
+    Bundle { code: &'static str },
     #[error("not saved: {code}")]
     NotSaved { code: &'static str },
     #[error("the node is stopping")]
@@ -108,12 +112,13 @@ impl DeskError {
             Self::NotAllowed { code }
             | Self::Conflict { code }
             | Self::Ticket { code }
+            | Self::Bundle { code }
             | Self::NotSaved { code } => code,
             Self::Stopping => "stopping",
         }
     }
 
-    fn field(path: &str, code: &str) -> Self {
+    pub(crate) fn field(path: &str, code: &str) -> Self {
         Self::Invalid {
             fields: vec![FieldProblem { path: path.to_owned(), code: code.to_owned() }],
         }
@@ -163,6 +168,7 @@ impl Desk {
             turns: once::Turns::default(),
             rosters: people::rosters::Rosters::default(),
             numbers: people::numbers::Numbers::default(),
+            bundles: courier::Turn::default(),
         }))
     }
 

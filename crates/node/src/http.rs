@@ -6,6 +6,7 @@
 mod access;
 mod accounts;
 mod app;
+mod courier;
 mod events;
 mod headers;
 mod hq;

@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod cli;
 pub mod config;
+pub mod courier;
 pub mod demo;
 pub mod desk;
 pub mod harden;

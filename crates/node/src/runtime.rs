@@ -1,6 +1,7 @@
 //! What runs: one loop that owns the replica, the journal and the mesh, and the handle to it.
 
 pub mod alone;
+pub mod courier;
 #[cfg(test)]
 mod damage;
 mod disk;
@@ -14,5 +15,6 @@ pub mod keys;
 mod moving;
 mod reports;
 mod run;
+pub(crate) mod words;
 
 pub use run::{ClockWord, RunError, Running, Settings, Stage, spawn};

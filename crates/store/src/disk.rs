@@ -10,8 +10,9 @@ use std::io;
 pub mod failing;
 mod real;
 
+pub(crate) use real::create_directory;
+pub use real::sync_directory;
 pub use real::{LockError, RealDisk, RealFile};
-pub(crate) use real::{create_directory, sync_directory};
 
 /// One directory that belongs to one journal.
 pub trait Disk {

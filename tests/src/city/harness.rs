@@ -34,6 +34,30 @@ impl City {
         Self { folder, operation }
     }
 
+    /// Another operation of the same city, in a folder of its own.
+    pub(crate) fn operation(&self) -> Self {
+        let folder = TempDir::new().expect("a folder for the operation");
+        let (from, city) = (self.folder.path().join("city"), folder.path().join("city"));
+        std::fs::create_dir(&city).expect("a folder");
+        for file in std::fs::read_dir(from).expect("the city's folder") {
+            let file = file.expect("a file");
+            if file.path().is_file() {
+                std::fs::copy(file.path(), city.join(file.file_name())).expect("a copy");
+            }
+        }
+        let said = run(&[
+            "operation",
+            "create",
+            "--city",
+            &path(&city),
+            "--kind",
+            "drill",
+            "--name",
+            "別の訓練",
+        ]);
+        Self { folder, operation: after(&said, "operation: ") }
+    }
+
     /// A new laptop for headquarters.
     pub(crate) fn hq(&self, name: &str) -> PathBuf {
         self.laptop(name, &["--role", "hq"])

@@ -159,7 +159,7 @@ fn a_configuration_that_shows_staff_pages_to_the_network_is_refused() {
 
 /// What a command that failed said.
 #[track_caller]
-fn refused(arguments: &[&str]) -> String {
+pub(super) fn refused(arguments: &[&str]) -> String {
     let output = try_run(arguments);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(1), "{said}");

@@ -27,6 +27,7 @@ page-supplies = Supplies
 page-place = Place status
 page-staff = Staff safety
 page-notices = Notices
+page-courier = Carry by USB
 page-sync = Connections
 page-accounts = Accounts
 
@@ -61,6 +62,7 @@ field-record-too-many = These are too many.
 field-item-unknown = These goods are not in the catalogue.
 field-time-past = This time has passed.
 field-json = The form was sent in a wrong shape.
+field-courier-place = There is no such destination.
 
 # First run
 first-run = First steps
@@ -374,6 +376,47 @@ document-age = Newest
 document-notes = Remarks
 sealed = sealed (carried only)
 held = held back: { $n }
+
+# Carried by USB
+courier-means = Carries records by USB stick to where no cable or radio reaches. They are sealed: neither a finder of the stick nor a shelter on the way can read them.
+courier-out = Take away
+courier-to = Where to
+courier-to-hq = Headquarters
+courier-to-place = Another shelter
+courier-place = Shelter it goes to
+courier-place-search = Find the shelter by its name
+courier-no-place = This laptop knows of no other shelter yet.
+courier-all = Everything, even what is there already
+courier-known = Leaves out what was said on { $at } to be there already.
+courier-unknown = Nothing is known yet of what is there, so everything goes.
+courier-carries = { $n } records to carry, of { $places } places
+courier-carries-nothing = Nothing is missing there at the moment. It carries the answer alone.
+courier-kind = Kind
+courier-entries = Records
+courier-places = Places
+courier-newest = Newest
+courier-save = Save on the stick
+courier-step-save = If you are asked where to, choose the stick. If not, the file is in the folder Downloads: copy it to the stick.
+courier-step-carry = Take the stick to { $to } and choose the file there, under Carry by USB, Take in.
+courier-step-back = Put the answer that is made there on the same stick and bring it back.
+courier-in = Take in
+courier-in-hint = Choose the file on the stick whose name ends in .musubi. Nothing is written to the stick.
+courier-file = Bundle
+courier-reading = Reading… { $percent }%
+courier-from = Made at { $from } on { $at }
+courier-new = { $n } new records of { $places } places are saved on this laptop.
+courier-nothing-new = Nothing was new. This laptop has all of it.
+courier-early = { $n } parts cannot be taken in yet, because records before them are not here. Carry them again from where they came from, with Everything chosen.
+courier-refused = { $n } parts could not be confirmed and were left out.
+courier-usable = { $percent }% was usable and is saved. Save it on the stick once more where it came from.
+courier-ending-whole = Read to the end.
+courier-ending-cut = This file is cut off.
+courier-ending-damaged = This file is damaged.
+courier-back-head = Bring the answer back
+courier-back = Save the answer for { $from } on the same stick and take it back. It tells { $from } what has arrived.
+courier-back-button = Make the answer for { $from }
+left-seconds = about { $n } s left
+left-minutes = about { $n } min left
 
 # Overview
 open-requests = Open requests

@@ -27,6 +27,7 @@ page-supplies = 物資
 page-place = 避難所の状況
 page-staff = 職員の安否
 page-notices = お知らせ
+page-courier = USBで運ぶ
 page-sync = つながり
 page-accounts = アカウント
 
@@ -58,6 +59,7 @@ field-record-too-many = 多すぎます。
 field-item-unknown = この品目は品目表にありません。
 field-time-past = 過ぎた時刻です。
 field-json = 送られた形が違います。
+field-courier-place = この行き先は分かりません。
 
 # はじめて使うとき
 first-run = はじめに
@@ -362,6 +364,47 @@ document-age = 最新
 document-notes = 備考
 sealed = 封印（運ぶだけ）
 held = 保留 { $n }
+
+# USBで運ぶ
+courier-means = ケーブルも電波も届かない所へ、記録をUSBで運びます。中身は封印されています。USBを拾った人にも、途中の避難所にも読めません。
+courier-out = 持って行く
+courier-to = どこへ
+courier-to-hq = 災害対策本部
+courier-to-place = ほかの避難所
+courier-place = 行き先の避難所
+courier-place-search = 避難所の名前で探す
+courier-no-place = この端末はほかの避難所をまだ知りません。
+courier-all = 相手が持っている記録も含めて、すべて入れる
+courier-known = { $at } に相手が「持っている」と知らせた記録は除きます。
+courier-unknown = 相手が何を持っているかまだ分からないので、すべて入れます。
+courier-carries = 運ぶ記録 { $n }件（{ $places }か所分）
+courier-carries-nothing = 相手に足りない記録は、いま、ありません。返事だけを運びます。
+courier-kind = 種類
+courier-entries = 件数
+courier-places = 場所
+courier-newest = 最新
+courier-save = USBに保存する
+courier-step-save = 保存先を聞かれたら、USBを選びます。聞かれないときは「ダウンロード」フォルダに入ります。終わったらUSBにコピーします。
+courier-step-carry = USBを { $to } へ持って行き、そこの端末の「USBで運ぶ」の「受け取る」で選びます。
+courier-step-back = そこで作った帰りのデータを同じUSBに入れて、持ち帰ります。
+courier-in = 受け取る
+courier-in-hint = USBの中の、名前が .musubi で終わるファイルを選びます。USBには何も書き込みません。
+courier-file = 持ち運びデータのファイル
+courier-reading = 読み込んでいます… { $percent }%
+courier-from = { $from } が { $at } に作ったデータ
+courier-new = 新しい記録 { $n }件（{ $places }か所分）をこの端末に保存しました。
+courier-nothing-new = 新しい記録はありませんでした。すべてこの端末にあります。
+courier-early = { $n }個の部分は、その前の記録がここにないため、まだ入れられません。元の場所で「すべて入れる」を選んで、もう一度運んでください。
+courier-refused = { $n }個の部分は正しさを確かめられないため、入れていません。
+courier-usable = { $percent }% を使えました。使えた分は保存済みです。元の場所で、もう一度USBに保存してください。
+courier-ending-whole = 最後まで読み込みました。
+courier-ending-cut = このファイルは途中で切れています。
+courier-ending-damaged = このファイルは傷んでいます。
+courier-back-head = 持ち帰りを忘れずに
+courier-back = { $from } への帰りのデータを同じUSBに保存して、持ち帰ります。届いたことが { $from } に伝わります。
+courier-back-button = { $from } への帰りのデータを作る
+left-seconds = あと約{ $n }秒
+left-minutes = あと約{ $n }分
 
 # 全体の状況
 open-requests = 対応中の要請

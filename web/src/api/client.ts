@@ -7,10 +7,14 @@ import type { components, paths } from './schema';
 export type Schemas = components['schemas'];
 
 /** Proves that a change comes from this page; given with the session. */
-let formToken = '';
+let token = '';
 
-export function setFormToken(token: string): void {
-  formToken = token;
+export function setFormToken(next: string): void {
+  token = next;
+}
+
+export function formToken(): string {
+  return token;
 }
 
 export class Refused extends Error {
@@ -37,7 +41,7 @@ export const api = createClient<paths>({ baseUrl: location.origin });
 api.use({
   onRequest({ request }) {
     request.headers.set('accept-language', language.value);
-    if (request.method !== 'GET') request.headers.set('x-form-token', formToken);
+    if (request.method !== 'GET') request.headers.set('x-form-token', token);
     return request;
   },
 });
@@ -57,7 +61,7 @@ export async function take<Data>(asked: Promise<Answer<Data>>): Promise<Data> {
   throw refusal(answer.response.status, answer.error);
 }
 
-function refusal(status: number, body: unknown): Refused {
+export function refusal(status: number, body: unknown): Refused {
   const said: Partial<Schemas['Problem']> = typeof body === 'object' && body !== null ? body : {};
   return new Refused(status, said.code ?? 'unexpected', said.message ?? '', said.fields ?? []);
 }

@@ -1,6 +1,7 @@
 // Every page of the desk: its name in the address, its word, who sees it, what it shows.
 import type { JSX } from 'preact';
 import { AccountsPage } from '../pages/accounts';
+import { CourierPage } from '../pages/courier';
 import { NoticesPage } from '../pages/notices';
 import { OverviewPage } from '../pages/overview';
 import { PlacePage } from '../pages/place';
@@ -29,6 +30,7 @@ export const PAGES: Page[] = [
   { name: 'place', shown: () => true, render: (rest) => <PlacePage place={rest[0]} /> },
   { name: 'staff', shown: () => can('GET /api/v1/staff'), render: () => <StaffPage /> },
   { name: 'notices', shown: () => true, render: () => <NoticesPage /> },
+  { name: 'courier', shown: () => can('GET /api/v1/courier'), render: () => <CourierPage /> },
   { name: 'sync', shown: () => true, render: () => <SyncPage /> },
   {
     name: 'tickets',

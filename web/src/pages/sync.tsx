@@ -5,6 +5,7 @@ import { useResource } from '../api/resource';
 import { moment, now } from '../clock';
 import { useTitle } from '../frame/title';
 import { count, label, t } from '../i18n';
+import { href } from '../router';
 import { session } from '../session';
 import { Age } from '../ui/figure';
 import { Refusal, SavedTick, Waiting } from '../ui/note';
@@ -36,6 +37,11 @@ export function SyncPage() {
           <Refusal problem={sync.problem} />
           <Warnings state={sync.data} />
           <Peers peers={sync.data.peers} />
+          <p>
+            <a class="button" href={href('courier')}>
+              {t('page-courier')}
+            </a>
+          </p>
           <Documents documents={sync.data.documents} />
         </>
       )}

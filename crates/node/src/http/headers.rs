@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::courier;
 use super::problem::{ApiError, Problem};
 use super::words::Language;
 
@@ -82,6 +83,9 @@ pub(crate) async fn within(
     request: Request,
     next: Next,
 ) -> Response {
+    if courier::is_upload(&request) {
+        return next.run(request).await;
+    }
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow").into_response(),

@@ -5,7 +5,9 @@ use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
-use super::{accounts, events, hq, notices, people, places, session, staff_safety, supplies, sync};
+use super::{
+    accounts, courier, events, hq, notices, people, places, session, staff_safety, supplies, sync,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -51,6 +53,9 @@ use super::{accounts, events, hq, notices, people, places, session, staff_safety
         notices::create,
         hq::overview,
         hq::tickets,
+        courier::plan,
+        courier::export,
+        courier::import,
         sync::show,
         events::stream,
     )

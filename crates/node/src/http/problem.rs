@@ -55,7 +55,7 @@ impl From<DeskError> for ApiError {
             DeskError::SignIn => StatusCode::UNAUTHORIZED,
             DeskError::NotAllowed { .. } => StatusCode::FORBIDDEN,
             DeskError::NotFound => StatusCode::NOT_FOUND,
-            DeskError::Invalid { .. } | DeskError::Ticket { .. } => {
+            DeskError::Invalid { .. } | DeskError::Ticket { .. } | DeskError::Bundle { .. } => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
             DeskError::TooMany => StatusCode::TOO_MANY_REQUESTS,

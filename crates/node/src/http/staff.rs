@@ -12,7 +12,7 @@ use axum::routing::{get, patch, post, put};
 
 use super::problem::ApiError;
 use super::{
-    access, accounts, app, events, headers, hq, notices, openapi, people, places, session,
+    access, accounts, app, courier, events, headers, hq, notices, openapi, people, places, session,
     staff_safety, supplies, sync,
 };
 use crate::desk::Desk;
@@ -98,6 +98,8 @@ fn api() -> Router<Staff> {
         .route("/api/v1/notices", get(notices::list).post(notices::create))
         .route("/api/v1/hq/overview", get(hq::overview))
         .route("/api/v1/hq/tickets", get(hq::tickets))
+        .route("/api/v1/courier", get(courier::plan))
+        .route("/api/v1/courier/bundle", get(courier::export).post(courier::import))
         .route("/api/v1/sync", get(sync::show))
         .route("/api/v1/events", get(events::stream))
 }

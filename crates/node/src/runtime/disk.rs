@@ -24,11 +24,14 @@ use musubi_store::room::{Ballast, Released, Room};
 use super::enrol::{CACHE, JOURNAL};
 use super::handle::{Shared, Warning};
 use super::kept::Kept;
+use super::words::Words;
 
 /// Bytes of one log that are read at once.
 const READ_BYTES_MAX: usize = 8 << 20;
 /// With less room than this the ballast is given up, and the cache is not written any more.
 const LAST_BYTES: u64 = 4 << 20;
+/// With less room than this, bundles of others are left on their sticks.
+const OTHERS_BYTES_MIN: u64 = 64 << 20;
 
 /// The disk failed the node, which must stop: nothing since the last saving is saved.
 #[derive(Debug, thiserror::Error)]
@@ -253,6 +256,16 @@ impl Disk {
                 None
             }
         }
+    }
+
+    /// Below this, only what is written on this laptop itself is taken.
+    pub(crate) fn has_room_for_others(&self) -> bool {
+        Room::at(&self.data_dir).map_or(true, |room| room.free >= OTHERS_BYTES_MIN)
+    }
+
+    /// What other places' nodes said they hold.
+    pub(crate) fn words(&self) -> Words {
+        Words::new(&self.data_dir)
     }
 
     /// Warns while there is still time to make room, and gives up the ballast when there is none.

@@ -14,17 +14,21 @@ use musubi_log::node::Member;
 use musubi_model::ids::{DocumentId, NodeKey};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::Now;
-use musubi_replica::input::CommitId;
+use musubi_replica::courier::Brought;
+use musubi_replica::input::{CarryId, CommitId};
 use musubi_replica::message::Range;
 use musubi_replica::output::{Refusal, Report, Shown, WithSave};
 use musubi_replica::serving::Answering;
 use musubi_replica::{Input, Output, Replica};
 use tokio::sync::oneshot;
 
+use super::courier::CourierError;
 use super::disk::{Disk, DiskError};
 use super::handle::{CommitError, Saved, Shared, Warning};
 use super::kept::Kept;
 use super::reports;
+
+mod courier;
 
 /// What is left to do after a step: hand these to the mesh.
 #[derive(Debug)]
@@ -50,6 +54,9 @@ pub(crate) struct Engine {
     /// Outcomes of this step: told last, so that whoever hears "saved" sees it in the views.
     outcomes: Vec<(CommitId, Result<(), CommitError>)>,
     next_commit: u64,
+    /// Who waits for what came out of a bundle, and what is to be told to them.
+    carries: BTreeMap<CarryId, oneshot::Sender<Result<Brought, CourierError>>>,
+    brought: Vec<courier::Carried>,
     /// Documents to be counted anew for the pages.
     touched: BTreeSet<DocumentId>,
     /// When all documents are counted, those too that this node cannot read.
@@ -83,6 +90,8 @@ impl Engine {
             commits: BTreeMap::new(),
             outcomes: Vec::new(),
             next_commit: 0,
+            carries: BTreeMap::new(),
+            brought: Vec::new(),
             touched: BTreeSet::new(),
             count_all_at_ms: 0,
             served: BTreeMap::new(),
@@ -194,6 +203,7 @@ impl Engine {
         for (id, outcome) in std::mem::take(&mut self.outcomes) {
             self.answer(id, outcome);
         }
+        self.answer_carried();
         Ok(outgoing)
     }
 
@@ -208,6 +218,7 @@ impl Engine {
             Output::Persist(_) => unreachable!("persisted before anything is revealed"),
             Output::Saved { id } => self.outcomes.push((id, Ok(()))),
             Output::Refused { id, why } => self.outcomes.push((id, Err(refused(&why)))),
+            Output::Carried { id, brought } => self.brought.push((id, brought)),
             Output::View { document, shown } => self.show(document, shown),
             Output::Send { to, message } => {
                 outgoing.push(Outgoing::Message { to, bytes: message.encode() });

@@ -5,6 +5,7 @@
 
 use tokio::sync::{oneshot, watch};
 
+use super::courier::CourierError;
 use super::enrol::{self, JoinError};
 use super::handle::{CommitError, EnrolError, LockError, LoopEnd, Request};
 use super::keys::Keys;
@@ -62,6 +63,7 @@ fn answer(
         Request::Commit { answer, .. } => {
             let _ = answer.send(Err(CommitError::NotEnrolled));
         }
+        Request::Courier(request) => request.refuse(CourierError::NotEnrolled),
         Request::ConfirmClock { at, answer } => {
             end.shared.status_mut().clock_confirmed_at = Some(at);
             let _ = answer.send(());

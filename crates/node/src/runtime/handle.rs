@@ -19,6 +19,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use utoipa::ToSchema;
 
 use super::keys::Passphrase;
+use super::courier::CourierRequest;
 
 /// Requests that may wait for the loop; more callers than this wait for a place in the queue.
 pub const REQUESTS_MAX: usize = 256;
@@ -233,6 +234,7 @@ pub enum Request {
         at: Timestamp,
         answer: oneshot::Sender<()>,
     },
+    Courier(CourierRequest),
 }
 
 #[derive(Clone)]
@@ -319,7 +321,11 @@ impl Handle {
     }
 
     /// `None`: the loop has ended.
-    async fn ask<T>(&self, request: Request, answered: oneshot::Receiver<T>) -> Option<T> {
+    pub(super) async fn ask<T>(
+        &self,
+        request: Request,
+        answered: oneshot::Receiver<T>,
+    ) -> Option<T> {
         self.requests.send(request).await.ok()?;
         answered.await.ok()
     }

@@ -25,6 +25,7 @@ use musubi_store::journal::OpenError;
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 
+use super::courier::CourierError;
 use super::disk::{Disk, DiskError};
 use super::engine::{Engine, Outgoing};
 use super::enrol::{self, JoinError};
@@ -371,6 +372,12 @@ impl Node {
             Woken::Request(Request::Relock { old, new, answer }) => {
                 let _ = answer.send(self.relock(old.as_ref(), new.as_ref()));
             }
+            Woken::Request(Request::Courier(request)) => match self.kind {
+                NodeKind::Ticketed => inputs.extend(self.engine.courier(request)),
+                NodeKind::Provisional | NodeKind::Leaving => {
+                    request.refuse(CourierError::NotEnrolled);
+                }
+            },
             Woken::Request(Request::ConfirmClock { at, answer }) => {
                 self.end.shared.status_mut().clock_confirmed_at = Some(at);
                 inputs.push(Input::ClockConfirmed);

@@ -173,11 +173,13 @@ pub(crate) fn create_directory(directory: &Path) -> io::Result<()> {
 }
 
 #[cfg(not(windows))]
-pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
+/// Makes what was created or renamed in a directory outlive a power cut.
+pub fn sync_directory(directory: &Path) -> io::Result<()> {
     if SYNCS { File::open(directory)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(windows)]
-pub(crate) fn sync_directory(_: &Path) -> io::Result<()> {
+/// Makes what was created or renamed in a directory outlive a power cut.
+pub fn sync_directory(_: &Path) -> io::Result<()> {
     Ok(())
 }

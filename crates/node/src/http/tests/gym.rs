@@ -263,6 +263,9 @@ async fn run(
                     end.shared.status_mut().clock_confirmed_at = Some(at);
                     let _ = answer.send(());
                 }
+                Some(Ask::Courier(request)) => {
+                    request.refuse(crate::runtime::courier::CourierError::Stopping);
+                }
                 None => return,
             },
             Some((document, written)) = arrivals.recv() => {

@@ -1,0 +1,77 @@
+//! The engine's answers about bundles.
+
+use musubi_model::ids::PlaceId;
+use musubi_replica::Input;
+use musubi_replica::courier::{Brought, Known, Parcel};
+use musubi_replica::input::CarryId;
+use musubi_replica::serving::Answering;
+
+use super::Engine;
+use crate::runtime::courier::{CourierError, CourierRequest, Packed, Unfolded};
+
+impl Engine {
+    /// Answers, or registers a caller and gives back the input that will answer it.
+    pub(crate) fn courier(&mut self, request: CourierRequest) -> Option<Input> {
+        match request {
+            CourierRequest::Pack { made, to, scope, answer } => {
+                let known = self.known_of(to);
+                let (heard, known): (Vec<_>, Vec<Known>) = known.into_iter().unzip();
+                let packing = self.replica.pack(made, to, scope, &known);
+                let _ = answer.send(Ok(Packed { packing, heard }));
+            }
+            CourierRequest::Unfold { parcel, answer } => {
+                let _ = answer.send(self.unfold(parcel));
+            }
+            CourierRequest::Carry { items, answer } => {
+                if !self.disk.has_room_for_others() {
+                    let _ = answer.send(Err(CourierError::NoRoom));
+                    return None;
+                }
+                let id = CarryId(self.next_commit);
+                self.next_commit += 1;
+                self.carries.insert(id, answer);
+                return Some(Input::Carried { id, items });
+            }
+            CourierRequest::Remember { beginning, answer } => {
+                if let Some(word) = self.replica.word(&beginning)
+                    && word.maker.node != self.member().node
+                {
+                    self.disk.words().keep(&word, &beginning, |old| self.replica.word(old));
+                }
+                let _ = answer.send(Ok(()));
+            }
+        }
+        None
+    }
+
+    /// Of the nodes of a place that may still be believed.
+    fn known_of(&self, to: PlaceId) -> Vec<(musubi_model::time::Timestamp, Known)> {
+        let words = self.disk.words().of(to).into_iter();
+        words
+            .filter_map(|bytes| self.replica.word(&bytes))
+            .filter(|word| !self.replica.statements().is_revoked(&word.maker))
+            .map(|word| (word.made, word.known))
+            .collect()
+    }
+
+    fn unfold(&mut self, parcel: Parcel) -> Result<Unfolded, CourierError> {
+        let from = Answering::read_from(&parcel.range);
+        let spans = self.disk.spans(&parcel.range.log, from, parcel.range.to);
+        let spans = spans.map_err(|error| {
+            tracing::error!(%error, "a bundle cannot be packed");
+            CourierError::Unreadable
+        })?;
+        Ok(parcel.unfold(spans))
+    }
+
+    /// What a bundle brought is on the disk and in the views.
+    pub(super) fn answer_carried(&mut self) {
+        for (id, brought) in std::mem::take(&mut self.brought) {
+            if let Some(answer) = self.carries.remove(&id) {
+                let _ = answer.send(Ok(brought));
+            }
+        }
+    }
+}
+
+pub(super) type Carried = (CarryId, Brought);

@@ -1,0 +1,54 @@
+// A file sent to the node as it is, with its progress: `fetch` cannot tell how far a body is.
+import { language, t } from '../i18n';
+import { loadSession } from '../session';
+import { formToken, refusal, Refused } from './client';
+
+export interface Progress {
+  sent: number;
+  all: number;
+}
+
+/** The node reads as fast as it stores, so what was sent is nearly what was stored. */
+export async function upload<Data>(
+  path: string,
+  file: File,
+  onProgress: (progress: Progress) => void,
+): Promise<Data> {
+  // An upload is not sent twice because of an old token.
+  await loadSession();
+  const request = new XMLHttpRequest();
+  const answered = new Promise<Data>((resolve, reject) => {
+    request.addEventListener('error', () => reject(new Refused(0, 'unreachable', '')));
+    request.addEventListener('load', () => {
+      const body: unknown = parsed(request.responseText);
+      if (request.status === 200) resolve(body as Data);
+      else reject(refusal(request.status, body));
+    });
+  });
+  request.upload.addEventListener('progress', (event) => {
+    onProgress({ sent: event.loaded, all: file.size });
+  });
+  request.open('POST', path);
+  request.setRequestHeader('accept-language', language.value);
+  request.setRequestHeader('content-type', 'application/octet-stream');
+  request.setRequestHeader('x-form-token', formToken());
+  request.send(file);
+  return await answered;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** How much longer, in words. Nothing before there is anything to go by. */
+export function timeLeft(elapsedMs: number, { sent, all }: Progress): string {
+  if (sent === 0 || elapsedMs < 1_000) return '';
+  const seconds = Math.ceil((elapsedMs * (all - sent)) / sent / 1_000);
+  return seconds < 60
+    ? t('left-seconds', { n: seconds })
+    : t('left-minutes', { n: Math.ceil(seconds / 60) });
+}
