@@ -35,7 +35,9 @@ async function walk(browser, city, stick) {
   const wrong = join(stick, 'wrong.musubi');
   await writeFile(wrong, 'a letter to the mayor');
   await bring(hq.page, wrong);
-  await hq.page.locator('.note-error', { hasText: 'Musubi の持ち運びデータではありません' }).waitFor();
+  await hq.page
+    .locator('.note-error', { hasText: 'Musubi の持ち運びデータではありません' })
+    .waitFor();
   const bytes = await readFile(file);
   await writeFile(wrong, bytes.subarray(0, Math.floor(bytes.length / 2)));
   await bring(hq.page, wrong);

@@ -163,11 +163,10 @@ fn what_is_no_bundle_of_ours_is_refused_with_a_code_and_changes_nothing() {
     assert_eq!(counts(&shown), counts(&documents));
 
     // While it runs, a command leaves it alone and says where the button is.
-    let file = path(&saved(&city, "later", &read(&good)));
-    let stick = path(city.folder.path());
+    let (file, stick) = (path(&saved(&city, "later", &read(&good))), path(city.folder.path()));
+    let place = path(&data);
     for order in [&["import", &file][..], &["export", "--for", "hq", "--out", &stick]] {
-        let order = [&["courier", order[0], "--data", &path(&data)], &order[1..]].concat();
-        let said = refused(&order);
+        let said = refused(&[&["courier", order[0], "--data", &place], &order[1..]].concat());
         assert!(said.contains("USBで運ぶ") && said.contains("(courier_in_use)"), "{said}");
     }
 }
@@ -212,8 +211,8 @@ fn a_full_or_protected_stick_is_said_and_nothing_half_written_is_left() {
     Book::register(&Desk::first_run(&a.staff), "courier-full", 120, 4);
     a.stop();
     let Some(stick) = Stick::mount(&city.folder.path().join("stick"), "32k") else { return };
-    let order = ["courier", "export", "--data", &path(&data), "--for", "hq"];
-    let order = [&order[..], &["--out", &path(&stick.folder)]].concat();
+    let (place, out) = (path(&data), path(&stick.folder));
+    let order = ["courier", "export", "--data", &place, "--for", "hq", "--out", &out];
     let said = refused(&order);
     assert!(said.contains("no room left") && said.contains("(courier_target_full)"), "{said}");
     assert_eq!(files(&stick.folder), Vec::<PathBuf>::new());

@@ -53,6 +53,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a bundle for a place would carry: counts and ages. */
+        get: operations["courier_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courier/bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bundle itself (`docs/format.md`, section 8), to be saved on a stick. */
+        get: operations["courier_export"];
+        put?: never;
+        /** A bundle that was brought here. Answers once everything usable of it is on the disk. */
+        post: operations["courier_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -702,6 +737,80 @@ export interface components {
              * @default false
              */
             public: boolean;
+        };
+        /** @enum {string} */
+        CourierEnding: "whole" | "cut" | "damaged";
+        CourierKind: {
+            /** Format: int64 */
+            entries: number;
+            /** @description As in `DocumentState`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Seconds since the newest of these documents' entries came here.
+             */
+            newest_age_s?: number | null;
+            /** Format: int64 */
+            places: number;
+        };
+        /** @description What a bundle would carry now. */
+        CourierPlan: {
+            /** Format: int64 */
+            entries: number;
+            kinds: components["schemas"]["CourierKind"][];
+            /**
+             * Format: int64
+             * @description When the destination's laptops last said what they hold, the one that is longest ago;
+             *     `null`: nothing is known of any, and everything goes.
+             */
+            known_at?: number | null;
+            /**
+             * Format: int64
+             * @description Places whose entries they are.
+             */
+            places: number;
+            /** @description The destination's id. */
+            to: string;
+            to_hq: boolean;
+            to_name: string;
+        };
+        /** @description What a bundle brought. All of it is on this laptop's disk. */
+        CourierReport: {
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * Format: int64
+             * @description Parts that wait for what comes before them, which was never brought here.
+             */
+            early: number;
+            ending: components["schemas"]["CourierEnding"];
+            /** @description The place whose laptop made it. */
+            from: string;
+            from_hq: boolean;
+            from_name: string;
+            /**
+             * Format: int64
+             * @description When, by that laptop's clock.
+             */
+            made_at: number;
+            /** Format: int64 */
+            new_documents: number;
+            /** Format: int64 */
+            new_entries: number;
+            /**
+             * Format: int64
+             * @description Statements, certificates, proofs and receipts.
+             */
+            new_facts: number;
+            /** Format: int64 */
+            new_places: number;
+            /**
+             * Format: int64
+             * @description Parts that do not hold and were left out.
+             */
+            refused: number;
+            /** Format: int64 */
+            usable_bytes: number;
         };
         /** @enum {string} */
         Crowding: "room" | "crowded" | "full" | "unknown";
@@ -1656,6 +1765,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    courier_plan: {
+        parameters: {
+            query: {
+                all?: boolean;
+                /** @description `hq`, a 共通ID, or a place's id */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourierPlan"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    courier_export: {
+        parameters: {
+            query: {
+                all?: boolean;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    courier_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourierReport"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: nothing was changed. */
@@ -3179,6 +3415,7 @@ type ReadonlyArray<T> = [
 export const addressKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AddressKind"]> = ["residence", "living"];
 export const canReportValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CanReport"]> = ["yes", "hard", "no", "arrived"];
 export const channelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Channel"]> = ["here", "mesh", "import"];
+export const courierEndingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CourierEnding"]> = ["whole", "cut", "damaged"];
 export const crowdingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Crowding"]> = ["room", "crowded", "full", "unknown"];
 export const etaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Eta"]> = ["hour", "hours", "day", "days", "later"];
 export const familySafetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FamilySafety"]> = ["all_safe", "injured", "missing", "unknown"];

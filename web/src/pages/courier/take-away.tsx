@@ -81,9 +81,7 @@ function ChoosePlace(props: {
         label={t('courier-place')}
         value={chosen?.place ?? ''}
         options={options}
-        onChange={(id) =>
-          props.onChoose(id, options.find(({ value }) => value === id)?.text ?? '')
-        }
+        onChange={(id) => props.onChoose(id, options.find(({ value }) => value === id)?.text ?? '')}
       />
     </>
   );
@@ -115,13 +113,15 @@ function Plan(props: { to: string; all: boolean }) {
       >
         {t('courier-save')}
       </a>
-      {saved.value === asked && (
-        <ol class="todo" role="status">
-          <li>{t('courier-step-save')}</li>
-          <li>{t('courier-step-carry', { to: destinationName(plan.data) })}</li>
-          <li>{t('courier-step-back')}</li>
-        </ol>
-      )}
+      <div role="status" class="alert-slot">
+        {saved.value === asked && (
+          <ol class="todo">
+            <li>{t('courier-step-save')}</li>
+            <li>{t('courier-step-carry', { to: destinationName(plan.data) })}</li>
+            <li>{t('courier-step-back')}</li>
+          </ol>
+        )}
+      </div>
     </>
   );
 }
