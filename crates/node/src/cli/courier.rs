@@ -164,9 +164,9 @@ impl Import {
 }
 
 /// The node of this laptop, if nobody else runs it.
-async fn open(config: &ConfigArguments) -> Result<Alone> {
-    let config = config.resolve()?;
-    match Alone::open(&config.data_dir).await {
+async fn open(arguments: &ConfigArguments) -> Result<Alone> {
+    let config = arguments.resolve()?;
+    match Alone::open(&config.data_dir, arguments.passphrase()?).await {
         Err(AloneError::Run(RunError::Open(OpenError::Lock(LockError::InUse { .. })))) => bail!(
             "Musubi is running on this laptop: press USBで運ぶ on its page http://{} instead, \
              or end it first (courier_in_use)",
