@@ -5,7 +5,8 @@
 //! may speak), [`header`], [`entry`], [`span`] and [`writer`] (what is said, and how it is proved),
 //! [`keyring`] (who may read), [`statement`], [`statements`], [`proof`] and [`receipt`] (signed
 //! facts beside the logs), [`item`] (the unit in which all of these travel and rest), [`bundle`]
-//! (items in a file that somebody carries), [`release`] (the program itself).
+//! (items in a file that somebody carries), [`heads`] and [`evidence`] (what an outsider can check of
+//! it), [`release`] (the program itself).
 //!
 //! Invariants: bytes that were signed or hashed are kept verbatim, never re-encoded. A type whose
 //! name says it is verified ([`entry::Entry`], [`node::Member`], [`span::Verified`]) is made by
@@ -18,8 +19,10 @@ pub mod bundle;
 pub mod city;
 pub mod dictionary;
 pub mod entry;
+pub mod evidence;
 pub mod hash;
 pub mod header;
+pub mod heads;
 pub mod item;
 pub mod keyfile;
 pub mod keyring;

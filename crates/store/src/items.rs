@@ -141,7 +141,7 @@ fn unreadable(stored: &Stored) -> Damage {
 }
 
 /// What the index must know of a span; `None` where its frames are malformed.
-fn describe(span: &Span, since_before: u32) -> Option<SpanMeta> {
+pub(crate) fn describe(span: &Span, since_before: u32) -> Option<SpanMeta> {
     let before = span.before();
     let mut meta = SpanMeta {
         log: *span.log().bytes(),

@@ -23,6 +23,7 @@ use crate::disk::{Disk, DiskFile, RealDisk};
 mod check;
 #[cfg(test)]
 mod damage;
+mod examine;
 mod frame;
 #[cfg(test)]
 mod histories;
@@ -31,6 +32,9 @@ mod open;
 mod segment;
 
 pub use check::Checker;
+#[cfg(test)]
+pub(crate) use examine::examine_files;
+pub use examine::{ExamineError, Flaw, Frame, examine, examine_segment};
 pub use open::{OpenError, Opened, Torn};
 
 use frame::{HEAD_BYTES, Payload, Salt};

@@ -2,6 +2,7 @@
 //!
 //! - [`journal`]: append-only segment files of sealed items, synced before anything is revealed.
 //! - [`items`]: the same in the words of `musubi_log`.
+//! - [`evidence`]: the journal looked at from outside, byte by byte.
 //! - [`cache`]: sled, for views, saves and applied tips; thrown away and rebuilt when it is bad.
 //! - [`secrets`]: small files that are replaced whole or not at all.
 //! - [`room`]: how much the disk still takes, and the ballast that is given up at the end.
@@ -13,6 +14,7 @@
 
 pub mod cache;
 pub mod disk;
+pub mod evidence;
 pub mod items;
 pub mod journal;
 pub mod room;

@@ -9,6 +9,8 @@ use crate::disk::{create_directory, sync_directory};
 /// Below either the disk is nearly full.
 pub const FREE_BYTES_MIN: u64 = 256 << 20;
 pub const FREE_PERCENT_MIN: u64 = 5;
+/// Below this only what is the node's own is worth the room.
+pub const OWN_BYTES_MIN: u64 = 64 << 20;
 /// What the ballast holds: some ten thousand commits.
 pub const BALLAST_BYTES: usize = 16 << 20;
 
@@ -29,6 +31,11 @@ impl Room {
     pub fn is_nearly_full(self) -> bool {
         self.free < FREE_BYTES_MIN
             || u128::from(self.free) * 100 < u128::from(self.total) * u128::from(FREE_PERCENT_MIN)
+    }
+
+    /// Time to keep what is left for the node's own.
+    pub fn is_for_own_alone(self) -> bool {
+        self.free < OWN_BYTES_MIN
     }
 }
 
@@ -105,6 +112,8 @@ mod tests {
         assert!(room((1 << 40) / 20 - 1, 1 << 40));
         assert!(!room((1 << 40) / 20 + 1, 1 << 40));
         assert!(!room(FREE_BYTES_MIN, 1 << 30));
+        let own = |free| Room { free, total: 1 << 40 }.is_for_own_alone();
+        assert!(own(OWN_BYTES_MIN - 1) && !own(OWN_BYTES_MIN));
     }
 
     #[test]

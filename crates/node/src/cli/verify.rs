@@ -1,130 +1,139 @@
-//! `musubi verify`: every chain and every signature on this laptop's disk, from the city's key up.
+//! `musubi verify`: what is on a disk, as evidence, from the city's public key up.
+//!
+//! Changes nothing, needs no network and no secret. Whatever does not hold is named with log,
+//! position and place in the files, the first first, and ends the command with status 1.
 
-use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use musubi_log::hash::{Hash, LogId};
-use musubi_log::item::Item;
-use musubi_log::node::Member;
-use musubi_log::span::Tip;
-use musubi_log::statements::Statements;
-use musubi_store::journal::Journal;
+use data_encoding::HEXLOWER_PERMISSIVE;
+use musubi_log::city::CityKey;
+use musubi_log::evidence::{Counts, Examination, Finding, Outcome};
+use musubi_log::heads::Heads;
+use musubi_model::ids::NodeKey;
+use musubi_store::evidence::examine;
+use musubi_store::journal::{Flaw, Place};
 
 use super::ConfigArguments;
+use crate::desk;
 use crate::runtime::enrol;
-use crate::runtime::keys::Keys;
+use crate::runtime::keys::{Keys, Passphrase};
 
-/// Spans read at once.
-const READ_BYTES_MAX: usize = 4 << 20;
+/// Lines of what does not hold; one altered entry is enough to know, a thousand help nobody.
+const LINES_MAX: usize = 100;
 
 #[derive(Debug, Args)]
 pub(super) struct Verify {
     #[command(flatten)]
     config: ConfigArguments,
-}
-
-#[derive(Default)]
-struct Counted {
-    logs: u64,
-    entries: u64,
-    problems: Vec<String>,
+    /// The city's public key, 64 hexadecimal digits; without it the one this laptop enrolled under
+    #[arg(long, value_name = "KEY", value_parser = city_key)]
+    city: Option<CityKey>,
+    /// Signed heads that were kept elsewhere since; may be given several times
+    #[arg(long, value_name = "FILE")]
+    against: Vec<PathBuf>,
+    /// Write the signed heads of all logs into a new file, to be kept elsewhere
+    #[arg(long, value_name = "FILE")]
+    heads: Option<PathBuf>,
 }
 
 impl Verify {
     pub(super) fn run(self) -> Result<()> {
         let data = self.config.resolve()?.data_dir;
-        let (journal, opened) = Journal::open(&data.join(enrol::JOURNAL))?;
-        let keys = Keys::open(&data, self.config.passphrase()?.as_ref())?;
-        let enrolment = keys
-            .ticket()?
-            .context("this laptop has not taken a ticket; there is nothing to verify against")?;
-        let member = enrolment.member().context("the laptop's own certificate does not hold")?;
-        let mut counted = Counted::default();
-        counted.problems.extend(opened.damaged.iter().map(ToString::to_string));
-
-        let facts = journal.read_facts().context("the journal cannot be read")?;
-        counted.problems.extend(facts.damaged.iter().map(ToString::to_string));
-        let mut statements = Statements::new(enrolment.city, member.operation.id);
-        counted.facts(&mut statements, &facts.items);
-        let members: BTreeMap<Hash, Member> =
-            statements.members().map(|member| (member.certificate, member.clone())).collect();
-        let logs: Vec<LogId> = journal.logs().map(|log| LogId::new(*log)).collect();
-        for log in logs {
-            counted.logs += 1;
-            if let Err(problem) = counted.log(&journal, log, &members) {
-                counted.problems.push(format!("log {log}: {problem}"));
-            }
+        let own = own(&data, self.config.passphrase()?.as_ref());
+        let city = match (&self.city, &own) {
+            (Some(city), _) | (None, Ok((city, _))) => *city,
+            (None, Err(_)) => bail!(
+                "give the city's public key with --city; this laptop has none of its own to offer"
+            ),
+        };
+        let mut examination = Examination::new(city);
+        if let Ok((_, node)) = own {
+            examination = examination.of_node(node);
         }
-        println!("city: {}", enrolment.city);
-        println!("operation: {}", member.operation.id);
-        println!("nodes: {}", members.len());
-        println!("logs: {}", counted.logs);
-        println!("entries: {}", counted.entries);
-        if counted.problems.is_empty() {
-            println!("everything holds");
-            return Ok(());
+        let against =
+            self.against.iter().map(|path| read_heads(path)).collect::<Result<Vec<_>>>()?;
+        let flaws = examine(&data.join(enrol::JOURNAL), &mut examination)?;
+        let outcome = examination
+            .finish(&against)
+            .map_err(|error| anyhow::anyhow!("{}: {error}", error.code()))?;
+        let whole = tell(city, &outcome, &flaws);
+        if let Some(path) = &self.heads {
+            write_heads(path, city, &outcome)?;
         }
-        bail!("not everything holds:\n{}", counted.problems.join("\n"))
+        if !whole {
+            bail!("not everything holds");
+        }
+        println!("everything holds");
+        Ok(())
     }
 }
 
-impl Counted {
-    fn facts(&mut self, statements: &mut Statements, facts: &[Item]) {
-        for fact in facts {
-            if let Item::Certificate(certificate) = fact
-                && let Err(error) = statements.admit(certificate)
-            {
-                self.problems.push(format!("certificate {}: {error}", certificate.hash()));
-            }
-        }
-        for fact in facts {
-            if let Item::Statement(statement) = fact
-                && let Err(error) = statements.add(statement.clone())
-            {
-                self.problems.push(format!("statement {}: {error}", statement.hash()));
-            }
-        }
-    }
+fn city_key(text: &str) -> Result<CityKey, String> {
+    let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok();
+    let key = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
+    key.map(CityKey::new).ok_or_else(|| "64 hexadecimal digits are needed".to_owned())
+}
 
-    /// From the header to the newest head, without trusting what the journal says of itself.
-    fn log(
-        &mut self,
-        journal: &Journal,
-        log: LogId,
-        members: &BTreeMap<Hash, Member>,
-    ) -> Result<()> {
-        let mut tip: Option<Tip> = None;
-        let mut from = 0;
-        loop {
-            let found = journal.read_log_spans(&log, from, u64::MAX, READ_BYTES_MAX)?;
-            if let Some(damage) = found.damaged.first() {
-                bail!("{damage}");
-            }
-            for span in &found.items {
-                if tip.as_ref().is_some_and(|tip| span.to().is_none_or(|to| to <= tip.position)) {
-                    continue;
-                }
-                let verified = match &tip {
-                    None => span.verify_first(),
-                    Some(tip) => span.verify_after(tip),
-                };
-                let verified =
-                    verified.with_context(|| format!("the span from {} on", span.from()))?;
-                if let Some(header) = &verified.header {
-                    let author = members.get(&header.certificate);
-                    let author = author.context("its author's certificate is missing")?;
-                    if author.node != header.node || !author.may_write(&header.document) {
-                        bail!("its author may not write {:?}", header.document);
-                    }
-                }
-                self.entries += verified.entries.len() as u64;
-                tip = Some(verified.tip);
-            }
-            match found.next {
-                Some(next) => from = next,
-                None => return Ok(()),
-            }
-        }
+/// City and node of the laptop whose data this is, if it took a ticket and its secrets are there.
+fn own(data: &Path, passphrase: Option<&Passphrase>) -> Result<(CityKey, NodeKey)> {
+    if !data.join(enrol::SECRETS).is_dir() {
+        bail!("there are no secrets");
     }
+    let enrolment = Keys::open(data, passphrase)?.ticket()?.context("no ticket was taken")?;
+    Ok((enrolment.city, enrolment.node.key()))
+}
+
+fn read_heads(path: &Path) -> Result<Heads> {
+    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let heads = Heads::from_bytes(&bytes)
+        .map_err(|error| anyhow::anyhow!("{}: {}: {error}", path.display(), error.code()))?;
+    println!("against: {} (fingerprint {})", path.display(), heads.hash());
+    Ok(heads)
+}
+
+fn write_heads(path: &Path, city: CityKey, outcome: &Outcome<Place>) -> Result<()> {
+    let operation = outcome.operation.context("there is nothing to write heads of")?;
+    let (heads, facts) = (outcome.heads.clone(), outcome.facts.clone());
+    let heads = Heads { city, operation, written: desk::now(), heads, facts };
+    super::write_secret(path, &heads.to_bytes())?;
+    println!("heads: {} (fingerprint {})", path.display(), heads.hash());
+    Ok(())
+}
+
+/// Says what holds and what does not; whether everything does.
+fn tell(city: CityKey, outcome: &Outcome<Place>, flaws: &[Flaw]) -> bool {
+    println!("city: {city}");
+    if let Some(operation) = outcome.operation {
+        println!("operation: {operation}");
+    }
+    let Counts { nodes, statements, proofs, receipts, logs, entries, repeated } = outcome.counts;
+    for (word, count) in [
+        ("nodes", nodes),
+        ("statements", statements),
+        ("proofs", proofs),
+        ("receipts", receipts),
+        ("logs", logs),
+        ("entries", entries),
+        ("repeated entries", repeated),
+    ] {
+        println!("{word}: {count}");
+    }
+    for note in &outcome.notes {
+        println!("note: {note}");
+    }
+    let mut lines: Vec<(Option<Place>, String)> =
+        flaws.iter().map(|flaw| (Some(flaw.place()), flaw.to_string())).collect();
+    let findings = outcome.findings.iter();
+    lines.extend(findings.map(|finding: &Finding<Place>| (finding.place, finding.to_string())));
+    lines.sort_by_key(|(place, _)| (place.is_none(), *place));
+    for (at, (_, line)) in lines.iter().take(LINES_MAX).enumerate() {
+        println!("{}: {line}", if at == 0 { "first" } else { "also" });
+    }
+    if lines.len() > LINES_MAX {
+        println!("and {} more", lines.len() - LINES_MAX);
+    }
+    lines.is_empty()
 }

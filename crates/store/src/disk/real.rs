@@ -42,12 +42,25 @@ impl RealDisk {
             .truncate(false)
             .open(directory.join(Self::LOCK))
             .map_err(failed)?;
+        Self::take(directory, lock)
+    }
+
+    /// Takes a directory whose lock file is there and can be opened.
+    pub(crate) fn lock_existing(directory: &Path) -> Result<Self, LockError> {
+        let failed = |source| LockError::Directory { directory: directory.to_owned(), source };
+        let lock = File::open(directory.join(Self::LOCK)).map_err(failed)?;
+        Self::take(directory, lock)
+    }
+
+    fn take(directory: &Path, lock: File) -> Result<Self, LockError> {
         match lock.try_lock() {
             Ok(()) => Ok(Self { directory: directory.to_owned(), _lock: lock }),
             Err(TryLockError::WouldBlock) => {
                 Err(LockError::InUse { directory: directory.to_owned() })
             }
-            Err(TryLockError::Error(source)) => Err(failed(source)),
+            Err(TryLockError::Error(source)) => {
+                Err(LockError::Directory { directory: directory.to_owned(), source })
+            }
         }
     }
 

@@ -52,6 +52,11 @@ pub(super) enum Header {
 }
 
 pub(super) fn write_header(file: &impl DiskFile, number: u32, salt: Salt) -> io::Result<()> {
+    file.write_at(&header_area(number, salt), 0)
+}
+
+/// All that stands before the first frame: the header twice, and zeros.
+pub(super) fn header_area(number: u32, salt: Salt) -> Vec<u8> {
     let mut header = Vec::with_capacity(HEADER_BYTES);
     header.extend_from_slice(&MAGIC);
     header.extend_from_slice(&FORMAT.to_le_bytes());
@@ -64,7 +69,7 @@ pub(super) fn write_header(file: &impl DiskFile, number: u32, salt: Salt) -> io:
         let at = usize::try_from(at).expect("the copies lie within the first kilobyte");
         area[at..at + HEADER_BYTES].copy_from_slice(&header);
     }
-    file.write_at(&area, 0)
+    area
 }
 
 pub(super) fn read_header(file: &impl DiskFile, number: u32) -> io::Result<Header> {
