@@ -265,8 +265,9 @@ impl Replica {
         if other {
             self.suspect(from, tip.log);
         }
+        let room = self.has_room_for(&document);
         let Some(peer) = self.peers.get_mut(&from) else { return };
-        if ahead && peer.backlog.len() < BACKLOG_MAX {
+        if ahead && room && peer.backlog.len() < BACKLOG_MAX {
             peer.level = false;
             peer.backlog.insert((urgency(&document), document, tip.log), tip.position);
         }
@@ -283,11 +284,12 @@ impl Replica {
                 Want::Idle => vec![],
             })
             .collect();
-        let logs = &self.logs;
+        let (logs, room, me) = (&self.logs, self.room, &self.me.member);
         let Some(peer) = self.peers.get_mut(&from) else { return };
         if matches!(peer.want, Want::Asked { .. }) {
             return;
         }
+        peer.backlog.retain(|(_, document, _), _| room.takes(me, document));
         let position = |log: &LogId| logs.log(log).map(|stored| stored.tip.position);
         peer.backlog.retain(|(.., log), target| position(log).is_none_or(|at| at < *target));
         let ranges: Vec<Range> = peer

@@ -77,7 +77,7 @@ impl Replica {
                 }
                 Learned::Known | Learned::NoFact => {}
                 Learned::Early => self.compare_soon(now, from),
-                Learned::Bad => self.misbehaved(from, Misbehaviour::Fact),
+                Learned::Bad => self.misbehaved(now, from, Misbehaviour::Fact),
             }
         }
         if new.is_empty() {
@@ -100,7 +100,10 @@ impl Replica {
         }
     }
 
-    pub(crate) fn misbehaved(&mut self, peer: Option<NodeKey>, what: Misbehaviour) {
+    pub(crate) fn misbehaved(&mut self, now: Now, peer: Option<NodeKey>, what: Misbehaviour) {
+        if let Some(peer) = peer {
+            self.quotas.fault(now.elapsed_ms, peer);
+        }
         self.out.push(Output::Report(Report::Misbehaved { peer, what }));
     }
 }

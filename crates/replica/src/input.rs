@@ -12,6 +12,7 @@ use musubi_model::record::Edit;
 use musubi_model::time::Timestamp;
 
 use crate::message::Message;
+use crate::room::Room;
 
 /// The loop's own number for a command, given back with its outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,6 +70,8 @@ pub enum Input {
     },
     /// A person looked at the clock and said that date and time are right.
     ClockConfirmed,
+    /// How much the disk still takes, where it changed.
+    Room(Room),
     /// [`crate::Replica::deadline`] has passed.
     Deadline,
     /// The node is about to stop: everything worth caching is handed out as `Output::Keep`.

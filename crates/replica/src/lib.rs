@@ -19,7 +19,9 @@ mod gathering;
 pub mod input;
 pub mod message;
 pub mod output;
+mod quota;
 mod replica;
+mod room;
 mod runs;
 pub mod serving;
 #[cfg(feature = "sim")]
@@ -34,3 +36,4 @@ pub use crate::exchange::{RETRY_MS, ROUND_MS};
 pub use crate::input::Input;
 pub use crate::output::Output;
 pub use crate::replica::Replica;
+pub use crate::room::Room;

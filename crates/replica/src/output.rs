@@ -96,6 +96,8 @@ pub enum Refusal {
 pub enum Report {
     /// A peer said what cannot be: malformed, badly signed, not its to say. Accuses it alone.
     Misbehaved { peer: Option<NodeKey>, what: Misbehaviour },
+    /// More came of one author than anybody writes; what goes on coming is late.
+    Flooded { author: NodeKey },
     /// An entry that no node will ever apply, and with it the rest of its log.
     Unfit { document: DocumentId, log: LogId, position: u64, reason: UnfitEntry },
     /// Entries of this log from `from` on are accused and applied only where vouched for.

@@ -22,6 +22,8 @@ use crate::facts::{Facts, Learned};
 use crate::input::{CommitId, Input, Stored, StoredLog};
 use crate::message::{Answer, FactClass, Message};
 use crate::output::{Misbehaviour, Output};
+use crate::quota::Quotas;
+use crate::room::Room;
 use crate::stored::{Bad, Logs, Taken};
 
 /// Everything one node decides. Pure: time, randomness and all bytes come in as arguments.
@@ -46,6 +48,8 @@ pub struct Replica {
     pub(crate) changed: BTreeMap<DocumentId, BTreeSet<LogId>>,
     pub(crate) out: Vec<Output>,
     pub(crate) clock: Clock,
+    pub(crate) room: Room,
+    pub(crate) quotas: Quotas,
     #[cfg(feature = "sim")]
     pub(crate) mutation: Option<crate::sim::Mutation>,
 }
@@ -97,6 +101,8 @@ impl Replica {
             changed: BTreeMap::new(),
             out: vec![],
             clock: Clock::default(),
+            room: Room::default(),
+            quotas: Quotas::default(),
             #[cfg(feature = "sim")]
             mutation: None,
         };
@@ -196,6 +202,10 @@ impl Replica {
                 self.clock.confirmed = true;
                 None
             }
+            Input::Room(room) => {
+                self.on_room(now, room);
+                None
+            }
             Input::Deadline => {
                 self.on_peer_deadline(now);
                 self.keep_old(now);
@@ -224,7 +234,7 @@ impl Replica {
     fn peer_up(&mut self, now: Now, node: NodeKey, certificate: &[u8]) {
         let item = Certificate::from_bytes(certificate).map(Item::Certificate);
         let Ok(item) = item else {
-            self.misbehaved(Some(node), Misbehaviour::Certificate);
+            self.misbehaved(now, Some(node), Misbehaviour::Certificate);
             return;
         };
         self.peers.insert(node, Peer::new());
@@ -243,6 +253,9 @@ impl Replica {
                 self.on_root(now, from, root, facts);
             }
             Message::Facts { class, have } => self.on_facts(from, class, have),
+            // A neighbour that says too much that cannot be is not listened to for a while.
+            Message::Items(_) | Message::Spans { .. }
+                if self.quotas.is_muted(now.elapsed_ms, &from) => {}
             Message::Items(items) => self.on_items(now, Some(from), items),
             Message::Buckets { filled, digests } => self.on_buckets(from, filled, &digests),
             Message::Documents { buckets, documents } => {
@@ -280,6 +293,9 @@ impl Replica {
                 continue;
             };
             let log = span.log();
+            if !self.has_room_for_span(&span) || !self.has_quota(now, &span) {
+                continue;
+            }
             let (facts, lax) = (&self.facts, self.lax());
             if facts.fork(&log).is_some_and(|fork| span.from() >= fork.from) {
                 // Proved already: neither branch grows here any more.
@@ -288,6 +304,7 @@ impl Replica {
             match self.logs.take(span, |hash| facts.member(hash), lax) {
                 Taken::New { span, verified } => {
                     self.out.push(Output::Persist(Item::Span(span)));
+                    self.charge(now, &log, &verified);
                     self.grown(&log, verified.entries, &mut opened);
                 }
                 Taken::Known => {}
@@ -299,7 +316,7 @@ impl Replica {
                         Bad::Author => Misbehaviour::Author,
                         Bad::Span => Misbehaviour::Span,
                     };
-                    self.misbehaved(from, what);
+                    self.misbehaved(now, from, what);
                 }
             }
         }

@@ -269,11 +269,14 @@ impl Disk {
     }
 
     /// Warns while there is still time to make room, and gives up the ballast when there is none.
-    pub(crate) fn look_at_room(&mut self) {
+    /// Says what is still taken from others; where the system does not tell, everything.
+    pub(crate) fn look_at_room(&mut self) -> musubi_replica::Room {
         make_room(&self.data_dir);
-        if Room::at(&self.data_dir).is_ok_and(Room::is_nearly_full) {
+        let Ok(room) = Room::at(&self.data_dir) else { return musubi_replica::Room::Enough };
+        if room.is_nearly_full() {
             self.warnings.insert(Warning::DiskNearlyFull);
         }
+        taken_with(room)
     }
 
     /// Codes of sentences a person should see, since the last call.
@@ -287,6 +290,17 @@ impl Disk {
         {
             tracing::warn!(%fault, "the cache did not close well; it is checked at the next start");
         }
+    }
+}
+
+/// Layers are refused first, then other places' records, never one's own.
+fn taken_with(room: Room) -> musubi_replica::Room {
+    if room.is_for_own_alone() {
+        musubi_replica::Room::OwnAlone
+    } else if room.is_nearly_full() {
+        musubi_replica::Room::NoLayers
+    } else {
+        musubi_replica::Room::Enough
     }
 }
 
@@ -335,4 +349,17 @@ fn document(key: &[u8]) -> Option<DocumentId> {
         kind: *kind,
         owner: PlaceId::new(owner.try_into().ok()?),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fuller_the_disk_the_less_is_taken_from_others() {
+        let at = |free| taken_with(Room { free, total: 64 << 30 });
+        assert_eq!(at(10 << 30), musubi_replica::Room::Enough);
+        assert_eq!(at(1 << 30), musubi_replica::Room::NoLayers);
+        assert_eq!(at(63 << 20), musubi_replica::Room::OwnAlone);
+    }
 }

@@ -19,7 +19,7 @@ use musubi_replica::input::{CarryId, CommitId};
 use musubi_replica::message::Range;
 use musubi_replica::output::{Refusal, Report, Shown, WithSave};
 use musubi_replica::serving::Answering;
-use musubi_replica::{Input, Output, Replica};
+use musubi_replica::{Input, Output, Replica, Room};
 use tokio::sync::oneshot;
 
 use super::courier::CourierError;
@@ -65,6 +65,9 @@ pub(crate) struct Engine {
     served: BTreeMap<NodeKey, usize>,
     /// Certificates that were new since the last look, and the neighbour that brought each.
     certified: Vec<(Hash, Option<NodeKey>)>,
+    /// What the disk takes, and what the replica was told of it.
+    room: Room,
+    told_room: Room,
 }
 
 /// Wants of one neighbour that are answered in one step: as much as the mesh keeps for it. It has
@@ -96,6 +99,8 @@ impl Engine {
             count_all_at_ms: 0,
             served: BTreeMap::new(),
             certified: Vec::new(),
+            room: Room::Enough,
+            told_room: Room::Enough,
         };
         let all: Vec<DocumentId> = engine.replica.documents().copied().collect();
         reports::count(&mut engine.shared.status_mut(), &engine.replica, all.into_iter(), None);
@@ -145,8 +150,10 @@ impl Engine {
         inputs: impl IntoIterator<Item = Input>,
     ) -> Result<Vec<Outgoing>, DiskError> {
         self.served.clear();
+        let room = (self.room != self.told_room).then_some(Input::Room(self.room));
+        self.told_room = self.room;
         let mut outputs = Vec::new();
-        for input in inputs {
+        for input in room.into_iter().chain(inputs) {
             let from = match &input {
                 Input::Received { from, .. } => Some(*from),
                 Input::PeerUp { node, .. } => Some(*node),
@@ -331,7 +338,7 @@ impl Engine {
         if now.elapsed_ms >= self.count_all_at_ms {
             self.count_all_at_ms = now.elapsed_ms + COUNT_ALL_MS;
             self.touched.extend(self.replica.documents());
-            self.disk.look_at_room();
+            self.room = self.disk.look_at_room();
         }
         let mut status = self.shared.status_mut();
         status.warnings.extend(self.disk.take_warnings());

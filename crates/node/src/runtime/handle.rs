@@ -171,6 +171,8 @@ pub enum Warning {
     TicketUsedTwice,
     /// Some of what was recorded without a ticket could not be taken over and is kept aside.
     ProvisionalLeft,
+    /// More comes of one laptop than anybody writes; it is taken in slowly.
+    Flood,
 }
 
 #[derive(Clone, Debug)]

@@ -13,6 +13,9 @@ pub(crate) fn log(report: &Report) {
         Report::Misbehaved { peer, what } => {
             tracing::warn!(?peer, ?what, "a neighbour said what cannot be");
         }
+        Report::Flooded { author } => {
+            tracing::warn!(%author, "more comes of one author than anybody writes");
+        }
         Report::Unfit { document, log, position, reason } => {
             tracing::warn!(?document, %log, position, %reason, "an entry is unfit");
         }
@@ -66,6 +69,9 @@ pub(crate) fn note(status: &mut NodeStatus, now: Now, report: &Report) {
         }
         Report::Forked { .. } => {
             status.warnings.insert(Warning::ForkedLog);
+        }
+        Report::Flooded { .. } => {
+            status.warnings.insert(Warning::Flood);
         }
         Report::Misbehaved { .. } | Report::Rebuilding { .. } => {}
     }

@@ -378,6 +378,7 @@ impl World {
         match report {
             Report::Held { .. } | Report::Rebuilding { .. } if self.revoked.is_some() => {}
             Report::Misbehaved { .. }
+            | Report::Flooded { .. }
             | Report::Unfit { .. }
             | Report::Held { .. }
             | Report::Forked { .. }

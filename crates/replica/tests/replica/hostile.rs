@@ -3,6 +3,7 @@
 use musubi_log::hash::Run;
 use musubi_log::item::Item;
 use musubi_log::role::Role;
+use musubi_log::seal::{Body, Clock};
 use musubi_log::span::Span;
 use musubi_log::writer::LogWriter;
 use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
@@ -10,6 +11,8 @@ use musubi_model::record::{Edit, Value};
 use musubi_replica::Input;
 use musubi_replica::message::{Answer, Digest, KnownTip, Message, Range, Reply, Section};
 use musubi_replica::output::{Misbehaviour, Report};
+
+use rand_chacha::rand_core::{Rng as _, SeedableRng as _};
 
 use crate::laptop::{City, Laptop};
 
@@ -90,6 +93,61 @@ fn a_node_cannot_write_where_its_role_does_not_let_it() {
     }
     assert!(victim.journal.is_empty());
     assert_eq!(blamed(&victim), [Misbehaviour::Author; 3]);
+}
+
+#[test]
+fn a_flood_of_one_author_is_stored_slowly_and_others_are_not_held_up() {
+    let (mut city, mut victim, bad, _) = scene();
+    let school = city.place("school");
+    let honest = city.enrol(Role::Shelter, school);
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, city.place("gym"));
+    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(3);
+    // Frames that nothing can compress, each about as long as a frame may be.
+    let enrolment = city.enrol(Role::Shelter, city.place("gym"));
+    let key = bad.replica.keyring().writing_key(&people).unwrap();
+    let hash = enrolment.certificate.hash();
+    let (mut writer, header) = LogWriter::begin(&enrolment.node, hash, Run::new([9; 16]), &key);
+    let certificate = enrolment.certificate.to_bytes().to_vec();
+    let flood = enrolment.node.key();
+    victim.input(Input::PeerUp { node: flood, certificate });
+    victim.input(Input::Received { from: flood, message: spans(vec![header]) });
+    let mut all = vec![];
+    for _ in 0..1_200 {
+        let mut bytes = vec![0; 60_000];
+        rng.fill_bytes(&mut bytes);
+        let body = Body { body_type: 0, clock: Clock::default(), bytes };
+        let span = writer.append(&enrolment.node, &[body]).unwrap();
+        victim.input(Input::Received { from: flood, message: spans(span.clone()) });
+        all.extend(span);
+    }
+    let stored = victim.frame_bytes();
+    assert!(((60 << 20)..(66 << 20)).contains(&stored), "{stored} bytes are stored");
+    let author = flood;
+    assert_eq!(victim.reports.iter().filter(|it| **it == Report::Flooded { author }).count(), 1);
+    assert_eq!(blamed(&victim), []);
+
+    // Another author's work is taken in meanwhile, even from the same neighbour.
+    let mut honest = crate::laptop::open(honest, Run::new([8; 16]));
+    let own = DocumentId::new(city.operation.operation.id, Kind::Place, school);
+    let fields = vec![("name".to_owned(), Value::Text("rice".to_owned()))];
+    honest.commit(
+        own,
+        vec![Edit::Create { id: RecordId::new([7; 16]), table: "t".to_owned(), fields }],
+    );
+    let log = honest.journal.values().flatten().map(|(_, span)| span.clone()).collect();
+    let certificate = honest.certificate.clone();
+    victim.input(Input::PeerUp { node: honest.key, certificate });
+    victim.input(Input::Received { from: flood, message: spans(log) });
+    assert_eq!(victim.replica.document_state(&own).entries_applied, 1);
+
+    // After a while more of the flood is taken in, from where it stopped.
+    victim.now_ms += 20_000;
+    let before = victim.frame_bytes();
+    for span in all {
+        victim.input(Input::Received { from: flood, message: spans(vec![span]) });
+    }
+    let more = victim.frame_bytes() - before;
+    assert!((500_000..900_000).contains(&more), "{more} bytes more");
 }
 
 #[test]
