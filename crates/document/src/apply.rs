@@ -12,7 +12,7 @@ use musubi_model::ids::Actor;
 use musubi_model::record::ViewChange;
 
 use crate::body;
-use crate::document::Document;
+use crate::changes::AutomergeDocument;
 use crate::genesis::genesis_hash;
 use crate::guard::{self, Claim, Fit, Numbered, Unfit, Verdict};
 use crate::view::{self, Part};
@@ -92,17 +92,17 @@ pub struct Applied {
 /// The document failed on a batch that the guard had passed, and must be dropped.
 ///
 /// Build it again from the last save and the log. Which entry did it is told by
-/// [`Document::judge_alone`], which works on a broken document too.
+/// [`crate::Document::judge_alone`], which works on a broken document too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the document failed while changes were applied and must be built again")]
 pub struct Broken;
 
-impl Document {
+impl AutomergeDocument {
     /// Judges the entries in their order and applies those that are fit.
     ///
     /// An entry that is held already is judged and applied again without effect, so that a log
     /// may be replayed over a save.
-    pub fn apply(&mut self, batch: &[Incoming<'_>]) -> Result<Applied, Broken> {
+    pub(crate) fn apply(&mut self, batch: &[Incoming<'_>]) -> Result<Applied, Broken> {
         self.sound()?;
         for Incoming { first_seq, previous, .. } in batch {
             let is_first = *first_seq == 1;
@@ -113,8 +113,8 @@ impl Document {
             .map_err(|Broken| self.give_up())
     }
 
-    /// As [`Document::apply`], for many entries of each log at once.
-    pub fn apply_logs(&mut self, logs: &[IncomingLog<'_>]) -> Result<AppliedLogs, Broken> {
+    /// As [`crate::Document::apply`], for many entries of each log at once.
+    pub(crate) fn apply_logs(&mut self, logs: &[IncomingLog<'_>]) -> Result<AppliedLogs, Broken> {
         self.sound()?;
         catch_unwind(AssertUnwindSafe(|| self.apply_all_logs(logs)))
             .unwrap_or(Err(Broken))
@@ -125,7 +125,7 @@ impl Document {
     ///
     /// Changes nothing here; an entry that passes accuses nobody. `Broken` where not even its
     /// past can be copied from this document.
-    pub fn judge_alone(&self, suspect: Incoming<'_>) -> Result<Outcome, Broken> {
+    pub(crate) fn judge_alone(&self, suspect: Incoming<'_>) -> Result<Outcome, Broken> {
         let mut past = outer_dependencies(suspect);
         past.retain(|hash| self.holds(hash));
         past.push(genesis_hash(self.kind));

@@ -18,7 +18,8 @@ use musubi_model::record::{Edit, ViewChange};
 
 use crate::apply::copy_at;
 use crate::body::{self, BODY_CHANGES_MAX};
-use crate::document::{Document, Position};
+use crate::changes::AutomergeDocument;
+use crate::document::Position;
 use crate::guard::{Claim, Fit, Unfit, Verdict};
 
 /// Bytes of a body that a command may make. Smaller than what is accepted from others, so that
@@ -65,6 +66,8 @@ pub enum CommitError {
     FieldTwice { field: String },
     #[error("the table of a record cannot be changed")]
     TableField,
+    #[error("documents of this kind only grow by new records")]
+    AppendOnly,
     #[error("a text or byte string has at most 16384 bytes, this one has {bytes}")]
     ValueLength { bytes: usize },
     #[error("an unreadable value can only be read")]
@@ -81,11 +84,15 @@ pub enum CommitError {
     Broken,
 }
 
-impl Document {
+impl AutomergeDocument {
     /// Writes all the edits or none, on everything this document holds.
     ///
     /// `actor` is that of the run that logs the command, and nobody else writes with it.
-    pub fn commit(&mut self, actor: Actor, edits: &[Edit]) -> Result<Committed, CommitError> {
+    pub(crate) fn commit(
+        &mut self,
+        actor: Actor,
+        edits: &[Edit],
+    ) -> Result<Committed, CommitError> {
         self.sound().map_err(|_| CommitError::Broken)?;
         let before = self.automerge.get_heads();
         let Ok(result) = catch_unwind(AssertUnwindSafe(|| self.write(actor, edits))) else {

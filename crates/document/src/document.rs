@@ -1,41 +1,31 @@
 //! One replica of one document.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use automerge::{Automerge, ChangeHash};
+use automerge::ChangeHash;
 use musubi_model::ids::{Actor, Kind};
-use musubi_model::record::View;
+use musubi_model::record::{Edit, View};
 
-use crate::apply::Broken;
-use crate::genesis;
-use crate::guard::Guard;
-use crate::view::{self, Records};
+use crate::apply::{Applied, AppliedLogs, Broken, Incoming, IncomingLog, Outcome};
+use crate::changes::AutomergeDocument;
+use crate::command::{CommitError, Committed};
+use crate::ledger::Ledger;
 
 /// One replica of one document of one kind.
-///
-/// Holds the genesis of its kind and changes that the guard has passed, nothing else.
 pub struct Document {
-    pub(crate) kind: Kind,
-    pub(crate) automerge: Automerge,
-    pub(crate) guard: Guard,
-    pub(crate) records: Records,
-    state: State,
+    kind: Kind,
+    content: Content,
 }
 
-#[derive(Debug, PartialEq, Eq)]
-enum State {
-    Sound,
-    /// automerge failed half way. Only ancestors of known changes may still be read.
-    Broken,
+enum Content {
+    Changes(Box<AutomergeDocument>),
+    Records(Ledger),
 }
 
 /// Nothing of what people wrote.
 impl fmt::Debug for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut fields = f.debug_struct("Document");
-        fields.field("kind", &self.kind).field("state", &self.state);
-        fields.finish_non_exhaustive()
+        f.debug_struct("Document").field("kind", &self.kind).finish_non_exhaustive()
     }
 }
 
@@ -62,72 +52,111 @@ pub enum LoadError {
 pub struct SaveError;
 
 impl Document {
-    /// The document as it is before anybody wrote to it: the genesis alone.
+    /// The document as it is before anybody wrote to it.
     pub fn new(kind: Kind) -> Self {
-        Self::of(kind, genesis::document(kind))
+        let content = if is_ledger(kind) {
+            Content::Records(Ledger::default())
+        } else {
+            Content::Changes(Box::new(AutomergeDocument::new(kind)))
+        };
+        Self { kind, content }
     }
 
     /// Opens what [`Document::save`] gave on this very node. Never bytes of another node.
     pub fn load(kind: Kind, save: &[u8]) -> Result<Self, LoadError> {
-        catch_unwind(|| {
-            let automerge = Automerge::load(save).map_err(|_| LoadError::Damaged)?;
-            if automerge.get_change_meta_by_hash(&genesis::genesis_hash(kind)).is_none() {
-                return Err(LoadError::OtherKind);
-            }
-            Ok(Self::of(kind, automerge))
-        })
-        .unwrap_or(Err(LoadError::Damaged))
-    }
-
-    pub(crate) fn of(kind: Kind, automerge: Automerge) -> Self {
-        let guard = Guard::new(&automerge);
-        let records = Records::new(&automerge);
-        Self { kind, automerge, guard, records, state: State::Sound }
+        let content = if is_ledger(kind) {
+            Content::Records(Ledger::load(save).ok_or(LoadError::Damaged)?)
+        } else {
+            Content::Changes(Box::new(AutomergeDocument::load(kind, save)?))
+        };
+        Ok(Self { kind, content })
     }
 
     /// The whole document in bytes that have been read back once.
     pub fn save(&self) -> Result<Vec<u8>, SaveError> {
-        if self.state == State::Broken {
-            return Err(SaveError);
+        match &self.content {
+            Content::Changes(changes) => changes.save(),
+            Content::Records(ledger) => Ok(ledger.save()),
         }
-        catch_unwind(AssertUnwindSafe(|| self.automerge.save_and_verify()))
-            .ok()
-            .and_then(Result::ok)
-            .ok_or(SaveError)
     }
 
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// The changes nothing builds on yet, ascending.
+    /// The changes nothing builds on yet, ascending. Append-only records build on nothing.
     pub fn heads(&self) -> Vec<ChangeHash> {
-        self.automerge.get_heads()
+        match &self.content {
+            Content::Changes(changes) => changes.heads(),
+            Content::Records(_) => vec![],
+        }
     }
 
     pub fn holds(&self, change: &ChangeHash) -> bool {
-        self.guard.holds(change)
+        match &self.content {
+            Content::Changes(changes) => changes.holds(change),
+            Content::Records(_) => false,
+        }
     }
 
     /// How far this document has applied an actor's log.
     pub fn position(&self, actor: Actor) -> Position {
-        let count = self.guard.changes_of(actor);
-        Position { next_seq: count + 1, previous: self.guard.change(actor, count) }
+        match &self.content {
+            Content::Changes(changes) => changes.position(actor),
+            Content::Records(ledger) => ledger.position(actor),
+        }
     }
 
     /// Everything the document shows, read anew.
     pub fn view(&self) -> View {
-        view::read(&self.automerge)
+        match &self.content {
+            Content::Changes(changes) => changes.view(),
+            Content::Records(ledger) => ledger.view(),
+        }
     }
 
-    pub(crate) fn sound(&self) -> Result<(), Broken> {
-        if self.state == State::Sound { Ok(()) } else { Err(Broken) }
+    /// Judges the entries in their order and applies those that are fit.
+    ///
+    /// An entry that is held already is judged and applied again without effect, so that a log
+    /// may be replayed over a save.
+    pub fn apply(&mut self, batch: &[Incoming<'_>]) -> Result<Applied, Broken> {
+        match &mut self.content {
+            Content::Changes(changes) => changes.apply(batch),
+            Content::Records(ledger) => Ok(ledger.apply(batch)),
+        }
     }
 
-    /// Nothing more is read from this document but copies of what was known to be fit.
-    pub(crate) fn give_up(&mut self) -> Broken {
-        self.guard.take_back(0);
-        self.state = State::Broken;
-        Broken
+    /// As [`Document::apply`], for many entries of each log at once.
+    pub fn apply_logs(&mut self, logs: &[IncomingLog<'_>]) -> Result<AppliedLogs, Broken> {
+        match &mut self.content {
+            Content::Changes(changes) => changes.apply_logs(logs),
+            Content::Records(ledger) => Ok(ledger.apply_logs(logs)),
+        }
     }
+
+    /// What becomes of one entry in a copy that holds exactly its past. Slow: for suspects.
+    ///
+    /// Changes nothing here; an entry that passes accuses nobody. `Broken` where not even its
+    /// past can be copied from this document.
+    pub fn judge_alone(&self, suspect: Incoming<'_>) -> Result<Outcome, Broken> {
+        match &self.content {
+            Content::Changes(changes) => changes.judge_alone(suspect),
+            Content::Records(_) => Ok(Ledger::judge_alone(suspect)),
+        }
+    }
+
+    /// Writes all the edits or none, on everything this document holds.
+    ///
+    /// `actor` is that of the run that logs the command, and nobody else writes with it.
+    pub fn commit(&mut self, actor: Actor, edits: &[Edit]) -> Result<Committed, CommitError> {
+        match &mut self.content {
+            Content::Changes(changes) => changes.commit(actor, edits),
+            Content::Records(ledger) => ledger.commit(actor, edits),
+        }
+    }
+}
+
+/// Whether documents of this kind only grow by records.
+fn is_ledger(kind: Kind) -> bool {
+    kind == Kind::Lookups
 }

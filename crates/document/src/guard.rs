@@ -48,6 +48,8 @@ pub(crate) mod limits {
 pub enum Unfit {
     #[error("the body is not cut into 1 to 64 changes")]
     Body,
+    #[error("the body is not cut into 1 to 64 records in their form")]
+    Records,
     #[error("the change is larger than 64 KiB")]
     Bytes,
     #[error("the frame of the change is not that of shape 1")]

@@ -23,6 +23,7 @@ pub mod history;
 pub mod household;
 pub mod ids;
 pub mod layer;
+pub mod lookup;
 pub mod madeup;
 pub mod notice;
 pub mod person;

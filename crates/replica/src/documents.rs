@@ -10,7 +10,7 @@ use musubi_document::{CommitError, Document};
 use musubi_log::entry::Entry;
 use musubi_log::hash::LogId;
 use musubi_log::header::Header;
-use musubi_log::seal::{Body, Opening};
+use musubi_log::seal::Opening;
 use musubi_log::span::Span;
 use musubi_model::ids::{DocumentId, Kind};
 use musubi_model::time::Now;
@@ -208,9 +208,8 @@ impl Replica {
     }
 
     fn reads(&self, header: &Header) -> bool {
-        let is_changes = Kind::from_number(header.document.kind)
-            .is_some_and(|kind| Body::type_of(kind) == musubi_log::entry::CHANGES);
-        is_changes && self.keyring.log_key(header).is_some()
+        let is_known = Kind::from_number(header.document.kind).is_some();
+        is_known && self.keyring.log_key(header).is_some()
     }
 
     pub(crate) fn loaded(

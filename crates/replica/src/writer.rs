@@ -56,10 +56,7 @@ impl Replica {
     }
 
     fn may_commit(&self, document: &DocumentId) -> Result<(), Refusal> {
-        let kind = Kind::from_number(document.kind).ok_or(Refusal::Kind)?;
-        if Body::type_of(kind) != musubi_log::entry::CHANGES {
-            return Err(Refusal::Kind);
-        }
+        Kind::from_number(document.kind).ok_or(Refusal::Kind)?;
         if !self.me.member.may_write(document) {
             return Err(Refusal::NotAllowed);
         }
@@ -107,7 +104,8 @@ impl Replica {
             self.saved(document, id, changes);
             return;
         };
-        let body = Body { body_type: musubi_log::entry::CHANGES, clock: self.clock, bytes: body };
+        let kind = Kind::from_number(document.kind).expect("asked before writing");
+        let body = Body { body_type: Body::type_of(kind), clock: self.clock, bytes: body };
         let Ok(spans) = writer.append(&self.me.secret, &[body]) else {
             // The document holds what cannot be logged: it is dropped and read again.
             self.put_back(document, writer, header.as_ref());

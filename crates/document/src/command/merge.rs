@@ -11,12 +11,12 @@ use musubi_model::record::{Edit, Value};
 use super::write::transact;
 use super::{CommitError, Writing};
 use crate::apply::copy_at;
-use crate::document::Document;
+use crate::changes::AutomergeDocument;
 use crate::guard::limits;
 
 const PREFIX: &str = "merge";
 
-impl Document {
+impl AutomergeDocument {
     /// Merges until one change may name every head and the actor's previous change.
     pub(super) fn merge_heads(&mut self, log: &mut Writing) -> Result<(), CommitError> {
         while let Some(dependencies) = self.too_many(log.last.previous) {

@@ -5,8 +5,10 @@
 mod attacks;
 mod bodies;
 mod commands;
+mod forge;
 mod golden;
 mod honest;
+mod ledgers;
 mod mutants;
 mod parts;
 mod support;

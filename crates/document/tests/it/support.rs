@@ -182,6 +182,16 @@ impl History {
         history
     }
 
+    /// One author's log, honest from its first entry on; for the tests of replicas.
+    #[allow(dead_code, reason = "used where this file is taken in from elsewhere")]
+    pub(crate) fn of(actor: Actor, seed: u64, steps: usize) -> Self {
+        let author = Author { document: genesis(KIND), actor, holds: BTreeSet::new() };
+        let mut history = Self { authors: vec![author], entries: vec![], changes: vec![] };
+        let mut dice = Dice::new(seed);
+        (0..steps).for_each(|_| history.write(0, &mut dice));
+        history
+    }
+
     fn write(&mut self, author: usize, dice: &mut Dice) {
         let Author { document, actor, holds } = &mut self.authors[author];
         let mut changes = vec![];

@@ -1,0 +1,29 @@
+//! Look-ups: which account saw the record of which household, when, and by doing what.
+//!
+//! Written before the record is shown, into the looking place's own append-only document, and
+//! never changed. Names of evacuees do not stand here, only ids.
+
+use crate::ids::{PlaceId, RecordId};
+use crate::table::{codes, record};
+
+codes! {
+    /// What was done, and so why it was seen.
+    pub enum LookupAction {
+        /// Opened the card of a household with everyone on it.
+        Card = "card",
+    }
+}
+
+record! {
+    /// One look-up. Who and when stand in its marks: `recorded_by`, `recorded_at`.
+    "lookup" pub Lookup, new NewLookup;
+    must {
+        household: RecordId,
+        action: LookupAction,
+    }
+    may {
+        /// Whose people they are, where it is not the looking place.
+        place: PlaceId,
+    }
+    marks {}
+}
