@@ -4,6 +4,7 @@ mod admission;
 mod at_rest;
 mod book;
 mod courier;
+mod evidence;
 pub(crate) mod harness;
 mod kit;
 mod lists;

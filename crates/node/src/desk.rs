@@ -7,6 +7,7 @@
 
 pub mod courier;
 pub mod hq;
+pub mod lookups;
 pub mod notices;
 pub mod people;
 pub mod places;
@@ -50,6 +51,7 @@ struct Inner {
     rosters: people::rosters::Rosters,
     numbers: people::numbers::Numbers,
     bundles: courier::Turn,
+    open_cards: lookups::OpenCards,
 }
 
 /// Somebody who is signed in.
@@ -169,6 +171,7 @@ impl Desk {
             rosters: people::rosters::Rosters::default(),
             numbers: people::numbers::Numbers::default(),
             bundles: courier::Turn::default(),
+            open_cards: lookups::OpenCards::default(),
         }))
     }
 

@@ -10,6 +10,7 @@ mod courier;
 mod events;
 mod headers;
 mod hq;
+mod lookups;
 mod notices;
 mod openapi;
 mod people;

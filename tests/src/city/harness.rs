@@ -196,7 +196,7 @@ pub(crate) fn path(path: &Path) -> String {
     path.to_str().expect("test folders have plain names").to_owned()
 }
 
-fn after(said: &str, prefix: &str) -> String {
+pub(crate) fn after(said: &str, prefix: &str) -> String {
     let line = said.lines().find_map(|line| line.strip_prefix(prefix));
     line.unwrap_or_else(|| panic!("no line '{prefix}…' in: {said}")).to_owned()
 }

@@ -201,7 +201,7 @@ fn peer_place(desk: &Desk) -> Value {
     own.expect("a laptop knows its own place")["id"].clone()
 }
 
-fn household(key: &str, family: &str) -> Value {
+pub(super) fn household(key: &str, family: &str) -> Value {
     let person = |given: &str| json!({ "details": { "family": family, "given": given, "family_kana": "こうの", "age": "40" } });
     json!({
         "key": key, "check_in": true,

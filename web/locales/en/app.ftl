@@ -29,6 +29,7 @@ page-staff = Staff safety
 page-notices = Notices
 page-courier = Carry by USB
 page-sync = Connections
+page-lookups = Look-ups
 page-accounts = Accounts
 
 age-now = just now
@@ -470,3 +471,12 @@ place-own-name = Name of this place
 place-name = Place’s name
 place-own-name-hint = Headquarters’ register does not have it. Enter the name that local people use.
 place-own-name-save = Set the name
+# Look-ups
+lookups-about = Whenever a household’s record is opened, who opened it and when is written down and cannot be taken back. No evacuee’s name stands in this list.
+lookups-none = Nothing has been written down yet.
+lookups-more = Only the newest 300 are shown. The older ones are kept, too.
+lookup-at = When
+lookup-by = Who
+lookup-place = Where
+lookup-action = What was done
+lookup-household = Household (reception no.)

@@ -52,6 +52,7 @@ role-reception = Reception
 role-supplies = Supplies
 role-staff-safety = Staff safety
 role-hq-officer = HQ officer
+lookup-action-card = Opened a household’s record
 
 safety-safe = Safe
 safety-minor = Slightly injured
@@ -225,6 +226,7 @@ warning-journal-torn = The last run ended abruptly; the torn end of what was not
 warning-journal-damaged = Some records on this laptop’s disk cannot be read any more. They are fetched again from the laptops around. Think of replacing the disk.
 warning-cache-rebuilt = The copy kept for display was damaged and was built again from the records. No record is lost.
 warning-disk-nearly-full = The disk is nearly full. Delete files that are not needed.
+warning-flood = Far more records are coming from one laptop than people can write. They are taken in slowly. Tell headquarters.
 warning-unfit-entries = Records that do not hold have come; they are kept aside and not used. Tell headquarters.
 warning-held-entries = Records of a laptop that was cut off are kept aside and not used. Headquarters looks at them.
 warning-forked-log = Two versions of one laptop’s records were found. Tell headquarters.

@@ -29,6 +29,7 @@ page-staff = 職員の安否
 page-notices = お知らせ
 page-courier = USBで運ぶ
 page-sync = つながり
+page-lookups = 閲覧の記録
 page-accounts = アカウント
 
 age-now = たった今
@@ -458,3 +459,12 @@ place-own-name = この場所の名前
 place-name = 場所の名前
 place-own-name-hint = 本部の一覧にない場所です。地元の人に通じる名前を入れてください。
 place-own-name-save = 名前を決める
+# 閲覧の記録
+lookups-about = 世帯の記録を開くたびに、だれがいつ開いたかが、消せない形で残ります。この一覧に避難者の名前は出ません。
+lookups-none = まだ記録がありません。
+lookups-more = ここには新しい300件だけが出ています。古いものも残っています。
+lookup-at = いつ
+lookup-by = だれが
+lookup-place = どこで
+lookup-action = したこと
+lookup-household = 世帯（受付番号）

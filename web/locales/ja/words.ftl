@@ -53,6 +53,7 @@ role-reception = 受付
 role-supplies = 物資
 role-staff-safety = 職員の安否
 role-hq-officer = 本部員
+lookup-action-card = 世帯の記録を開いた
 
 safety-safe = 無事
 safety-minor = 軽傷
@@ -226,6 +227,7 @@ warning-journal-torn = 前回の終わり方が急だったため、保存が終
 warning-journal-damaged = この端末のディスクで、記録の一部が読めなくなっています。まわりの端末から取り直します。ディスクの交換を考えてください。
 warning-cache-rebuilt = 表示用の控えが壊れていたので、記録から作り直しました。記録は失われていません。
 warning-disk-nearly-full = ディスクの空きが残りわずかです。いらないファイルを消してください。
+warning-flood = ある端末から、人が書けるよりはるかに多い記録が届いています。ゆっくり受け取っています。本部に知らせてください。
 warning-unfit-entries = 正しくない記録が届いたので、使わずに取り置いています。災害対策本部に知らせてください。
 warning-held-entries = 止められた端末の記録を、使わずに取り置いています。災害対策本部が確かめます。
 warning-forked-log = 同じ端末の記録が二通り見つかりました。災害対策本部に知らせてください。

@@ -129,6 +129,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The card of a household. That it was opened is written down first. */
         get: operations["people_show"];
         put?: never;
         post?: never;
@@ -973,6 +974,35 @@ export interface components {
         Login: {
             name: string;
             secret: string;
+        };
+        /** @description One look-up, without a name of whoever was seen. */
+        Lookup: {
+            /** @description Who looked; `None` where that account is not known here. */
+            account?: string | null;
+            account_name?: string | null;
+            action?: components["schemas"]["LookupAction"] | null;
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970, by the clock of the laptop.
+             */
+            at: number;
+            household: string;
+            id: string;
+            /** @description Where they looked. */
+            place: string;
+            place_name: string;
+            reception_no?: string | null;
+        };
+        /**
+         * @description What was done.
+         * @enum {string}
+         */
+        LookupAction: "card";
+        LookupList: {
+            /** @description The newest first. */
+            lookups: components["schemas"]["Lookup"][];
+            /** @description There are older ones that are not in this answer. */
+            more: boolean;
         };
         Me: {
             account: string;
@@ -1993,6 +2023,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3422,6 +3460,7 @@ export const familySafetyValues: ReadonlyArray<FlattenedDeepRequired<components>
 export const houseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["House"]> = ["ok", "half", "full", "unknown"];
 export const houseDamageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HouseDamage"]> = ["none", "partial", "half", "full", "unknown"];
 export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
+export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card"];
 export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Need"]> = ["illness", "injury", "pregnant", "infant", "disability", "care_level", "device_power", "medication", "elderly_alone", "dementia", "foreign_language", "other"];
 export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Opening"]> = ["not_open", "open", "closed", "unknown", "permanent"];
 export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["designated", "welfare", "voluntary", "car_park", "tent_village", "home_district", "isolated_hamlet"];

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { AccountsPage } from '../pages/accounts';
 import { CourierPage } from '../pages/courier';
+import { LookupsPage } from '../pages/lookups';
 import { NoticesPage } from '../pages/notices';
 import { OverviewPage } from '../pages/overview';
 import { PlacePage } from '../pages/place';
@@ -41,6 +42,11 @@ export const PAGES: Page[] = [
     name: 'ticket',
     shown: () => session.value?.node?.provisional === true && session.value.me?.role === 'manager',
     render: () => <TicketPage />,
+  },
+  {
+    name: 'lookups',
+    shown: () => can('GET /api/v1/lookups'),
+    render: () => <LookupsPage />,
   },
   { name: 'accounts', shown: () => can('GET /api/v1/accounts'), render: () => <AccountsPage /> },
 ];

@@ -53,3 +53,4 @@ error-bundle-certificate = The laptop that made this bundle cannot be confirmed 
 error-courier-busy = Another bundle is being read at the moment. Choose this one again when that is done.
 error-courier-no-room = This laptop's disk is nearly full, so reading was stopped. What was read so far is saved. Make room, then read the bundle once more.
 error-courier-unreadable = Some of this laptop's records cannot be read, so no bundle could be made. Nothing was changed.
+error-lookup-not-saved = This cannot be opened, because that it was opened cannot be written down. Make room on the disk and try again.

@@ -44,7 +44,7 @@ const STAFF: Allowed =
     Allowed::Roles(&[Role::Manager, Role::Staff, Role::StaffSafety, Role::HqOfficer]);
 
 /// Every route of the staff API. What HQ alone may write is checked by the desk besides.
-pub(crate) const TABLE: [(Method, &str, Allowed); 46] = [
+pub(crate) const TABLE: [(Method, &str, Allowed); 47] = [
     (Method::GET, "/api/v1/openapi.json", Allowed::Anyone),
     (Method::GET, "/api/v1/session", Allowed::Anyone),
     (Method::POST, "/api/v1/session", Allowed::Anyone),
@@ -58,6 +58,7 @@ pub(crate) const TABLE: [(Method, &str, Allowed); 46] = [
     (Method::GET, "/api/v1/accounts", MANAGER),
     (Method::POST, "/api/v1/accounts", MANAGER),
     (Method::POST, "/api/v1/accounts/{id}/disable", MANAGER),
+    (Method::GET, "/api/v1/lookups", HQ),
     (Method::GET, "/api/v1/places", EVERYONE),
     (Method::GET, "/api/v1/places/{place}", EVERYONE),
     (Method::POST, "/api/v1/places/{place}/reports", RECEPTION),

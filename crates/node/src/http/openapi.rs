@@ -6,7 +6,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
-    accounts, courier, events, hq, notices, people, places, session, staff_safety, supplies, sync,
+    accounts, courier, events, hq, lookups, notices, people, places, session, staff_safety, supplies,
+    sync,
 };
 
 #[derive(OpenApi)]
@@ -25,6 +26,7 @@ use super::{
         accounts::list,
         accounts::create,
         accounts::disable,
+        lookups::list,
         places::list,
         places::show,
         places::report,

@@ -24,15 +24,17 @@ pub(crate) async fn search(
     Ok(Json(desk.search_households(&caller, &search)?))
 }
 
+/// The card of a household. That it was opened is written down first.
 #[utoipa::path(get, path = "/api/v1/households/{id}", tag = "people",
     params(("id" = String, Path)),
-    responses((status = 200, body = Household), (status = 404, body = Problem)))]
+    responses((status = 200, body = Household), (status = 404, body = Problem),
+    (status = 503, body = Problem)))]
 pub(crate) async fn show(
     State(desk): State<Desk>,
     By(caller): By,
     Id(id): Id<String>,
 ) -> Result<Json<Household>, ApiError> {
-    Ok(Json(desk.household(&caller, &id)?))
+    Ok(Json(desk.household(&caller, &id).await?))
 }
 
 /// Register a household with everyone in it, saved whole or not at all.

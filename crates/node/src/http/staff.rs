@@ -12,7 +12,8 @@ use axum::routing::{get, patch, post, put};
 
 use super::problem::ApiError;
 use super::{
-    access, accounts, app, courier, events, headers, hq, notices, openapi, people, places, session,
+    access, accounts, app, courier, events, headers, hq, lookups, notices, openapi, people, places,
+    session,
     staff_safety, supplies, sync,
 };
 use crate::desk::Desk;
@@ -75,6 +76,7 @@ fn api() -> Router<Staff> {
         .route("/api/v1/lock", post(session::relock))
         .route("/api/v1/accounts", get(accounts::list).post(accounts::create))
         .route("/api/v1/accounts/{id}/disable", post(accounts::disable))
+        .route("/api/v1/lookups", get(lookups::list))
         .route("/api/v1/places", get(places::list))
         .route("/api/v1/places/{place}", get(places::show))
         .route("/api/v1/places/{place}/reports", post(places::report))

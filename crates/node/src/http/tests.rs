@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod bad_input;
 mod gym;
+mod lookups;
 mod people;
 mod places;
 mod public;

@@ -102,8 +102,10 @@ impl Desk {
         })
     }
 
-    pub fn household(&self, caller: &Caller, id: &str) -> Result<Household, DeskError> {
+    /// The card of a household, once the look-up is noted.
+    pub async fn household(&self, caller: &Caller, id: &str) -> Result<Household, DeskError> {
         let at = self.locate(caller, id)?;
+        self.note_lookup(caller, &at).await?;
         let household = at.roster.household(at.id).ok_or(DeskError::NotFound)?;
         let now = now();
         let persons: Vec<Person> =

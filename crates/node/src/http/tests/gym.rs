@@ -31,6 +31,7 @@ pub(super) struct Gym {
     pub(super) public: Router,
     pub(super) handle: Handle,
     hold: watch::Sender<bool>,
+    full: watch::Sender<bool>,
     entries: mpsc::UnboundedReceiver<(DocumentId, Written)>,
     inbox: mpsc::UnboundedSender<(DocumentId, Written)>,
 }
@@ -79,14 +80,15 @@ impl Gym {
             status.enrolled = enrolled;
         }
         let (hold, gate) = watch::channel(false);
+        let (full, disk) = watch::channel(false);
         let (out, entries) = mpsc::unbounded_channel();
         let (inbox, arrivals) = mpsc::unbounded_channel();
-        tokio::spawn(run(end, gate, out, arrivals));
+        tokio::spawn(run(end, (gate, disk), out, arrivals));
         let desk = Desk::new(handle.clone());
         let hosts = vec![HOST.to_owned()];
         let staff = staff::router(desk.clone(), StaffConfig { hosts, web_dir: None });
         let public = public::router(desk, PublicConfig::default());
-        Self { staff, public, handle, hold, entries, inbox }
+        Self { staff, public, handle, hold, full, entries, inbox }
     }
 
     /// A new desk over the same loop: what was kept in memory alone is gone.
@@ -100,6 +102,11 @@ impl Gym {
     /// While held, commits reach the loop and wait there.
     pub(super) fn hold_commits(&self, hold: bool) {
         self.hold.send_replace(hold);
+    }
+
+    /// From now on the disk takes nothing, or takes everything again.
+    pub(super) fn fill_disk(&self, full: bool) {
+        self.full.send_replace(full);
     }
 
     /// Everything this laptop wrote since the last call.
@@ -224,7 +231,7 @@ fn enrolled(role: NodeRole, letter: char) -> Enrolled {
 
 async fn run(
     mut end: LoopEnd,
-    mut held: watch::Receiver<bool>,
+    (mut held, full): (watch::Receiver<bool>, watch::Receiver<bool>),
     out: mpsc::UnboundedSender<(DocumentId, Written)>,
     mut arrivals: mpsc::UnboundedReceiver<(DocumentId, Written)>,
 ) {
@@ -234,7 +241,11 @@ async fn run(
             ask = end.requests.recv() => match ask {
                 Some(Ask::Commit { document, edits, answer }) => {
                     held.wait_for(|held| !held).await.unwrap();
-                    let saved = commit(&end, &mut documents, &out, document, &edits);
+                    let saved = if *full.borrow() {
+                        Err(CommitError::Disk)
+                    } else {
+                        commit(&end, &mut documents, &out, document, &edits)
+                    };
                     let _ = answer.send(saved);
                 }
                 Some(Ask::Enrol { ticket, answer, .. }) => {

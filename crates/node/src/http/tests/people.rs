@@ -8,16 +8,16 @@ use super::gym::{Gym, Page, document};
 use crate::accounts::Role;
 use crate::runtime::handle::NodeRole;
 
-fn person(family: &str, given: &str, kana: (&str, &str)) -> Value {
+pub(super) fn person(family: &str, given: &str, kana: (&str, &str)) -> Value {
     json!({"details": {"family": family, "given": given, "family_kana": kana.0,
         "given_kana": kana.1, "age": "41", "sex": "female"}})
 }
 
-fn household(key: &str, persons: &[Value]) -> Value {
+pub(super) fn household(key: &str, persons: &[Value]) -> Value {
     json!({"key": key, "persons": persons, "details": {"phone": "090-0000-0000"}, "check_in": true})
 }
 
-async fn register(page: &Page<'_>, body: Value) -> Value {
+pub(super) async fn register(page: &Page<'_>, body: Value) -> Value {
     let answer = page.post("/api/v1/households", body).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
     answer.json()

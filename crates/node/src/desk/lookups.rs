@@ -1,0 +1,174 @@
+//! Look-ups of people: noted before anything is shown, and read by those who answer for it.
+//!
+//! Invariant: no card leaves the desk before the note of it is on the disk. Where it cannot be
+//! written, the card stays closed: what nobody can account for is not shown.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+use musubi_model::account::Account;
+use musubi_model::field::Recorder;
+use musubi_model::household::Household;
+use musubi_model::ids::{Kind, PlaceId, RecordId};
+use musubi_model::lookup::{Lookup as Record, LookupAction as Code, NewLookup};
+use musubi_model::roster::Rights;
+use musubi_model::time::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::mirror::mirror;
+use super::people::{Located, text};
+use super::{Caller, Desk, DeskError, fresh_id, noted, now};
+use crate::runtime::handle::NodeRole;
+
+/// A card that is still open on the same desk is not opened anew by a page that reads it again.
+const STILL_OPEN_MS: i64 = 60_000;
+/// Cards remembered as open; of more the oldest are noted again.
+const OPEN_MAX: usize = 1_024;
+/// Look-ups in one answer, the newest.
+const SHOWN_MAX: usize = 300;
+
+mirror! {
+    /// What was done.
+    pub enum LookupAction = Code {
+        /// A household's card was opened.
+        Card,
+    }
+}
+
+/// One look-up, without a name of whoever was seen.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Lookup {
+    pub id: String,
+    /// Milliseconds since 1970, by the clock of the laptop.
+    pub at: i64,
+    /// Who looked; `None` where that account is not known here.
+    pub account: Option<String>,
+    pub account_name: Option<String>,
+    /// Where they looked.
+    pub place: String,
+    pub place_name: String,
+    pub household: String,
+    pub reception_no: Option<String>,
+    /// `None`: what a later version noted.
+    pub action: Option<LookupAction>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LookupList {
+    /// The newest first.
+    pub lookups: Vec<Lookup>,
+    /// There are older ones that are not in this answer.
+    pub more: bool,
+}
+
+/// Cards that are open now: account, household, and since when.
+#[derive(Default)]
+pub(super) struct OpenCards(Mutex<BTreeMap<(RecordId, RecordId), Timestamp>>);
+
+impl OpenCards {
+    fn is_open(&self, card: (RecordId, RecordId), now: Timestamp) -> bool {
+        let open = self.0.lock().expect("nothing panics while holding it");
+        let age = open.get(&card).map(|since| now.millis_since(*since));
+        age.is_some_and(|age| (0..STILL_OPEN_MS).contains(&age))
+    }
+
+    fn opened(&self, card: (RecordId, RecordId), now: Timestamp) {
+        let mut open = self.0.lock().expect("nothing panics while holding it");
+        open.retain(|_, since| (0..STILL_OPEN_MS).contains(&now.millis_since(*since)));
+        while open.len() >= OPEN_MAX {
+            let oldest = open.iter().min_by_key(|(_, since)| **since).map(|(card, _)| *card);
+            open.remove(&oldest.expect("it is full"));
+        }
+        open.insert(card, now);
+    }
+}
+
+impl Desk {
+    /// Notes that the caller opens a card, and comes back when the note is on the disk.
+    pub(super) async fn note_lookup(&self, caller: &Caller, at: &Located) -> Result<(), DeskError> {
+        let card = (caller.account, at.id);
+        if self.0.open_cards.is_open(card, now()) {
+            return Ok(());
+        }
+        let place = self.enrolled()?.place;
+        let mut new = NewLookup::of(at.id, Code::Card);
+        new.place = (at.place != place).then_some(at.place);
+        let edits = new.create(fresh_id(), &noted(None, caller.recorder()))?;
+        let document = self.document(Kind::Lookups, place)?;
+        self.0.handle.commit(document, edits).await.map_err(|error| match error.into() {
+            DeskError::NotSaved { .. } => DeskError::NotSaved { code: "lookup_not_saved" },
+            other => other,
+        })?;
+        self.0.open_cards.opened(card, now());
+        Ok(())
+    }
+
+    /// Who looked at whom: at this place, and at HQ everywhere.
+    pub fn lookups(&self) -> Result<LookupList, DeskError> {
+        let enrolled = self.enrolled()?;
+        let mut places = self.owners(Kind::Lookups)?;
+        if enrolled.role != NodeRole::Hq {
+            places.truncate(1);
+        }
+        let mut found: Vec<(PlaceId, Record)> = vec![];
+        for place in places {
+            let document = self.document(Kind::Lookups, place)?;
+            found.extend(self.read(document, |facts| {
+                Record::all(facts).map(|record| (place, record)).collect::<Vec<_>>()
+            }));
+            // Bounded by what is shown, not by how many places there are.
+            found.sort_unstable_by_key(|(_, record)| Reverse(record.id));
+            found.truncate(SHOWN_MAX + 1);
+        }
+        let more = found.len() > SHOWN_MAX;
+        found.truncate(SHOWN_MAX);
+        let mut lookups = vec![];
+        for (place, record) in found {
+            lookups.push(self.shown_lookup(place, &record)?);
+        }
+        Ok(LookupList { lookups, more })
+    }
+
+    fn shown_lookup(&self, place: PlaceId, record: &Record) -> Result<Lookup, DeskError> {
+        let account = record.meta.recorded_by.iter().find_map(|by| match by {
+            Recorder::Account(account) => Some(*account),
+            _ => None,
+        });
+        let account_name = match account {
+            Some(account) => self.account_name(place, account)?,
+            None => None,
+        };
+        let household = record.household.shown().copied();
+        let of = record.place.shown().copied().unwrap_or(place);
+        let reception_no = match household {
+            Some(household) => self.reception_no(of, household)?,
+            None => None,
+        };
+        Ok(Lookup {
+            id: record.id.to_string(),
+            at: record.meta.recorded_at.map_or(0, Timestamp::millis),
+            account: account.map(|account| account.to_string()),
+            account_name,
+            place: place.to_string(),
+            place_name: self.place_name(place),
+            household: household.map(|household| household.to_string()).unwrap_or_default(),
+            reception_no,
+            action: record.action.shown().map(|action| (*action).into()),
+        })
+    }
+
+    fn account_name(&self, place: PlaceId, id: RecordId) -> Result<Option<String>, DeskError> {
+        let document = self.document(Kind::Desk, place)?;
+        Ok(self.read(document, |facts| {
+            let account = Account::read(id, facts.records().get(&id)?)?;
+            account.name.shown().map(|name| name.as_str().to_owned())
+        }))
+    }
+
+    fn reception_no(&self, place: PlaceId, id: RecordId) -> Result<Option<String>, DeskError> {
+        let roster = self.roster(self.document(Kind::People, place)?, Rights::Protected);
+        Ok(roster.household(id).and_then(|household: &Household| text(&household.reception_no)))
+    }
+}

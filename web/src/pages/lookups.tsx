@@ -1,0 +1,65 @@
+// Who opened whose card, for those who answer for it. Shows numbers and ids, never an evacuee's name.
+import { api, take, type Schemas } from '../api/client';
+import { useResource } from '../api/resource';
+import { moment } from '../clock';
+import { useTitle } from '../frame/title';
+import { label, t } from '../i18n';
+import { isHq } from '../session';
+import { Waiting } from '../ui/note';
+
+export function LookupsPage() {
+  useTitle(t('page-lookups'));
+  const lookups = useResource(() => take(api.GET('/api/v1/lookups')), ['lookups', 'desk'], '');
+  return (
+    <>
+      <h1>{t('page-lookups')}</h1>
+      <p>{t('lookups-about')}</p>
+      {lookups.data == null ? (
+        <Waiting problem={lookups.problem} />
+      ) : (
+        <LookupTable list={lookups.data} />
+      )}
+    </>
+  );
+}
+
+function LookupTable(props: { list: Schemas['LookupList'] }) {
+  const { lookups, more } = props.list;
+  if (lookups.length === 0) return <p class="unknown">{t('lookups-none')}</p>;
+  return (
+    <>
+      <div class="table-box" tabIndex={0} role="group" aria-label={t('page-lookups')}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t('lookup-at')}</th>
+              <th scope="col">{t('lookup-by')}</th>
+              {isHq.value && <th scope="col">{t('lookup-place')}</th>}
+              <th scope="col">{t('lookup-action')}</th>
+              <th scope="col">{t('lookup-household')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lookups.map((lookup) => (
+              <Row key={lookup.id} lookup={lookup} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {more && <p class="hint">{t('lookups-more')}</p>}
+    </>
+  );
+}
+
+function Row(props: { lookup: Schemas['Lookup'] }) {
+  const { lookup } = props;
+  return (
+    <tr>
+      <td>{moment(lookup.at)}</td>
+      <td>{lookup.account_name ?? <span class="code">{lookup.account?.slice(-6) ?? '—'}</span>}</td>
+      {isHq.value && <td>{lookup.place_name}</td>}
+      <td>{lookup.action == null ? t('unknown') : label('lookup-action', lookup.action)}</td>
+      <td>{lookup.reception_no ?? <span class="code">{lookup.household.slice(-6)}</span>}</td>
+    </tr>
+  );
+}
