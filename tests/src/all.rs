@@ -4,10 +4,16 @@
 //! that `tests/skips.txt` does not list.
 
 mod architecture;
+#[allow(dead_code, clippy::unwrap_used, reason = "written for the tests of the log")]
+#[path = "../../crates/log/tests/log/by_hand.rs"]
+mod by_hand;
 mod city;
 mod client;
 mod durability;
+mod fuzz;
 mod process;
+#[path = "../../fuzz/targets.rs"]
+mod targets;
 
 /// Prints why a test did not run. The text stands word for word in `tests/skips.txt`.
 fn skip(reason: &str) {

@@ -103,6 +103,25 @@ fn every_linked_licence_is_on_the_list() {
     assert!(refused.is_empty(), "{refused:#?}");
 }
 
+/// A page that promises a test for each threat or limit is worth what its tests are.
+#[test]
+fn every_test_that_a_page_names_exists() {
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    for (page, least) in [("threat-model.md", 40), ("limits.md", 25)] {
+        let text = std::fs::read_to_string(docs.join(page)).expect("the page is there");
+        let mut named = 0;
+        for (at, opening) in text.match_indices("](../") {
+            let test = text[..at].rsplit('[').next().expect("a link has words");
+            let file = text[at + opening.len()..].split(')').next().expect("a link ends");
+            let code = std::fs::read_to_string(docs.join("..").join(file))
+                .unwrap_or_else(|_| panic!("{page} points to {file}, which is not there"));
+            assert!(code.contains(&format!("fn {test}(")), "{page}: {file} has no test {test}");
+            named += 1;
+        }
+        assert!(named >= least, "{page} names {named} tests");
+    }
+}
+
 fn permitted(package: &Package) -> bool {
     let Some(text) = &package.license else { return false };
     let Ok(expression) = spdx::Expression::parse_mode(text, spdx::ParseMode::LAX) else {
