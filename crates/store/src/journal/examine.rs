@@ -4,7 +4,7 @@
 //! Deliberately absent: what opening does to a torn end, and the lock of a journal that nobody
 //! writes to (a copy on a medium that cannot be written is as good).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 use super::frame::{self, Payload};
 use super::index::Contents;
 use super::segment::{self, FOOTER, FRAMES_START, Header, Segment};
-use super::{FRAME_BYTES_MAX, LostSpan, Place, SEGMENT_BYTES, SpanMeta};
+use super::{FRAME_BYTES_MAX, LogId, LostSpan, Place, SEGMENT_BYTES, SpanMeta};
 use crate::disk::{DiskFile, LockError, RealDisk};
 
 /// More than any segment can have: its frames, and a footer.
@@ -264,18 +264,29 @@ fn look_at(
         }
     }
     if contents.is_some() {
-        let in_gap = |at: &u32| scan.gaps.iter().any(|(from, to)| (from..to).contains(&at));
-        let differs = |at: &&u32| listed.get(at) != seen.get(at) && !in_gap(at);
-        let offsets: std::collections::BTreeSet<u32> =
-            listed.keys().chain(seen.keys()).copied().collect();
-        flaws.extend(
-            offsets
-                .iter()
-                .filter(differs)
-                .map(|&offset| Flaw::FooterDiffers { place: Place { segment: number, offset } }),
-        );
+        compare_list(number, &listed, &seen, &scan.gaps, flaws);
     }
     Ok(())
+}
+
+type Listed = BTreeMap<u32, Option<(LogId, u64, u64)>>;
+
+/// What a segment's list names against what stands there; gaps are named already.
+fn compare_list(
+    number: u32,
+    listed: &Listed,
+    seen: &Listed,
+    gaps: &[(u32, u32)],
+    flaws: &mut Vec<Flaw>,
+) {
+    let offsets: BTreeSet<u32> = listed.keys().chain(seen.keys()).copied().collect();
+    for offset in offsets {
+        let in_gap = gaps.iter().any(|(from, to)| (*from..*to).contains(&offset));
+        if listed.get(&offset) != seen.get(&offset) && !in_gap {
+            let place = Place { segment: number, offset };
+            flaws.push(Flaw::FooterDiffers { place });
+        }
+    }
 }
 
 /// A file that was read whole. Cannot be written.
