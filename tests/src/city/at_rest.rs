@@ -128,31 +128,29 @@ fn a_forgotten_passphrase_costs_a_ticket_and_no_record() {
     desk.post("/lock", &json!({ "new": PASSPHRASE }));
     node.stop();
     let data = path(&gym.data);
-    let take = |data: &Path, ticket: &Path| {
-        ["join", "--recover", "--data", &path(data), "--ticket-file", &path(ticket)]
-            .map(str::to_owned)
+    let recover = |data: &Path, ticket: &Path, more: &[&str]| {
+        let (data, ticket) = (path(data), path(ticket));
+        let words = ["join", "--recover", "--data", &data, "--ticket-file", &ticket];
+        try_run(&[&words[..], more].concat())
     };
     let ticket = gym.city.ticket(&["--role", "shelter", "--common-id", GYM_A, "--first", "1"]);
     let plain = ["join", "--data", &data, "--ticket-file", &path(&ticket)];
     assert!(!try_run(&plain).status.success(), "a locked laptop is not joined over by mistake");
     let foreign = City::create();
     let other = foreign.ticket(&["--role", "hq"]);
-    let [a, b, c, d, e, f] = take(&gym.data, &other);
-    let said = try_run(&[&a, &b, &c, &d, &e, &f]);
+    let said = recover(&gym.data, &other, &[]);
     let said = String::from_utf8_lossy(&said.stderr).into_owned();
     assert!(said.contains("other_operation"), "{said}");
 
     // Headquarters' own ticket reads it, too: on a copy of the disk, with no network.
     let copy = gym.city.folder.path().join("copy");
     copy_all(&gym.data, &copy);
-    let [a, b, c, d, e, f] = take(&copy, &gym.city.ticket(&["--role", "hq"]));
-    run(&[&a, &b, &c, &d, &e, &f]);
+    assert!(recover(&copy, &gym.city.ticket(&["--role", "hq"]), &[]).status.success());
     let hq = serve(&copy, &[]);
     gym.book.agrees_with(&Desk::first_run(&hq.staff), "headquarters, from the copy");
 
-    let [a, b, c, d, e, f] = take(&gym.data, &ticket);
     let new = gym.file("new", OTHER);
-    run(&[&a, &b, &c, &d, &e, &f, "--passphrase-file", &new]);
+    assert!(recover(&gym.data, &ticket, &["--passphrase-file", &new]).status.success());
     assert!(gym.data.join("secrets/enrolment-aside-1").exists(), "the old keys are kept");
     let more = ["--mesh", "127.0.0.1:0", "--no-discovery", "--passphrase-file", &new];
     let node = Node::serve(&gym.data, &[&more[..], &["--peer", &hq.mesh]].concat());

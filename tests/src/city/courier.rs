@@ -24,7 +24,7 @@ fn records_go_by_two_sticks_over_a_place_that_cannot_read_them_and_the_answer_co
         [city.gym("a", GYM_A, 0), city.gym("b", GYM_B, 0), city.hq("hq")];
     let a = serve(&a_data, &[]);
     let desk_a = Desk::first_run(&a.staff);
-    let book = Book::register(&desk_a, "courier", HOUSEHOLDS, 2);
+    let book = Book::register(&desk_a, "courier", HOUSEHOLDS as u64, 2);
     let first = saved(&city, "a-to-hq", &desk_a.download("/courier/bundle?to=hq"));
 
     // B is switched off: its volunteer takes the stick in by a command, and makes the next.

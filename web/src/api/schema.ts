@@ -278,6 +278,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/lookups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest look-ups of people: at this place, at HQ of every place. */
+        get: operations["lookups_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/notices": {
         parameters: {
             query?: never;
@@ -1649,7 +1666,7 @@ export interface components {
          * @description What a person should know of this laptop's disk and of what it holds.
          * @enum {string}
          */
-        Warning: "journal_torn" | "journal_damaged" | "cache_rebuilt" | "disk_nearly_full" | "unfit_entries" | "held_entries" | "forked_log" | "ticket_used_twice" | "provisional_left";
+        Warning: "journal_torn" | "journal_damaged" | "cache_rebuilt" | "disk_nearly_full" | "unfit_entries" | "held_entries" | "forked_log" | "ticket_used_twice" | "provisional_left" | "flood";
         /** @enum {string} */
         Whereabouts: "home" | "work" | "shelter" | "moving" | "other";
         /**
@@ -2431,6 +2448,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookups_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookupList"];
                 };
             };
             /** @description Refused: nothing was changed. */
@@ -3476,6 +3521,6 @@ export const stayStateValues: ReadonlyArray<FlattenedDeepRequired<components>["s
 export const supplyLevelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SupplyLevel"]> = ["enough", "days_left", "short_today"];
 export const urgencyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Urgency"]> = ["now", "today", "days"];
 export const usableValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Usable"]> = ["usable", "partly", "unusable", "unknown"];
-export const warningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Warning"]> = ["journal_torn", "journal_damaged", "cache_rebuilt", "disk_nearly_full", "unfit_entries", "held_entries", "forked_log", "ticket_used_twice", "provisional_left"];
+export const warningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Warning"]> = ["journal_torn", "journal_damaged", "cache_rebuilt", "disk_nearly_full", "unfit_entries", "held_entries", "forked_log", "ticket_used_twice", "provisional_left", "flood"];
 export const whereaboutsValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Whereabouts"]> = ["home", "work", "shelter", "moving", "other"];
 export const whereToValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["WhereTo"]> = ["home", "relatives", "other_shelter", "welfare_shelter", "medical", "secondary_evacuation", "temporary_housing", "out_of_city", "unknown", "died"];

@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
-    accounts, courier, events, hq, lookups, notices, people, places, session, staff_safety, supplies,
-    sync,
+    accounts, courier, events, hq, lookups, notices, people, places, session, staff_safety,
+    supplies, sync,
 };
 
 #[derive(OpenApi)]

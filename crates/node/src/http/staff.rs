@@ -13,8 +13,7 @@ use axum::routing::{get, patch, post, put};
 use super::problem::ApiError;
 use super::{
     access, accounts, app, courier, events, headers, hq, lookups, notices, openapi, people, places,
-    session,
-    staff_safety, supplies, sync,
+    session, staff_safety, supplies, sync,
 };
 use crate::desk::Desk;
 

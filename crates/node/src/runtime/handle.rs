@@ -18,8 +18,8 @@ use serde::Serialize;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use utoipa::ToSchema;
 
-use super::keys::Passphrase;
 use super::courier::CourierRequest;
+use super::keys::Passphrase;
 
 /// Requests that may wait for the loop; more callers than this wait for a place in the queue.
 pub const REQUESTS_MAX: usize = 256;
