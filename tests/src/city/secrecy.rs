@@ -50,6 +50,8 @@ fn no_word_about_a_gyms_people_lies_at_another_place_and_no_staff_name_at_a_rela
     until_level(&[&desk_hq, &desk_a, &desk_b]);
     let shown: Vec<Value> =
         ids.iter().map(|id| desk_hq.get(&format!("/households/{id}"))).collect();
+    // That they were looked at was written down, and travels.
+    until_level(&[&desk_hq, &desk_a, &desk_b]);
     let outputs = [&relay, &b, &a, &hq].map(|node| node.said() + &node.printed());
     for node in [relay, hq, a, b] {
         node.stop();
