@@ -48,7 +48,7 @@ fn a_full_disk_is_said_and_loses_nothing() {
     eventually("the laptop says why it ends", || node.said().contains(words).then_some(()));
     drop(node);
 
-    drop(shelter.look_at_everything_saved(&mut seen));
+    drop(shelter.look_at_lists(&mut seen));
     assert!(seen.lost.is_empty(), "with the disk full households {:?} are lost", seen.lost);
     disk.free();
     drop(shelter.look_at_everything(&mut seen));

@@ -115,3 +115,21 @@ pub(super) fn is_there(desk: &Desk, told: &Acknowledged) -> bool {
         && shown_persons.len() == wanted.len()
         && shown_persons.iter().zip(wanted).all(person)
 }
+
+/// Whether a search by its number finds exactly what was told, as far as a list shows it.
+pub(super) fn is_listed(desk: &Desk, told: &Acknowledged) -> bool {
+    let found = desk.post("/households/search", &json!({ "text": told.reception_no }));
+    let hits = found["households"].as_array().cloned().unwrap_or_default();
+    let [hit] = &hits[..] else { return false };
+    let wanted = household(told.number);
+    let wanted = wanted["persons"].as_array().expect("written so above");
+    let persons = hit["persons"].as_array().map_or(&[][..], Vec::as_slice);
+    let person = |(shown, wanted): (&Value, &Value)| {
+        let name = |field: &str| wanted["details"][field].as_str().expect("written so above");
+        let shown_name = shown["name"].as_str().unwrap_or_default();
+        shown_name.contains(name("family")) && shown_name.contains(name("given"))
+    };
+    hit["id"] == told.id.as_str()
+        && persons.len() == wanted.len()
+        && persons.iter().zip(wanted).all(person)
+}

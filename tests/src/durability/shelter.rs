@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::chance::Chance;
-use super::ledger::{Acknowledged, Ledger, household, is_there};
+use super::ledger::{Acknowledged, Ledger, household, is_listed, is_there};
 use crate::client::Desk;
 use crate::process::Node;
 
@@ -158,6 +158,21 @@ impl Shelter {
         seen.lost.clear();
         self.looked_for.clear();
         self.look(seen, &desk);
+        node
+    }
+
+    /// With no room left: everything saved is in the lists, and no card is opened, for nobody could
+    /// write down that it was.
+    pub(super) fn look_at_lists(&mut self, seen: &mut Seen) -> Node {
+        let node = self.serve();
+        let desk = Desk::sign_in(&node.staff);
+        let acknowledged = self.ledger.read();
+        let missing = acknowledged.iter().filter(|told| !is_listed(&desk, told));
+        seen.lost = missing.map(|told| told.number).collect();
+        seen.acknowledged = acknowledged.len();
+        let card = format!("/households/{}", acknowledged[0].id);
+        let refused = desk.try_get(&card).expect_err("it cannot be noted");
+        assert_eq!((refused.status, refused.code.as_str()), (503, "lookup_not_saved"));
         node
     }
 

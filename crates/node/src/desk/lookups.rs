@@ -92,6 +92,10 @@ impl Desk {
         if self.0.open_cards.is_open(card, now()) {
             return Ok(());
         }
+        // A failed write would end the node; the last room is for what is registered.
+        if self.0.handle.status().out_of_room {
+            return Err(DeskError::NotSaved { code: "lookup_not_saved" });
+        }
         let place = self.enrolled()?.place;
         let mut new = NewLookup::of(at.id, Code::Card);
         new.place = (at.place != place).then_some(at.place);

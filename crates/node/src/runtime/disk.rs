@@ -279,6 +279,11 @@ impl Disk {
         taken_with(room)
     }
 
+    /// The last reserve is used up: what room is left is for what people register.
+    pub(crate) fn is_out_of_room(&self) -> bool {
+        is_out_of_room(&self.data_dir)
+    }
+
     /// Codes of sentences a person should see, since the last call.
     pub(crate) fn take_warnings(&mut self) -> BTreeSet<Warning> {
         std::mem::take(&mut self.warnings)

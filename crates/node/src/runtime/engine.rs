@@ -339,6 +339,7 @@ impl Engine {
             self.count_all_at_ms = now.elapsed_ms + COUNT_ALL_MS;
             self.touched.extend(self.replica.documents());
             self.room = self.disk.look_at_room();
+            self.shared.status_mut().out_of_room = self.disk.is_out_of_room();
         }
         let mut status = self.shared.status_mut();
         status.warnings.extend(self.disk.take_warnings());

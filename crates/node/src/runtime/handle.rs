@@ -146,6 +146,8 @@ pub struct NodeStatus {
     pub documents: BTreeMap<DocumentId, DocumentStatus>,
     /// Every laptop whose certificate is known here.
     pub enrolees: Vec<Enrolee>,
+    /// What room is left is kept for what is registered.
+    pub out_of_room: bool,
     /// Since the node was started.
     pub warnings: BTreeSet<Warning>,
 }
