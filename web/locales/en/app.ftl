@@ -379,7 +379,7 @@ sealed = sealed (carried only)
 held = held back: { $n }
 
 # Carried by USB
-courier-means = Carries records by USB stick to where no cable or radio reaches. They are sealed: neither a finder of the stick nor a shelter on the way can read them.
+courier-means = Carries records by USB stick to where no cable or radio reaches. They are sealed: a finder of the stick can read nothing, and a shelter on the way cannot read the records of evacuees.
 courier-out = Take away
 courier-to = Where to
 courier-to-hq = Headquarters
@@ -406,7 +406,7 @@ courier-file = Bundle
 courier-reading = Reading… { $percent }%
 courier-from = Made at { $from } on { $at }
 courier-new = { $n } new records of { $places } places are saved on this laptop.
-courier-nothing-new = Nothing was new. This laptop has all of it.
+courier-nothing-new = Nothing in it was new to this laptop.
 courier-early = { $n } parts cannot be taken in yet, because records before them are not here. Carry them again from where they came from, with Everything chosen.
 courier-refused = { $n } parts could not be confirmed and were left out.
 courier-usable = { $percent }% was usable and is saved. Save it on the stick once more where it came from.

@@ -367,7 +367,7 @@ sealed = 封印（運ぶだけ）
 held = 保留 { $n }
 
 # USBで運ぶ
-courier-means = ケーブルも電波も届かない所へ、記録をUSBで運びます。中身は封印されています。USBを拾った人にも、途中の避難所にも読めません。
+courier-means = ケーブルも電波も届かない所へ、記録をUSBで運びます。中身は封印されています。USBを拾った人には何も読めません。途中の避難所にも、避難者の記録は読めません。
 courier-out = 持って行く
 courier-to = どこへ
 courier-to-hq = 災害対策本部
@@ -394,7 +394,7 @@ courier-file = 持ち運びデータのファイル
 courier-reading = 読み込んでいます… { $percent }%
 courier-from = { $from } が { $at } に作ったデータ
 courier-new = 新しい記録 { $n }件（{ $places }か所分）をこの端末に保存しました。
-courier-nothing-new = 新しい記録はありませんでした。すべてこの端末にあります。
+courier-nothing-new = 読み込んだ分に、新しい記録はありませんでした。
 courier-early = { $n }個の部分は、その前の記録がここにないため、まだ入れられません。元の場所で「すべて入れる」を選んで、もう一度運んでください。
 courier-refused = { $n }個の部分は正しさを確かめられないため、入れていません。
 courier-usable = { $percent }% を使えました。使えた分は保存済みです。元の場所で、もう一度USBに保存してください。

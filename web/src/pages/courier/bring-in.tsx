@@ -63,7 +63,7 @@ export function BringIn(props: { onAnswer: (to: Destination) => void }) {
 function Reading(props: { progress: Progress; begun: number }) {
   const { sent, all } = props.progress;
   return (
-    <div>
+    <div class="reading">
       <progress max={Math.max(all, 1)} value={sent} aria-labelledby="courier-in" />
       <p role="status">
         {t('courier-reading', { percent: percent(sent, all) })}{' '}
