@@ -68,7 +68,7 @@ async function elsewhere(browser, file) {
     await page.getByRole('button', { name: '合っている' }).click();
     await page.getByLabel('端末登録票の文字').fill(fresh.ticket);
     await page.getByRole('button', { name: 'この端末を登録する' }).click();
-    await page.getByLabel('名前').fill('結 守');
+    await page.locator('input[name=name]').fill('結 守');
     await page.locator('input[name=secret]').fill('246810');
     await page.locator('input[name=again]').fill('246810');
     await page.getByRole('button', { name: '責任者として始める' }).click();
