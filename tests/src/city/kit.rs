@@ -72,9 +72,16 @@ fn an_older_program_refuses_what_a_newer_one_wrote_in_words() {
         bytes[copy + 32..copy + 36].copy_from_slice(&sum.to_le_bytes());
     }
     std::fs::write(&segment, &bytes).expect("a file");
-    let said = try_run(&["verify", "--data", &path(&data)]);
-    let said = String::from_utf8_lossy(&said.stderr).into_owned();
-    assert!(said.contains("use the newer program"), "{said}");
+    let (data, stick) = (path(&data), path(city.folder.path()));
+    let export = ["courier", "export", "--data", &data, "--for", "hq", "--out", &stick];
+    for (words, says) in [(&export[..], ""), (&["verify", "--data", &data], "not everything holds")]
+    {
+        let said = try_run(words);
+        assert!(!said.status.success());
+        let said = [said.stdout, said.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        assert!(said.contains("use the newer program") && said.contains(says), "{said}");
+    }
     assert_eq!(std::fs::read(&segment).expect("a file"), bytes, "nothing was changed");
 }
 

@@ -118,7 +118,11 @@ impl fmt::Display for Flaw {
             }
             Self::Missing { segment } => write!(f, "segment {segment} is missing"),
             Self::Foreign { segment } => {
-                write!(f, "segment {segment} was written by no version this program knows")
+                write!(
+                    f,
+                    "segment {segment} was written by no version this program knows; \
+                     use the newer program"
+                )
             }
             Self::Note { place } => {
                 write!(f, "{place}: what the journal notes about the span was altered")
