@@ -253,7 +253,7 @@ impl AutomergeDocument {
     }
 
     pub(crate) fn read_parts(&self, parts: BTreeSet<Part>) -> Vec<ViewChange> {
-        parts.into_iter().map(|part| view::read_part(&self.automerge, part)).collect()
+        parts.into_iter().map(|part| view::read_part(&self.automerge, &self.guard, part)).collect()
     }
 }
 

@@ -80,7 +80,7 @@ impl AutomergeDocument {
 
     /// Everything the document shows, read anew.
     pub(crate) fn view(&self) -> View {
-        view::read(&self.automerge)
+        view::read(&self.automerge, &self.guard)
     }
 
     pub(crate) fn sound(&self) -> Result<(), Broken> {

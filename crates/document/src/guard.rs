@@ -161,6 +161,11 @@ impl Guard {
         self.history.change(actor, seq)
     }
 
+    /// The number of the change in which an actor made an operation.
+    pub(crate) fn seq_of(&self, id: OperationId) -> u64 {
+        self.history.seq_of(id)
+    }
+
     pub(crate) fn changes_of(&self, actor: Actor) -> u64 {
         self.history.changes_of(actor)
     }

@@ -36,6 +36,14 @@ struct Log {
     newest: VecDeque<Record>,
 }
 
+impl Log {
+    /// The newest records with their numbers in the log.
+    fn numbered(&self) -> impl Iterator<Item = (u64, &Record)> {
+        let first = self.count - self.newest.len() as u64 + 1;
+        (first..).zip(&self.newest)
+    }
+}
+
 impl Ledger {
     pub(crate) fn position(&self, actor: Actor) -> Position {
         let log = self.logs.get(&actor);
@@ -91,7 +99,8 @@ impl Ledger {
     }
 
     fn add(&mut self, actor: Actor, record: Record, touched: &mut BTreeSet<RecordId>) {
-        self.show(actor, &record);
+        let seq = self.logs.get(&actor).map_or(0, |log| log.count) + 1;
+        self.show(actor, seq, &record);
         touched.insert(record.id);
         let log = self.logs.entry(actor).or_default();
         log.count += 1;
@@ -103,24 +112,24 @@ impl Ledger {
         touched.insert(old.id);
         // The same id may be shown because of another record still.
         self.records.remove(&old.id);
-        let others: Vec<(Actor, Record)> = self
+        let others: Vec<(Actor, u64, Record)> = self
             .logs
             .iter()
-            .flat_map(|(actor, log)| log.newest.iter().map(move |record| (*actor, record)))
-            .filter(|(_, record)| record.id == old.id)
-            .map(|(actor, record)| (actor, record.clone()))
+            .flat_map(|(actor, log)| log.numbered().map(move |(seq, record)| (*actor, seq, record)))
+            .filter(|(.., record)| record.id == old.id)
+            .map(|(actor, seq, record)| (actor, seq, record.clone()))
             .collect();
-        for (actor, record) in others {
-            self.show(actor, &record);
+        for (actor, seq, record) in others {
+            self.show(actor, seq, &record);
         }
     }
 
     /// What all say of one id, in an order that does not depend on who came first.
-    fn show(&mut self, actor: Actor, record: &Record) {
+    fn show(&mut self, actor: Actor, seq: u64, record: &Record) {
         let shown = self.records.entry(record.id).or_default();
         for (name, value) in &record.fields {
             let mut all = shown.get(name).map_or(vec![], |reading| reading.all().to_vec());
-            let seen = Seen { value: value.clone(), by: actor };
+            let seen = Seen { value: value.clone(), by: actor, seq };
             if let Err(at) = all.binary_search(&seen) {
                 all.insert(at, seen);
             }
@@ -214,7 +223,8 @@ impl Ledger {
             for _ in 0..newest {
                 let length = reader.shortest_unsigned()?;
                 let record = record::read(reader.take(length)?)?;
-                ledger.show(actor, &record);
+                let seq = count - newest + log.newest.len() as u64 + 1;
+                ledger.show(actor, seq, &record);
                 log.newest.push_back(record);
             }
             if ledger.logs.insert(actor, log).is_some() {

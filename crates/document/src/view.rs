@@ -12,7 +12,7 @@ use musubi_model::record::{Fields, Reading, Seen, Value, View, ViewChange};
 use musubi_model::time::Timestamp;
 
 use crate::genesis;
-use crate::guard::{Action, Object, Operation, OperationId, automerge_id, operation_of};
+use crate::guard::{Action, Guard, Object, Operation, OperationId, automerge_id, operation_of};
 
 /// A part of a view that can be read by itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,20 +53,20 @@ impl Records {
     }
 }
 
-pub(crate) fn read_part(document: &Automerge, part: Part) -> ViewChange {
+pub(crate) fn read_part(document: &Automerge, guard: &Guard, part: Part) -> ViewChange {
     match part {
         Part::Record(id) => {
-            ViewChange::Record { id, fields: fields(document, maps_of(document, id)) }
+            ViewChange::Record { id, fields: fields(document, guard, maps_of(document, id)) }
         }
         Part::Value(key) => {
-            let seen = all_seen(document, &automerge_id(genesis::VALUES), &key);
+            let seen = all_seen(document, guard, &automerge_id(genesis::VALUES), &key);
             ViewChange::Value { key, reading: Reading::new(seen) }
         }
     }
 }
 
 /// Everything a document shows.
-pub(crate) fn read(document: &Automerge) -> View {
+pub(crate) fn read(document: &Automerge, guard: &Guard) -> View {
     let mut view = View::default();
     for item in document.map_range(automerge_id(genesis::RECORDS), ..) {
         // A key that is no id was not written by any version of ours; it has no place to show.
@@ -76,12 +76,12 @@ pub(crate) fn read(document: &Automerge) -> View {
             ValueRef::Object(ObjType::Map) => vec![item.id()],
             _ => continue,
         };
-        view.apply(ViewChange::Record { id, fields: fields(document, maps) });
+        view.apply(ViewChange::Record { id, fields: fields(document, guard, maps) });
     }
     let values = automerge_id(genesis::VALUES);
     for item in document.map_range(&values, ..) {
         let key = item.key.to_string();
-        let reading = Reading::new(seen(document, &values, item));
+        let reading = Reading::new(seen(document, guard, &values, item));
         view.apply(ViewChange::Value { key, reading });
     }
     view
@@ -99,11 +99,11 @@ fn maps_of(document: &Automerge, record: RecordId) -> Vec<ObjId> {
         .collect()
 }
 
-fn fields(document: &Automerge, maps: Vec<ObjId>) -> Fields {
+fn fields(document: &Automerge, guard: &Guard, maps: Vec<ObjId>) -> Fields {
     if let [map] = &maps[..] {
         let read = |item: MapRangeItem<'_>| {
             let key = item.key.to_string();
-            Some((key, Reading::new(seen(document, map, item))?))
+            Some((key, Reading::new(seen(document, guard, map, item))?))
         };
         return document.map_range(map, ..).filter_map(read).collect();
     }
@@ -111,28 +111,28 @@ fn fields(document: &Automerge, maps: Vec<ObjId>) -> Fields {
     for map in maps {
         for item in document.map_range(&map, ..) {
             let key = item.key.to_string();
-            fields.entry(key).or_default().extend(seen(document, &map, item));
+            fields.entry(key).or_default().extend(seen(document, guard, &map, item));
         }
     }
     fields.into_iter().filter_map(|(key, seen)| Some((key, Reading::new(seen)?))).collect()
 }
 
-fn seen(document: &Automerge, map: &ObjId, item: MapRangeItem<'_>) -> Vec<Seen> {
+fn seen(document: &Automerge, guard: &Guard, map: &ObjId, item: MapRangeItem<'_>) -> Vec<Seen> {
     if item.conflict {
-        return all_seen(document, map, &item.key);
+        return all_seen(document, guard, map, &item.key);
     }
     let id = item.id();
-    vec![one_seen(&item.value.into_value(), &id)]
+    vec![one_seen(guard, &item.value.into_value(), &id)]
 }
 
-fn all_seen(document: &Automerge, map: &ObjId, key: &str) -> Vec<Seen> {
+fn all_seen(document: &Automerge, guard: &Guard, map: &ObjId, key: &str) -> Vec<Seen> {
     let found = document.get_all(map, key).expect("the map is in the document");
-    found.iter().map(|(value, id)| one_seen(value, id)).collect()
+    found.iter().map(|(value, id)| one_seen(guard, value, id)).collect()
 }
 
-fn one_seen(value: &automerge::Value<'_>, id: &ObjId) -> Seen {
-    let by = operation_of(id).expect("a value was written by an operation").actor;
-    Seen { value: understood(value), by }
+fn one_seen(guard: &Guard, value: &automerge::Value<'_>, id: &ObjId) -> Seen {
+    let operation = operation_of(id).expect("a value was written by an operation");
+    Seen { value: understood(value), by: operation.actor, seq: guard.seq_of(operation) }
 }
 
 pub(crate) fn understood(value: &automerge::Value<'_>) -> Value {

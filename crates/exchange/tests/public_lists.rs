@@ -134,7 +134,7 @@ impl City {
     fn take(&mut self, place: &ListId, edits: Vec<Edit>) {
         let view = self.places.entry(place.clone()).or_default();
         let by = Actor::new([1; 16]);
-        let reading = |value| Reading::new(vec![Seen { value, by }]).unwrap();
+        let reading = |value| Reading::new(vec![Seen { value, by, seq: 1 }]).unwrap();
         for edit in edits {
             let Edit::Create { id, table, fields } = edit else { panic!("only new records") };
             let record = view.records.entry(id).or_default();

@@ -4,6 +4,7 @@
 //! since the one before. A receipt names the earlier runs of its HQ node that its run supersedes.
 
 use musubi_model::ids::{DocumentId, OperationId, PlaceId};
+use musubi_model::time::Timestamp;
 
 use crate::hash::{Hash, LogId, Run, h};
 use crate::node::{Member, NodeSecret};
@@ -29,6 +30,8 @@ pub struct Holdings {
     /// Earlier runs of the same HQ node that this run supersedes.
     pub supersedes: Vec<Run>,
     pub held: Vec<Held>,
+    /// HQ's wall clock when it signed.
+    pub at: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,8 +89,12 @@ impl Receipt {
                     .and_then(|out| out.u64(held.position))
                     .and_then(|out| out.bytes(held.chain.bytes()))
                     .expect(VEC);
-            })
-            .finish();
+            });
+        let payload = match holdings.at {
+            Some(at) => payload.int(9, at.millis()),
+            None => payload,
+        };
+        let payload = payload.finish();
         let signature = node.sign(&receipt_hash(&payload));
         let bytes = Map::default().bytes(0, &payload).bytes(1, &signature).finish();
         Self::from_bytes(&bytes).expect("what is written here can be read here")
@@ -116,6 +123,7 @@ impl Receipt {
                 let chain = Hash::new(array(decoder)?);
                 three.then_some(Held { log, position, chain })
             })?,
+            at: fields.has(9).then(|| fields.int(9)).transpose()?.map(Timestamp::from_millis),
         };
         Ok(Self {
             bytes: bytes.to_vec(),
@@ -141,6 +149,11 @@ impl Receipt {
 
     pub fn document(&self) -> DocumentId {
         self.holdings.document
+    }
+
+    /// What it claims. Only [`Receipt::verify`] tells whether HQ says so.
+    pub fn claims(&self) -> &Holdings {
+        &self.holdings
     }
 
     /// What it says, if its author is HQ and signed it.

@@ -131,6 +131,15 @@ pub struct Verified {
     pub tip: Tip,
 }
 
+/// One frame of a span.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    pub leaf: Hash,
+    /// Up to and with this frame.
+    pub chain: Hash,
+    pub bytes: u64,
+}
+
 impl Span {
     const WHAT: &str = "span";
     /// Log, signature, chain and the map around them take less than 200 bytes.
@@ -299,6 +308,32 @@ impl Span {
             unknown: self.unknown.clone(),
             ..*self
         })
+    }
+
+    /// The chain up to and with a position of its; `None` where it holds no such frame.
+    pub fn chain_at(&self, position: u64) -> Option<Hash> {
+        let index = usize::try_from(position.checked_sub(self.from)?).ok()?;
+        self.steps()?.get(index).map(|step| step.chain)
+    }
+
+    /// What each of its frames adds to the chain; `None` where they are malformed.
+    pub fn steps(&self) -> Option<Vec<Step>> {
+        let (mut before, mut rest, mut steps) = (self.before, self.frames.as_slice(), vec![]);
+        while !rest.is_empty() {
+            let (frame, after) = self.split(rest)?;
+            let leaf = leaf(frame);
+            before = chain(&before, &leaf);
+            steps.push(Step { leaf, chain: before, bytes: frame.len() as u64 });
+            rest = after;
+        }
+        Some(steps)
+    }
+
+    /// The first of these frames, and the others.
+    fn split<'f>(&self, frames: &'f [u8]) -> Option<(&'f [u8], &'f [u8])> {
+        let length =
+            if self.from == 0 { frames.len() } else { RawEntry::read(frames).ok()?.frame().len() };
+        frames.split_at_checked(length)
     }
 
     /// How many frames it claims to have; `None` where they are malformed.

@@ -167,7 +167,7 @@ mod tests {
     const TO: PlaceId = PlaceId::new([2; 16]);
 
     fn reading(value: Value) -> Reading {
-        Reading::new(vec![Seen { value, by: Actor::new([9; 16]) }]).expect("not empty")
+        Reading::new(vec![Seen { value, by: Actor::new([9; 16]), seq: 1 }]).expect("not empty")
     }
 
     fn id(number: u8) -> RecordId {

@@ -62,7 +62,7 @@ mod tests {
             let Edit::Create { id, table, fields } = &edits[0] else { panic!("a record") };
             let table = [(TABLE_FIELD.to_owned(), Value::Text(table.clone()))];
             let seen = |value: &Value| {
-                let seen = Seen { value: value.clone(), by: Actor::new([1; 16]) };
+                let seen = Seen { value: value.clone(), by: Actor::new([1; 16]), seq: 1 };
                 Reading::new(vec![seen]).expect("not empty")
             };
             let fields = fields.iter().chain(&table);

@@ -110,7 +110,7 @@ fn join(into: &mut Fields, from: &Fields, roots: &BTreeMap<RecordId, RecordId>) 
         for new in reading.all() {
             let value = pointed_to_roots(&new.value, roots);
             if !seen.iter().any(|held| held.value == value) {
-                seen.push(Seen { value, by: new.by });
+                seen.push(Seen { value, by: new.by, seq: new.seq });
             }
         }
         if let Some(reading) = Reading::new(seen) {

@@ -305,7 +305,7 @@ mod tests {
                 let Edit::Put { key, value } = edit else { panic!("only loose values") };
                 assert!(key.len() <= 64, "{key}");
                 let mut seen = view.values.get(&key).map_or(vec![], |held| held.all().to_vec());
-                seen.push(Seen { value, by: Actor::new([actor; 16]) });
+                seen.push(Seen { value, by: Actor::new([actor; 16]), seq: 1 });
                 view.values.insert(key, Reading::new(seen).unwrap());
             }
         }

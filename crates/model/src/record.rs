@@ -48,6 +48,8 @@ pub enum Edit {
 pub struct Seen {
     pub value: Value,
     pub by: Actor,
+    /// The number, in its author's log, of the change that wrote it.
+    pub seq: u64,
 }
 
 /// All current values of one field: one, or several that clash.

@@ -64,7 +64,7 @@ fn any_id(chance: &mut Chance) -> RecordId {
 
 /// What a document would show after these edits.
 fn write(view: &mut View, edits: Vec<Edit>, by: Actor) {
-    let reading = |value| Reading::new(vec![Seen { value, by }]).unwrap();
+    let reading = |value| Reading::new(vec![Seen { value, by, seq: 1 }]).unwrap();
     for edit in edits {
         match edit {
             Edit::Create { id, table, fields } => {
@@ -248,7 +248,10 @@ fn reissue(view: &mut View, which: &[bool], times: u32, chance: &mut Chance) {
             let mut fields = view.records[&from].clone();
             let value = Value::Bytes(from.bytes().to_vec());
             let by = actor(2);
-            fields.insert("reissue_of".to_owned(), Reading::new(vec![Seen { value, by }]).unwrap());
+            fields.insert(
+                "reissue_of".to_owned(),
+                Reading::new(vec![Seen { value, by, seq: 1 }]).unwrap(),
+            );
             from = any_id(chance);
             view.records.insert(from, fields);
         }
@@ -376,7 +379,7 @@ fn one_person(said: &[(u8, u8, u8)], suppress: &[u8], turn: usize) -> (View, Rec
         let mut seen: Vec<Seen> = values
             .into_iter()
             .enumerate()
-            .map(|(writer, value)| Seen { value, by: actor(writer) })
+            .map(|(writer, value)| Seen { value, by: actor(writer), seq: 1 })
             .collect();
         let fields = view.records.get_mut(&person).unwrap();
         if seen.is_empty() {

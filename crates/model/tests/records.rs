@@ -38,7 +38,7 @@ struct Written(View);
 impl Written {
     fn take(&mut self, edits: Vec<Edit>) {
         let by = Actor::new([1; 16]);
-        let reading = |value| Reading::new(vec![Seen { value, by }]).unwrap();
+        let reading = |value| Reading::new(vec![Seen { value, by, seq: 1 }]).unwrap();
         for edit in edits {
             match edit {
                 Edit::Create { id, table, fields } => {
@@ -61,7 +61,7 @@ impl Written {
     fn clash(&mut self, id: RecordId, field: &str, value: Value) {
         let fields = self.0.records.get_mut(&id).unwrap();
         let mut seen = fields.get(field).map_or(vec![], |held| held.all().to_vec());
-        seen.push(Seen { value, by: Actor::new([2; 16]) });
+        seen.push(Seen { value, by: Actor::new([2; 16]), seq: 1 });
         fields.insert(field.to_owned(), Reading::new(seen).unwrap());
     }
 

@@ -17,6 +17,7 @@ pub mod staff;
 pub mod supplies;
 pub mod sync;
 pub mod tickets;
+pub mod ticks;
 pub mod wire;
 
 mod accounts;

@@ -8,8 +8,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use musubi_document::{Broken, Document, Incoming, IncomingLog, Outcome};
-use musubi_log::hash::LogId;
+use musubi_document::{Broken, ChangeHash, Document, Incoming, IncomingLog, Outcome};
+use musubi_log::hash::{Hash, LogId};
 use musubi_model::ids::Actor;
 use musubi_model::record::ViewChange;
 
@@ -20,6 +20,8 @@ use crate::output::UnfitEntry;
 #[derive(Clone, Debug)]
 pub(crate) struct Opened {
     pub(crate) position: u64,
+    /// The chain up to and with this entry.
+    pub(crate) chain: Hash,
     pub(crate) actor: Actor,
     pub(crate) body: Result<Vec<u8>, UnfitEntry>,
 }
@@ -32,7 +34,7 @@ pub(crate) struct Open {
     document: Document,
     applied: Applied,
     /// At most the first unapplied entry of each log.
-    waiting: BTreeMap<LogId, (Opened, Vec<musubi_document::ChangeHash>)>,
+    waiting: BTreeMap<LogId, (Opened, Vec<ChangeHash>)>,
     /// Logs whose next entry this version cannot open: they sleep until the keyring changes.
     asleep: BTreeSet<LogId>,
     /// An entry began to wait, or an accused log grew, since accused entries were last tried.
@@ -65,10 +67,39 @@ impl Incomings {
     }
 }
 
+/// Of a log of which nothing is applied.
+pub(crate) static NOTHING_APPLIED: Progress = Progress::START;
+
 impl Progress {
     /// Before the first entry, which follows the header.
-    pub(crate) const START: Self =
-        Self { next_position: 1, next_seq: 1, previous: None, standing: Standing::Going };
+    pub const START: Self = Self {
+        next_position: 1,
+        next_seq: 1,
+        previous: None,
+        standing: Standing::Going,
+        chain: None,
+        turns: BTreeMap::new(),
+    };
+
+    /// After one more entry, at `next_position`.
+    #[must_use]
+    pub(crate) fn after(mut self, chain: Hash, next_seq: u64, last: ChangeHash) -> Self {
+        if next_seq != self.next_seq + 1 {
+            self.turns.insert(self.next_position, next_seq);
+        }
+        self.next_position += 1;
+        (self.next_seq, self.previous, self.chain) = (next_seq, Some(last), Some(chain));
+        self
+    }
+
+    /// The number of the last change in the entries up to a position.
+    pub(crate) fn seq_at(&self, position: u64) -> u64 {
+        let position = position.min(self.next_position - 1);
+        match self.turns.range(..=position).next_back() {
+            Some((turn, next_seq)) => next_seq - 1 + (position - turn),
+            None => position,
+        }
+    }
 }
 
 impl Open {
@@ -97,7 +128,7 @@ impl Open {
     }
 
     pub(crate) fn progress(&self, log: &LogId) -> Progress {
-        self.applied.get(log).copied().unwrap_or(Progress::START)
+        self.applied.get(log).cloned().unwrap_or(Progress::START)
     }
 
     /// Records an own entry, which the document made itself.
@@ -174,7 +205,7 @@ impl Open {
         let mut batch = vec![];
         let mut ended = vec![];
         for (log, entries) in &mut *fresh {
-            let progress = self.applied.get(log).copied().unwrap_or(Progress::START);
+            let progress = self.applied.get(log).cloned().unwrap_or(Progress::START);
             while entries.front().is_some_and(|entry| entry.position < progress.next_position) {
                 entries.pop_front();
             }
@@ -246,12 +277,7 @@ impl Open {
         match outcome {
             Outcome::Applied { next_seq, last } => {
                 round.moved = true;
-                let progress = Progress {
-                    next_position: entry.position + 1,
-                    next_seq,
-                    previous: Some(last),
-                    standing: Standing::Going,
-                };
+                let progress = self.progress(&log).after(entry.chain, next_seq, last);
                 self.applied.insert(log, progress);
             }
             Outcome::Waiting { missing } => {

@@ -15,8 +15,8 @@ use musubi_log::span::Span;
 use musubi_model::ids::{DocumentId, Kind};
 use musubi_model::time::Now;
 
-use crate::applied::{Fresh, Open, Opened, Round};
-use crate::input::{Applied, Progress, Saved, Standing};
+use crate::applied::{Fresh, NOTHING_APPLIED, Open, Opened, Round};
+use crate::input::{Applied, Saved, Standing};
 use crate::message::Range;
 use crate::output::{Output, Refusal, Report, Shown, WithSave};
 use crate::replica::{Commands, Replica};
@@ -119,11 +119,11 @@ impl Documents {
 
 impl Replica {
     /// Asks for spans to look at them; what is loaded meanwhile is asked for again.
-    pub(crate) fn load_for_proof(&mut self, document: DocumentId, range: Range) -> bool {
+    pub(crate) fn load_to_look(&mut self, document: DocumentId, ranges: Vec<Range>) -> bool {
         let idle = !self.documents.loading.contains_key(&document);
         if idle {
             self.documents.loading.insert(document, Loading::Stale);
-            let (save, ranges) = (WithSave::Unwanted, vec![range]);
+            let save = WithSave::Unwanted;
             self.out.push(Output::Load { document, save, ranges });
         }
         idle
@@ -131,6 +131,7 @@ impl Replica {
 
     /// Asks for what wanted documents lack, as far as may be read at once.
     pub(crate) fn load_more(&mut self, _now: Now) {
+        self.load_marks();
         let mut later = BTreeSet::new();
         while self.documents.loading.len() < LOADS_MAX {
             let Some((urgency, document)) = self.documents.wanted.pop_first() else { break };
@@ -173,7 +174,7 @@ impl Replica {
             .of(document)
             .filter_map(|(log, stored)| {
                 let progress =
-                    applied.and_then(|applied| applied.get(log)).unwrap_or(&Progress::START);
+                    applied.and_then(|applied| applied.get(log)).unwrap_or(&NOTHING_APPLIED);
                 let accused = self.accused.get(log).copied().unwrap_or(u64::MAX);
                 let to = stored.tip.position.min(accused.saturating_sub(1));
                 let due = progress.standing == Standing::Going
@@ -197,7 +198,7 @@ impl Replica {
         let applied = self.documents.applied(document);
         let held = self.logs.of(document).filter(|(log, _)| self.accused.contains_key(log));
         held.filter_map(|(log, stored)| {
-            let progress = applied.and_then(|applied| applied.get(log)).unwrap_or(&Progress::START);
+            let progress = applied.and_then(|applied| applied.get(log)).unwrap_or(&NOTHING_APPLIED);
             let from = progress.next_position;
             let to = stored.tip.position;
             let due =
@@ -221,6 +222,7 @@ impl Replica {
     ) {
         let Some(loading) = self.documents.loading.remove(&document) else { return };
         self.compare_branches(now, &spans);
+        self.note_marks(&document, &spans);
         let shown = match &loading {
             Loading::More { .. } if self.documents.get(&document).is_some() => Show::Changes,
             Loading::Save => {
@@ -335,7 +337,7 @@ impl Replica {
                     break;
                 }
             };
-            opened.push_back(Opened { position, actor, body });
+            opened.push_back(Opened { position, chain: entry.chain(), actor, body });
         }
         opened
     }
@@ -352,6 +354,9 @@ impl Replica {
         let header = stored.header.clone();
         let document = header.document;
         self.changed.entry(document).or_default().insert(*log);
+        if Kind::from_number(document.kind) == Some(Kind::Lookups) {
+            self.confirm_soon(document);
+        }
         self.accuse_log(log);
         if self.accused.contains_key(log)
             && let Some(open) = self.documents.get_mut(&document)
@@ -405,7 +410,9 @@ impl Replica {
         open.vouching_due |= moved && !open.waiting_entries().is_empty();
         if moved {
             open.unsaved_since_ms.get_or_insert(now.elapsed_ms);
+            self.confirm_soon(document);
         }
+        let open = self.documents.get_mut(&document).expect("it was just fed");
         let shown = match show {
             Show::Whole => Shown::Whole(open.document().view()),
             Show::Changes => Shown::Changes(changes),

@@ -372,6 +372,9 @@ impl Replica {
         if changed.is_empty() {
             return;
         }
+        for document in changed.keys() {
+            self.compare_receipts(document);
+        }
         let mut sections: Vec<Section> = changed
             .into_iter()
             .map(|(document, logs)| {

@@ -17,13 +17,14 @@ use musubi_model::ids::{NodeKey, OperationId};
 
 use crate::digest;
 use crate::message::{Digest, FactClass};
+use crate::receipts::Receipts;
 
 #[derive(Debug)]
 pub(crate) struct Facts {
     statements: Statements,
     certificates: BTreeMap<Hash, Certificate>,
     proofs: BTreeMap<LogId, (Fork, Proof)>,
-    receipts: BTreeMap<Hash, Receipt>,
+    receipts: Receipts,
 }
 
 /// What became of a fact that came in.
@@ -45,7 +46,7 @@ impl Facts {
             statements: Statements::new(city, operation),
             certificates: BTreeMap::new(),
             proofs: BTreeMap::new(),
-            receipts: BTreeMap::new(),
+            receipts: Receipts::default(),
         }
     }
 
@@ -115,20 +116,27 @@ impl Facts {
     }
 
     fn learn_receipt(&mut self, receipt: &Receipt) -> Learned {
-        let hash = receipt.hash();
-        if self.receipts.contains_key(&hash) {
+        if self.receipts.get(&receipt.hash()).is_some() {
             return Learned::Known;
         }
         let Some(author) = self.member(&receipt.certificate()) else { return Learned::Early };
         if receipt.verify(author).is_err() {
             return Learned::Bad;
         }
-        self.receipts.insert(hash, receipt.clone());
-        Learned::New(FactClass::Receipts)
+        let node = author.node;
+        if self.receipts.insert(node, receipt.clone()) {
+            Learned::New(FactClass::Receipts)
+        } else {
+            Learned::Known
+        }
     }
 
     pub(crate) fn statements(&self) -> &Statements {
         &self.statements
+    }
+
+    pub(crate) fn receipts(&self) -> &Receipts {
+        &self.receipts
     }
 
     pub(crate) fn member(&self, certificate: &Hash) -> Option<&Member> {
@@ -161,7 +169,7 @@ impl Facts {
                 hashes.sort_unstable();
                 hashes
             }
-            FactClass::Receipts => self.receipts.keys().copied().collect(),
+            FactClass::Receipts => self.receipts.hashes().copied().collect(),
         }
     }
 

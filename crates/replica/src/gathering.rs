@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use musubi_log::item::Item;
-use musubi_model::ids::NodeKey;
+use musubi_model::ids::{DocumentId, Kind, NodeKey, PlaceId};
 use musubi_model::time::Now;
 
 use crate::exchange::ANSWERS_MAX;
@@ -84,8 +84,29 @@ impl Replica {
             return;
         }
         let classes: BTreeSet<FactClass> = new.iter().map(|(class, _)| *class).collect();
+        self.receipts_came(&new);
         self.pass_on(now, from, &new.into_iter().map(|(_, item)| item).collect::<Vec<_>>());
         self.learned(now, &classes);
+    }
+
+    /// Ticks may have come, or gone where a new run of HQ has not confirmed them yet.
+    fn receipts_came(&mut self, new: &[(FactClass, Item)]) {
+        let mut documents = BTreeSet::new();
+        let mut runs_are_new = false;
+        for (_, item) in new {
+            let Item::Receipt(receipt) = item else { continue };
+            documents.insert(receipt.document());
+            runs_are_new |= receipt.claims().count == 1 || !receipt.claims().supersedes.is_empty();
+        }
+        if runs_are_new {
+            documents.extend(self.logs.documents());
+            // HQ itself may have learned of a run that its disk does not know.
+            self.confirm_soon(DocumentId::new(self.operation(), Kind::City, PlaceId::CITY));
+        }
+        for document in documents {
+            self.compare_receipts(&document);
+            self.out.push(Output::Report(Report::Confirmed { document }));
+        }
     }
 
     fn pass_on(&mut self, now: Now, from: Option<NodeKey>, items: &[Item]) {

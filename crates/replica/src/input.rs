@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use musubi_document::ChangeHash;
-use musubi_log::hash::LogId;
+use musubi_log::hash::{Hash, LogId};
 use musubi_log::header::Header;
 use musubi_log::item::Item;
 use musubi_log::span::{Span, Tip};
@@ -86,7 +86,7 @@ pub struct Saved {
 }
 
 /// How far one log is applied in a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// Position of the first entry that is not applied.
     pub next_position: u64,
@@ -94,6 +94,11 @@ pub struct Progress {
     pub next_seq: u64,
     pub previous: Option<ChangeHash>,
     pub standing: Standing,
+    /// The chain up to the last applied entry; `None` where there is none.
+    pub chain: Option<Hash>,
+    /// After which entries the number of the next change is not the one that follows from the
+    /// entry before: an entry may hold several changes.
+    pub turns: BTreeMap<u64, u64>,
 }
 
 /// Whether more of a log will ever be applied.

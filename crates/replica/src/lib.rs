@@ -10,6 +10,7 @@
 //! the first unapplied entry of each log.
 
 mod applied;
+mod confirming;
 pub mod courier;
 mod digest;
 mod documents;
@@ -17,9 +18,11 @@ mod exchange;
 mod facts;
 mod gathering;
 pub mod input;
+mod marks;
 pub mod message;
 pub mod output;
 mod quota;
+mod receipts;
 mod replica;
 mod room;
 mod runs;
@@ -28,6 +31,7 @@ pub mod serving;
 pub mod sim;
 pub mod status;
 mod stored;
+pub mod ticks;
 mod verdict;
 mod vouched;
 mod writer;

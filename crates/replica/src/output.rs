@@ -113,6 +113,8 @@ pub enum Report {
     Distance { node: NodeKey, lacking_here: u64, lacking_there: u64 },
     /// This node and the peer hold the same.
     Level { node: NodeKey },
+    /// How far HQ has what stands in this document may be another now: [`crate::Replica::confirmed`].
+    Confirmed { document: DocumentId },
     /// A document failed and is built again from the log.
     Rebuilding { document: DocumentId },
 }

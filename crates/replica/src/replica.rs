@@ -16,15 +16,18 @@ use musubi_model::ids::{DocumentId, NodeKey, OperationId};
 use musubi_model::record::Edit;
 use musubi_model::time::Now;
 
+use crate::confirming::Confirming;
 use crate::documents::Documents;
 use crate::exchange::Peer;
 use crate::facts::{Facts, Learned};
 use crate::input::{CommitId, Input, Stored, StoredLog};
+use crate::marks::Marks;
 use crate::message::{Answer, FactClass, Message};
 use crate::output::{Misbehaviour, Output};
 use crate::quota::Quotas;
 use crate::room::Room;
 use crate::stored::{Bad, Logs, Taken};
+use crate::ticks::Compared;
 
 /// Everything one node decides. Pure: time, randomness and all bytes come in as arguments.
 ///
@@ -43,6 +46,9 @@ pub struct Replica {
     pub(crate) accused: BTreeMap<LogId, u64>,
     /// Signed spans of a branch that is not ours, until they are compared with ours.
     pub(crate) suspects: BTreeMap<LogId, Span>,
+    pub(crate) marks: Marks,
+    pub(crate) compared: Compared,
+    pub(crate) confirming: Confirming,
     pub(crate) peers: BTreeMap<NodeKey, Peer>,
     /// Logs that grew since the neighbours were told.
     pub(crate) changed: BTreeMap<DocumentId, BTreeSet<LogId>>,
@@ -97,6 +103,9 @@ impl Replica {
             documents: Documents::open(stored.kept),
             accused: BTreeMap::new(),
             suspects: BTreeMap::new(),
+            marks: Marks::default(),
+            compared: Compared::new(),
+            confirming: Confirming::default(),
             peers: BTreeMap::new(),
             changed: BTreeMap::new(),
             out: vec![],
@@ -124,8 +133,11 @@ impl Replica {
         let documents: Vec<DocumentId> = self.logs.documents().copied().collect();
         for document in documents {
             self.documents.want(document);
+            self.compare_receipts(&document);
+            self.confirm_soon(document);
         }
         self.load_more(now);
+        self.confirm(now);
     }
 
     pub fn city(&self) -> CityKey {
@@ -154,7 +166,8 @@ impl Replica {
     /// `Now::elapsed_ms`.
     pub fn deadline(&self) -> u64 {
         let peers = self.peers.values().map(Peer::deadline_ms);
-        peers.chain(self.documents.deadline_ms()).min().unwrap_or(u64::MAX)
+        let others = self.documents.deadline_ms().into_iter().chain(self.confirming_deadline_ms());
+        peers.chain(others).min().unwrap_or(u64::MAX)
     }
 
     #[must_use = "outputs are obligations"]
@@ -219,6 +232,7 @@ impl Replica {
         self.announce(from);
         self.load_more(now);
         self.close_old();
+        self.confirm(now);
         std::mem::take(&mut self.out)
     }
 
@@ -228,6 +242,7 @@ impl Replica {
             return;
         }
         self.logs.cut(&log, held);
+        self.forget_marks(&log);
         self.compare_soon(now, None);
     }
 

@@ -7,10 +7,12 @@
 //! - every node holds the same entries;
 //! - every reader of a document shows the same, and field by field what an independent model says
 //!   was written ([`model`]);
-//! - nothing acknowledged is missing, and nobody else can open it.
+//! - nothing acknowledged is missing, and nobody else can open it;
+//! - whatever HQ applied is ticked on every node, and what was ever ticked is there.
 //!
 //! All the time: nothing is sent or shown before it is on the disk, no entry is written twice or
-//! after a gap, and no honest node is accused.
+//! after a gap, no honest node is accused, and a receipt covers only what is applied and on the
+//! disk of the HQ that signed it.
 //!
 //! A [`Mutation`] takes one protection out of the product. Each must make some seed fail.
 
@@ -20,10 +22,14 @@ mod faults;
 mod model;
 mod network;
 mod node;
+mod ticks;
 mod world;
 
 pub use crate::sim::world::{Figures, World};
 
+use musubi_log::item::Item;
+
+use crate::message::Message;
 use crate::output::Output;
 
 /// A protection that is left out on purpose.
@@ -39,15 +45,21 @@ pub enum Mutation {
     StoredBeforeApplied,
     /// A node that starts again goes on in its last run.
     RunPerOpening,
+    /// A receipt is told before what it covers is told to be persisted.
+    FlushBeforeReceipt,
+    /// A receipt lists what is stored, whether it is applied or not.
+    AppliedBeforeReceipt,
 }
 
 impl Mutation {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 7] = [
         Self::GapCheck,
         Self::PersistBeforeSend,
         Self::Dedupe,
         Self::StoredBeforeApplied,
         Self::RunPerOpening,
+        Self::FlushBeforeReceipt,
+        Self::AppliedBeforeReceipt,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -57,6 +69,8 @@ impl Mutation {
             Self::Dedupe => "dedupe",
             Self::StoredBeforeApplied => "stored-before-applied",
             Self::RunPerOpening => "run-per-opening",
+            Self::FlushBeforeReceipt => "flush-before-receipt",
+            Self::AppliedBeforeReceipt => "applied-before-receipt",
         }
     }
 
@@ -77,9 +91,20 @@ fn mutated(mutation: Option<Mutation>, outputs: Vec<Output>) -> Vec<Output> {
             matches!(output, Output::Send { .. } | Output::Gossip(_) | Output::Saved { .. })
         }
         Some(Mutation::StoredBeforeApplied) => matches!(output, Output::View { .. }),
+        Some(Mutation::FlushBeforeReceipt) => tells_receipt(output),
         _ => false,
     };
     let (mut first, rest): (Vec<Output>, Vec<Output>) = outputs.into_iter().partition(early);
     first.extend(rest);
     first
+}
+
+fn tells_receipt(output: &Output) -> bool {
+    match output {
+        Output::Persist(item) => matches!(item, Item::Receipt(_)),
+        Output::Send { message: Message::Items(items), .. } => {
+            items.iter().any(|item| matches!(item, Item::Receipt(_)))
+        }
+        _ => false,
+    }
 }

@@ -2,7 +2,7 @@
 
 use musubi_model::ids::DocumentId;
 
-use crate::input::Progress;
+use crate::applied::NOTHING_APPLIED;
 use crate::replica::Replica;
 
 /// How far one document has come on this node. Headers are not counted.
@@ -15,6 +15,10 @@ pub struct DocumentState {
     pub entries_held: u64,
     /// Of this node, all its runs.
     pub own_entries: u64,
+    /// HQ has them, and its receipt came back.
+    pub entries_received: u64,
+    /// HQ had them, and that is being checked.
+    pub entries_being_checked: u64,
 }
 
 impl Replica {
@@ -28,7 +32,7 @@ impl Replica {
         let mut state = DocumentState::default();
         for (log, stored) in self.logs.of(document) {
             let entries = stored.tip.position;
-            let progress = applied.and_then(|applied| applied.get(log)).unwrap_or(&Progress::START);
+            let progress = applied.and_then(|applied| applied.get(log)).unwrap_or(&NOTHING_APPLIED);
             let next = progress.next_position;
             state.logs += 1;
             state.entries_stored += entries;
@@ -36,6 +40,9 @@ impl Replica {
             if let Some(from) = self.accused.get(log) {
                 state.entries_held += (entries + 1).saturating_sub(next.max(*from));
             }
+            let confirmed = self.confirmed_positions(log);
+            state.entries_received += confirmed.received;
+            state.entries_being_checked += confirmed.had.saturating_sub(confirmed.received);
             if stored.header.node == self.me.key() {
                 state.own_entries += entries;
             }

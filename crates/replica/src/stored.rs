@@ -6,7 +6,7 @@
 //!
 //! Deliberately absent: frames. They are in the journal; memory holds one tip a log.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use musubi_log::hash::{Hash, LogId};
 use musubi_log::header::Header;
@@ -18,12 +18,17 @@ use crate::digest::{self, Tree};
 use crate::input::StoredLog;
 use crate::message::{KnownTip, Range};
 
+/// Ends of a log that are remembered.
+const TRAIL_MAX: usize = 8;
+
 #[derive(Debug, Default)]
 pub(crate) struct Logs {
     documents: BTreeMap<DocumentId, BTreeMap<LogId, StoredLog>>,
     of: BTreeMap<LogId, DocumentId>,
     /// The last common position of each log that is proved to be forked, and the chain there.
     forks: BTreeMap<LogId, (u64, Hash)>,
+    /// Where logs lately ended, before their tips.
+    trail: BTreeMap<LogId, VecDeque<(u64, Hash)>>,
     pub(crate) tree: Tree,
 }
 
@@ -175,14 +180,38 @@ impl Logs {
     /// Own spans come here directly: they are good by construction.
     pub(crate) fn put(&mut self, header: Header, tip: Tip) {
         let document = header.document;
+        self.note_end(&tip.log);
         self.of.insert(tip.log, document);
         self.documents.entry(document).or_default().insert(tip.log, StoredLog { header, tip });
         self.digest(&document);
     }
 
+    fn note_end(&mut self, log: &LogId) {
+        let Some(Tip { position, chain, .. }) = self.log(log).map(|stored| stored.tip.clone())
+        else {
+            return;
+        };
+        let trail = self.trail.entry(*log).or_default();
+        trail.push_back((position, chain));
+        if trail.len() > TRAIL_MAX {
+            trail.pop_front();
+        }
+    }
+
+    /// The chain at a position where the log ends or lately ended.
+    pub(crate) fn chain_at_end(&self, log: &LogId, position: u64) -> Option<Hash> {
+        let tip = &self.log(log)?.tip;
+        if tip.position == position {
+            return Some(tip.chain);
+        }
+        let mut ends = self.trail.get(log)?.iter();
+        ends.find(|(end, _)| *end == position).map(|(_, chain)| *chain)
+    }
+
     /// Of a log only this is still here.
     pub(crate) fn cut(&mut self, log: &LogId, held: Option<StoredLog>) {
         let Some(document) = self.of.get(log).copied() else { return };
+        self.trail.remove(log);
         let logs = self.documents.entry(document).or_default();
         match held {
             Some(held) if held.tip.log == *log && held.header.document == document => {

@@ -80,7 +80,7 @@ impl Replica {
         let document = stored.header.document;
         let from = theirs.from().min(stored.tip.position);
         let range = Range { log, from, to: from.saturating_add(CHECKPOINT_EVERY) };
-        if self.load_for_proof(document, range) {
+        if self.load_to_look(document, vec![range]) {
             self.suspects.insert(log, theirs);
         }
     }

@@ -10,7 +10,7 @@ use musubi_document::{Broken, ChangeHash, Document, Outcome};
 use musubi_log::hash::LogId;
 
 use crate::applied::{Fresh, Incomings, Open, Opened};
-use crate::input::{Applied, Progress, Standing};
+use crate::input::{Applied, Progress};
 
 /// A copy of a document in which an entry's past is put together.
 struct Copy {
@@ -86,7 +86,7 @@ fn copied(document: &Document) -> Result<Document, Broken> {
 
 impl Copy {
     fn progress(&self, log: &LogId) -> Progress {
-        self.applied.get(log).copied().unwrap_or(Progress::START)
+        self.applied.get(log).cloned().unwrap_or(Progress::START)
     }
 
     fn apply(&mut self, log: LogId, entry: &Opened) -> Result<Outcome, Broken> {
@@ -97,13 +97,7 @@ impl Copy {
         let mut applied = self.document.apply(&[incoming])?;
         let outcome = applied.outcomes.pop().expect("one entry, one outcome");
         if let Outcome::Applied { next_seq, last } = outcome {
-            let progress = Progress {
-                next_position: entry.position + 1,
-                next_seq,
-                previous: Some(last),
-                standing: Standing::Going,
-            };
-            self.applied.insert(log, progress);
+            self.applied.insert(log, progress.after(entry.chain, next_seq, last));
         }
         Ok(outcome)
     }

@@ -12,7 +12,7 @@ use musubi_model::ids::{DocumentId, Kind};
 use musubi_model::record::Edit;
 use musubi_model::time::Now;
 
-use crate::input::{CommitId, Progress, Standing};
+use crate::input::CommitId;
 use crate::message::{Answer, Message};
 use crate::output::{Output, Refusal, Shown};
 use crate::replica::{COMMANDS_MAX, Replica};
@@ -115,16 +115,11 @@ impl Replica {
         };
         let tip = writer.tip().clone();
         self.logs.put(writer.header().clone(), tip.clone());
-        let progress = Progress {
-            next_position: tip.position + 1,
-            next_seq,
-            previous: Some(last),
-            standing: Standing::Going,
-        };
         let open = self.documents.get_mut(&document).expect("the caller looked");
-        open.advance(tip.log, progress);
+        open.advance(tip.log, open.progress(&tip.log).after(tip.chain, next_seq, last));
         open.unsaved_since_ms.get_or_insert(now.elapsed_ms);
         self.changed.entry(document).or_default().insert(tip.log);
+        self.confirm_soon(document);
         self.writers.insert(document, writer);
         let spans: Vec<Span> = header.into_iter().chain(spans).collect();
         self.out.extend(spans.iter().cloned().map(|span| Output::Persist(Item::Span(span))));

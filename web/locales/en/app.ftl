@@ -44,7 +44,10 @@ age-unconfirmed = time unconfirmed
 
 saved-here = Saved on this laptop
 saved-before = Already saved before (nothing was registered twice)
-saved-here-means = It survives a power cut. Whether HQ has it stands under “Connections”.
+saved-here-means = It survives a power cut. Once HQ has it, the household says so.
+hq-state-received = ✓ HQ has it
+hq-state-being-checked = HQ had it, being checked
+hq-state-not-yet = Saved on this laptop, not yet at HQ
 
 refused-unreachable = The program on this laptop does not answer. Check that it is running and press again.
 refused-unexpected = That did not work. Please press again.
@@ -374,6 +377,9 @@ documents-unknown = The records of this laptop are not counted yet.
 document-kind = Kind
 document-owner = Place
 document-age = Newest
+document-at-hq = At HQ
+as-of = as of { $at }
+being-checked = being checked by HQ: { $n }
 document-notes = Remarks
 sealed = sealed (carried only)
 held = held back: { $n }

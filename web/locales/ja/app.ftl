@@ -41,7 +41,10 @@ age-unconfirmed = 時刻未確認
 
 saved-here = この端末に保存済み
 saved-before = すでに保存されていました（二重には登録していません）
-saved-here-means = 電源が切れても残ります。本部に届いたかどうかは「つながり」で分かります。
+saved-here-means = 電源が切れても残ります。本部に届くと、世帯ごとに「本部受領」と出ます。
+hq-state-received = ✓ 本部受領
+hq-state-being-checked = 本部で確認中
+hq-state-not-yet = この端末に保存済み・本部には未着
 
 refused-unreachable = この端末のプログラムから返事がありません。動いているか確かめて、もう一度押してください。
 refused-unexpected = うまくいきませんでした。もう一度押してください。
@@ -362,6 +365,9 @@ documents-unknown = この端末の記録の数はまだ分かりません。
 document-kind = 種類
 document-owner = 場所
 document-age = 最新
+document-at-hq = 本部受領
+as-of = { $at } 現在
+being-checked = 本部で確認中 { $n }
 document-notes = 備考
 sealed = 封印（運ぶだけ）
 held = 保留 { $n }

@@ -869,9 +869,24 @@ export interface components {
             applied: number;
             /**
              * Format: int64
+             * @description HQ has them, and its receipt came back (本部受領).
+             */
+            at_hq: number;
+            /**
+             * Format: int64
+             * @description HQ had them, and that is being checked.
+             */
+            being_checked: number;
+            /**
+             * Format: int64
              * @description Kept, and not believed.
              */
             held: number;
+            /**
+             * Format: int64
+             * @description HQ's clock when it last confirmed any of them.
+             */
+            hq_as_of?: number | null;
             /** @description `city`, `place`, `people`, `staff`, `desk`, `lookups`, `layers`, or a number. */
             kind: string;
             /** Format: int64 */
@@ -924,6 +939,8 @@ export interface components {
             clashes: components["schemas"]["Clash"][];
             house_damage?: components["schemas"]["HouseDamage"] | null;
             id: string;
+            /** @description Of the household with its persons and their events. */
+            kept: components["schemas"]["Kept"];
             language?: components["schemas"]["Language"] | null;
             note?: string | null;
             persons: components["schemas"]["Person"][];
@@ -954,6 +971,8 @@ export interface components {
         HouseholdHit: {
             has_clash: boolean;
             id: string;
+            /** @description Of the household with its persons and their events. */
+            kept: components["schemas"]["Kept"];
             persons: components["schemas"]["PersonHit"][];
             place: string;
             place_name: string;
@@ -962,6 +981,16 @@ export interface components {
             registered_at: number;
             self_registered: boolean;
         };
+        HqHas: {
+            /**
+             * Format: int64
+             * @description HQ's clock when it last confirmed it; only where the state is `received`.
+             */
+            as_of?: number | null;
+            state: components["schemas"]["HqState"];
+        };
+        /** @enum {string} */
+        HqState: "not_yet" | "being_checked" | "received";
         /** @description A kind of goods. */
         Item: {
             /** @description One of the official 基本8品目. */
@@ -970,6 +999,12 @@ export interface components {
             /** @description From the catalogue, else in the words of the pages for `basic` ones. */
             label?: string | null;
             unit?: string | null;
+        };
+        /** @description Where a record is safe. */
+        Kept: {
+            hq: components["schemas"]["HqHas"];
+            /** @description Flushed to this laptop's disk. Always so of what is shown. */
+            saved_here: boolean;
         };
         /**
          * @description Language the household reads best.
@@ -3504,6 +3539,7 @@ export const etaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas
 export const familySafetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FamilySafety"]> = ["all_safe", "injured", "missing", "unknown"];
 export const houseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["House"]> = ["ok", "half", "full", "unknown"];
 export const houseDamageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HouseDamage"]> = ["none", "partial", "half", "full", "unknown"];
+export const hqStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HqState"]> = ["not_yet", "being_checked", "received"];
 export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
 export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card"];
 export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Need"]> = ["illness", "injury", "pregnant", "infant", "disability", "care_level", "device_power", "medication", "elderly_alone", "dementia", "foreign_language", "other"];

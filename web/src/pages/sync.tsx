@@ -146,6 +146,9 @@ function Documents(props: { documents: Schemas['DocumentState'][] }) {
               <th scope="col" class="num">
                 {t('saved-here')}
               </th>
+              <th scope="col" class="num">
+                {t('document-at-hq')}
+              </th>
               <th scope="col">{t('document-notes')}</th>
             </tr>
           </thead>
@@ -174,8 +177,17 @@ function DocumentRow(props: { document: Schemas['DocumentState'] }) {
         )}
       </td>
       <td class="num">{count(document.saved_here)}</td>
+      <td class="num">
+        {count(document.at_hq)}
+        {document.hq_as_of != null && (
+          <span class="hint"> {t('as-of', { at: moment(document.hq_as_of) })}</span>
+        )}
+      </td>
       <td>
         {!document.readable && <span class="badge">{t('sealed')}</span>}
+        {document.being_checked > 0 && (
+          <span class="badge">{t('being-checked', { n: document.being_checked })}</span>
+        )}
         {document.held > 0 && (
           <span class="badge badge-warning">{t('held', { n: document.held })}</span>
         )}

@@ -1,6 +1,7 @@
 // What went wrong or well, in a sentence, announced to screen readers.
 import type { ComponentChildren } from 'preact';
-import type { Refused } from '../api/client';
+import type { Refused, Schemas } from '../api/client';
+import { moment } from '../clock';
 import { has, label, t } from '../i18n';
 
 /** The sentence for a refusal: ours by its code, else the node's own. */
@@ -57,6 +58,17 @@ export function SavedTick(props: { children?: ComponentChildren }) {
       </svg>
       {props.children ?? t('saved-here')}
     </p>
+  );
+}
+
+/** Whether HQ has it (本部受領): of what is shown, all of it. The words carry it, not the colour. */
+export function HqTick(props: { kept: Schemas['Kept'] }) {
+  const { state, as_of } = props.kept.hq;
+  return (
+    <span class={`kept kept-${state.replace('_', '-')}`}>
+      {label('hq-state', state)}
+      {as_of != null && ` ${t('as-of', { at: moment(as_of) })}`}
+    </span>
   );
 }
 

@@ -70,6 +70,14 @@ impl History {
         self.actors.get(&actor).map_or(0, |&actor| self.logs[actor as usize].len() as u64)
     }
 
+    /// The number of the change in which an actor made an operation.
+    pub(super) fn seq_of(&self, id: OperationId) -> u64 {
+        let Some(&actor) = self.actors.get(&id.actor) else { return 0 };
+        let log = &self.logs[actor as usize];
+        let before = |&node: &u32| self.nodes[node as usize].counter_max < id.counter;
+        log.partition_point(before) as u64 + 1
+    }
+
     pub(super) fn covers(&self, clock: &Clock, id: OperationId) -> bool {
         self.actors
             .get(&id.actor)

@@ -145,6 +145,7 @@ fn logs_are_what_they_were() {
         count: 258,
         supersedes: vec![Run::new([0xaa; 16])],
         held: vec![Held { log: writer.log(), position: 3, chain: verified.tip.chain }],
+        at: None,
     };
     let receipt = Receipt::sign(&hq.node, &hq.member, &holdings);
     check("receipt", &Item::Receipt(receipt).to_bytes());

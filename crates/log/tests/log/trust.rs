@@ -342,6 +342,7 @@ fn the_fullest_statement_and_receipt_fit_an_item_and_a_longer_list_is_refused() 
         count: u64::MAX,
         supersedes: vec![Run::new([0xff; 16]); Receipt::SUPERSEDES_MAX],
         held: vec![held; Receipt::HELD_MAX],
+        at: Some(Timestamp::from_millis(i64::MAX)),
     };
     let receipt = Receipt::sign(&scene.hq.node, &scene.hq.member, &holdings);
     assert!(Item::from_bytes(&Item::Receipt(receipt).to_bytes()).is_ok());
@@ -392,6 +393,7 @@ fn a_receipt_is_hqs_word_and_nobody_elses() {
         count: 3,
         supersedes: vec![Run::new([1; 16])],
         held: vec![Held { log: LOG, position: 70, chain: Hash::new([9; 32]) }],
+        at: Some(Timestamp::from_millis(1_800_000_000_000)),
     };
     let receipt = Receipt::sign(&scene.hq.node, &scene.hq.member, &holdings);
     let receipt = Receipt::from_bytes(receipt.to_bytes()).unwrap();

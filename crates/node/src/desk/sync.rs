@@ -52,6 +52,12 @@ pub struct DocumentState {
     pub held: u64,
     /// Of these, this laptop's own.
     pub own: u64,
+    /// HQ has them, and its receipt came back (本部受領).
+    pub at_hq: u64,
+    /// HQ had them, and that is being checked.
+    pub being_checked: u64,
+    /// HQ's clock when it last confirmed any of them.
+    pub hq_as_of: Option<i64>,
     /// Seconds since the newest entry came.
     pub age_s: Option<i64>,
 }
@@ -105,6 +111,14 @@ impl Desk {
             applied: document.entries_applied,
             held: document.held,
             own: document.own_entries,
+            at_hq: document.received,
+            being_checked: document.being_checked,
+            hq_as_of: document
+                .ticks
+                .values()
+                .filter_map(|it| it.as_of)
+                .max()
+                .map(Timestamp::millis),
             age_s: document.changed_at.map(age_s),
         });
         Ok(SyncState {

@@ -179,6 +179,36 @@ async fn a_node_is_shown_as_enrolled_only_with_all_that_it_holds() {
     node.end().await;
 }
 
+/// The tick of a record at a shelter, by mesh and nothing else.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_shelter_hears_that_hq_has_its_records() {
+    let city = City::new();
+    let gym = place_id(&city.secret.public(), "gym");
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, gym);
+    let shelter = city.join(Role::Shelter, gym);
+    let hq = city.join(Role::Hq, hq_place(&city.secret.public()));
+    let shelter = Node::start(&shelter, Some(mesh(vec![]))).await;
+    shelter.register(people, 1).await;
+    let received =
+        |node: &Node| node.handle.status().documents.get(&people).map_or(0, |of| of.received);
+    assert_eq!(received(&shelter), 0);
+    let mut changes = shelter.handle.subscribe();
+
+    let node = Node::start(&hq, Some(mesh(shelter.addresses.clone()))).await;
+    shelter.register(people, 2).await;
+    let ticked = async {
+        while received(&shelter) != 2 {
+            changes.recv().await.unwrap();
+        }
+    };
+    let heard = tokio::time::timeout(PATIENCE, ticked).await;
+    assert!(heard.is_ok(), "{} of 2 entries", received(&shelter));
+    let ticks = shelter.handle.status().documents[&people].ticks.clone();
+    assert!(ticks.values().all(|it| it.received == it.had && it.as_of.is_some()), "{ticks:?}");
+    node.end().await;
+    shelter.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_damaged_is_fetched_again_from_a_neighbour() {
     let city = City::new();

@@ -59,6 +59,8 @@ pub(crate) struct Engine {
     brought: Vec<courier::Carried>,
     /// Documents to be counted anew for the pages.
     touched: BTreeSet<DocumentId>,
+    /// Documents of which HQ may have more, or less, than was shown.
+    ticked: BTreeSet<DocumentId>,
     /// When all documents are counted, those too that this node cannot read.
     count_all_at_ms: u64,
     /// Answers to each neighbour in this step.
@@ -96,6 +98,7 @@ impl Engine {
             carries: BTreeMap::new(),
             brought: Vec::new(),
             touched: BTreeSet::new(),
+            ticked: BTreeSet::new(),
             count_all_at_ms: 0,
             served: BTreeMap::new(),
             certified: Vec::new(),
@@ -330,6 +333,10 @@ impl Engine {
     }
 
     fn report(&mut self, now: Now, report: &Report) {
+        if let Report::Confirmed { document } = report {
+            self.touched.insert(*document);
+            self.ticked.insert(*document);
+        }
         reports::log(report);
         reports::note(&mut self.shared.status_mut(), now, report);
     }
@@ -345,6 +352,10 @@ impl Engine {
         status.warnings.extend(self.disk.take_warnings());
         let touched = std::mem::take(&mut self.touched);
         reports::count(&mut status, &self.replica, touched.into_iter(), Some(now.wall));
+        drop(status);
+        for document in std::mem::take(&mut self.ticked) {
+            self.shared.announce_ticks(document);
+        }
     }
 }
 

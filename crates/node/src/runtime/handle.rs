@@ -11,9 +11,10 @@ use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use musubi_log::city::CityKey;
 use musubi_log::hash::Serial;
-use musubi_model::ids::{DocumentId, NodeKey, OperationId, PlaceId};
+use musubi_model::ids::{Actor, DocumentId, NodeKey, OperationId, PlaceId};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::Timestamp;
+use musubi_replica::ticks::Confirmed;
 use serde::Serialize;
 use tokio::sync::{broadcast, mpsc, oneshot};
 use utoipa::ToSchema;
@@ -194,6 +195,9 @@ pub struct PeerStatus {
     pub ahead: Option<u64>,
 }
 
+/// How far HQ has what each author wrote into a document.
+pub type Ticks = Arc<BTreeMap<Actor, Confirmed>>;
+
 #[derive(Clone, Debug, Default)]
 pub struct DocumentStatus {
     pub logs: u64,
@@ -202,6 +206,10 @@ pub struct DocumentStatus {
     pub held: u64,
     /// This node's own entries in it, all on disk.
     pub own_entries: u64,
+    /// Of its entries, those that HQ has, and those that it had and that is being checked.
+    pub received: u64,
+    pub being_checked: u64,
+    pub ticks: Ticks,
     /// When this node last received or wrote an entry of it, by its own clock.
     pub changed_at: Option<Timestamp>,
 }
@@ -393,6 +401,11 @@ impl Shared {
         for document in documents {
             self.announce(document);
         }
+    }
+
+    /// What HQ has of a document is another now; the document shows the same.
+    pub fn announce_ticks(&self, document: DocumentId) {
+        let _ = self.changed.send(Changed { document });
     }
 
     /// After the views were changed, and before anyone is told that an edit is saved. Nobody

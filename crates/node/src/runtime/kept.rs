@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use minicbor::{Decoder, Encoder};
 use musubi_document::ChangeHash;
-use musubi_log::hash::LogId;
+use musubi_log::hash::{Hash, LogId};
 use musubi_model::ids::{Actor, RecordId};
 use musubi_model::record::{Fields, Reading, Seen, Value, View};
 use musubi_model::time::Timestamp;
@@ -50,13 +50,21 @@ fn write(
 ) -> OutResult {
     out.array(4)?.map(applied.len() as u64)?;
     for (log, progress) in applied {
-        out.bytes(log.bytes())?.array(4)?;
+        out.bytes(log.bytes())?.array(6)?;
         out.u64(progress.next_position)?.u64(progress.next_seq)?;
         match progress.previous {
             Some(hash) => out.bytes(&hash.0)?,
             None => out.null()?,
         };
         out.bool(progress.standing == Standing::Unfit)?;
+        match progress.chain {
+            Some(chain) => out.bytes(chain.bytes())?,
+            None => out.null()?,
+        };
+        out.map(progress.turns.len() as u64)?;
+        for (position, next_seq) in &progress.turns {
+            out.u64(*position)?.u64(*next_seq)?;
+        }
     }
     out.map(view.records.len() as u64)?;
     for (id, fields) in &view.records {
@@ -76,7 +84,7 @@ fn write_readings(out: &mut Out, readings: &Fields) -> OutResult {
     for (name, reading) in readings {
         out.str(name)?.array(reading.all().len() as u64)?;
         for seen in reading.all() {
-            out.array(2)?.bytes(seen.by.bytes())?;
+            out.array(3)?.bytes(seen.by.bytes())?.u64(seen.seq)?;
             write_value(out, &seen.value)?;
         }
     }
@@ -99,16 +107,13 @@ fn read(input: &mut Decoder<'_>) -> Read<Kept> {
     length(input.array()?, 4)?;
     let applied = read_map(input, |input| {
         let log = LogId::new(bytes(input)?);
-        length(input.array()?, 4)?;
+        length(input.array()?, 6)?;
         let (next_position, next_seq) = (input.u64()?, input.u64()?);
-        let previous = if input.datatype()? == minicbor::data::Type::Null {
-            input.null()?;
-            None
-        } else {
-            Some(ChangeHash(bytes(input)?))
-        };
+        let previous = read_hash(input)?.map(ChangeHash);
         let standing = if input.bool()? { Standing::Unfit } else { Standing::Going };
-        Ok((log, Progress { next_position, next_seq, previous, standing }))
+        let chain = read_hash(input)?.map(Hash::new);
+        let turns = read_map(input, |input| Ok((input.u64()?, input.u64()?)))?;
+        Ok((log, Progress { next_position, next_seq, previous, standing, chain, turns }))
     })?;
     let records =
         read_map(input, |input| Ok((RecordId::new(bytes(input)?), read_readings(input)?)))?;
@@ -128,9 +133,9 @@ fn read_readings(input: &mut Decoder<'_>) -> Read<Fields> {
         let count = input.array()?.ok_or_else(wrong)?;
         let mut all = Vec::new();
         for _ in 0..count {
-            length(input.array()?, 2)?;
-            let by = Actor::new(bytes(input)?);
-            all.push(Seen { value: read_value(input)?, by });
+            length(input.array()?, 3)?;
+            let (by, seq) = (Actor::new(bytes(input)?), input.u64()?);
+            all.push(Seen { value: read_value(input)?, by, seq });
         }
         Ok((name, Reading::new(all).ok_or_else(wrong)?))
     })
@@ -167,6 +172,14 @@ fn read_map<K: Ord, V>(
     Ok(map)
 }
 
+fn read_hash(input: &mut Decoder<'_>) -> Read<Option<[u8; 32]>> {
+    if input.datatype()? == minicbor::data::Type::Null {
+        input.null()?;
+        return Ok(None);
+    }
+    Ok(Some(bytes(input)?))
+}
+
 fn bytes<const N: usize>(input: &mut Decoder<'_>) -> Read<[u8; N]> {
     input.bytes()?.try_into().map_err(|_| wrong())
 }
@@ -185,7 +198,7 @@ mod tests {
 
     #[test]
     fn what_was_kept_reads_back_and_a_cut_does_not() {
-        let seen = |value| Seen { value, by: Actor::new([7; 16]) };
+        let seen = |value| Seen { value, by: Actor::new([7; 16]), seq: 300 };
         let reading = |all| Reading::new(all).expect("not empty");
         let view = View {
             records: BTreeMap::from([(
@@ -207,12 +220,16 @@ mod tests {
                 ("c|d".into(), reading(vec![seen(Value::Bytes(vec![1, 2]))])),
             ]),
         };
-        let progress =
-            |previous, standing| Progress { next_position: 4, next_seq: 3, previous, standing };
-        let applied = Applied::from([
-            (LogId::new([1; 32]), progress(Some(ChangeHash([9; 32])), Standing::Going)),
-            (LogId::new([2; 32]), progress(None, Standing::Unfit)),
-        ]);
+        let going = Progress {
+            next_position: 4,
+            next_seq: 7,
+            previous: Some(ChangeHash([9; 32])),
+            standing: Standing::Going,
+            chain: Some(Hash::new([8; 32])),
+            turns: BTreeMap::from([(2, 6)]),
+        };
+        let unfit = Progress { standing: Standing::Unfit, ..Progress::START };
+        let applied = Applied::from([(LogId::new([1; 32]), going), (LogId::new([2; 32]), unfit)]);
         for changed_at in [None, Some(Timestamp::from_millis(1_785_000_000_000))] {
             let bytes = Kept::encode(&applied, &view, changed_at);
             let want = Kept { applied: applied.clone(), view: view.clone(), changed_at };

@@ -107,7 +107,7 @@ fn read(
     let mut views = std::mem::take(&mut *end.shared.views_mut());
     // The name that was typed at the beginning is the place's own, unless another was chosen since.
     let document = DocumentId::new(member.operation.id, Kind::Place, member.place);
-    let name = Seen { value: Value::Text(member.place_name), by: Actor::new([0; 16]) };
+    let name = Seen { value: Value::Text(member.place_name), by: Actor::new([0; 16]), seq: 1 };
     if let Some(name) = Reading::new(vec![name]) {
         let place = views.entry(document).or_default();
         place.values.entry(OWN_NAME.to_owned()).or_insert(name);

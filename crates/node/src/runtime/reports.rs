@@ -1,5 +1,7 @@
 //! What the replica reports, in the loop's log and on the status that pages show.
 
+use std::sync::Arc;
+
 use musubi_model::ids::DocumentId;
 use musubi_model::time::{Now, Timestamp};
 use musubi_replica::Replica;
@@ -37,6 +39,7 @@ pub(crate) fn log(report: &Report) {
         Report::Distance { node, lacking_here, lacking_there } => {
             tracing::debug!(%node, lacking_here, lacking_there, "a neighbour differs");
         }
+        Report::Confirmed { document } => tracing::debug!(?document, "HQ confirmed entries"),
         Report::Level { node } => tracing::debug!(%node, "level with a neighbour"),
     }
 }
@@ -73,7 +76,7 @@ pub(crate) fn note(status: &mut NodeStatus, now: Now, report: &Report) {
         Report::Flooded { .. } => {
             status.warnings.insert(Warning::Flood);
         }
-        Report::Misbehaved { .. } | Report::Rebuilding { .. } => {}
+        Report::Misbehaved { .. } | Report::Rebuilding { .. } | Report::Confirmed { .. } => {}
     }
 }
 
@@ -96,5 +99,11 @@ pub(crate) fn count(
         shown.entries_applied = state.entries_applied;
         shown.held = state.entries_held;
         shown.own_entries = state.own_entries;
+        shown.received = state.entries_received;
+        shown.being_checked = state.entries_being_checked;
+        let ticks = replica.confirmed(&document);
+        if *shown.ticks != ticks {
+            shown.ticks = Arc::new(ticks);
+        }
     }
 }

@@ -76,6 +76,9 @@ impl World {
         self.check_acknowledged();
         for document in self.documents.clone() {
             self.check_views(&document);
+            if self.failure.is_none() && self.is_modelled(&document) {
+                self.check_all_ticked(&document);
+            }
         }
         self.check_rebuilt();
     }

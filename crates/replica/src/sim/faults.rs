@@ -283,6 +283,7 @@ impl World {
             let Some((log, position)) = commit.at else { continue };
             let held = self.nodes.iter().any(|other| position < other.disk.next(&log));
             commit.acknowledged &= held;
+            commit.ticked &= held;
         }
     }
 

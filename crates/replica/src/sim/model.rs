@@ -31,6 +31,8 @@ pub(super) struct Written {
     /// How long the logs of its document were in the document that it was written on.
     past: BTreeMap<LogId, u64>,
     pub(super) acknowledged: bool,
+    /// Some page showed that HQ has it.
+    pub(super) ticked: bool,
 }
 
 #[derive(Debug, Default)]
@@ -58,6 +60,7 @@ impl Model {
             saw: BTreeMap::new(),
             past: BTreeMap::new(),
             acknowledged: false,
+            ticked: false,
         };
         self.commits.insert(id, written);
         id
@@ -123,7 +126,9 @@ impl Model {
     pub(super) fn missing(&self, lengths: &BTreeMap<LogId, u64>) -> Option<CommitId> {
         self.commits
             .iter()
-            .find(|(_, commit)| commit.acknowledged && !survives(commit, lengths))
+            .find(|(_, commit)| {
+                (commit.acknowledged || commit.ticked) && !survives(commit, lengths)
+            })
             .map(|(id, _)| *id)
     }
 

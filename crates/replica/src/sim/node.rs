@@ -6,6 +6,7 @@ use musubi_log::city::CityKey;
 use musubi_log::hash::Run;
 use musubi_log::keyring::ReaderSecrets;
 use musubi_log::node::{Certificate, Member, NodeSecret};
+use musubi_log::role::Role;
 use musubi_log::ticket::Enrolment;
 use musubi_model::ids::{DocumentId, NodeKey};
 use musubi_model::record::View;
@@ -69,6 +70,10 @@ impl Node {
 
     pub(super) fn key(&self) -> NodeKey {
         self.member.node
+    }
+
+    pub(super) fn is_hq(&self) -> bool {
+        self.member.role == Role::Hq
     }
 
     pub(super) fn certificate(&self) -> &Certificate {

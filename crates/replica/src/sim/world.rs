@@ -32,6 +32,8 @@ pub struct Figures {
     pub revoked: u64,
     /// Acknowledged, held by all, and built on what only exchanged disks held.
     pub waiting: usize,
+    /// Commits that some page showed as received by HQ.
+    pub ticked: u64,
     pub messages: u64,
     pub message_bytes: u64,
     pub simulated_ms: u64,
@@ -215,6 +217,7 @@ impl World {
 
     /// Tells the model what was written and what its writer saw.
     fn note(&mut self, node: usize, outputs: &[Output]) {
+        self.check_signed(node, outputs);
         let running = self.nodes[node].running.as_mut().expect("it decided just now");
         let mut at = None;
         let mut before: Option<View> = None;
@@ -340,6 +343,7 @@ impl World {
                     }
                 }
             }
+            Output::Report(Report::Confirmed { document }) => self.check_ticks(node, &document),
             Output::Report(report) => self.check_report(node, &report),
         }
     }
@@ -357,7 +361,7 @@ impl World {
 
     /// What is told to others stands on this disk.
     fn check_revealed(&mut self, node: usize, message: &Message) {
-        let disk = &self.nodes[node].disk;
+        let (disk, me) = (&self.nodes[node].disk, &self.nodes[node].member);
         let on_disk = match message {
             Message::Tips { sections, .. } => {
                 let mut tips = sections.iter().flat_map(|section| &section.tips);
@@ -365,6 +369,15 @@ impl World {
             }
             Message::Spans { items, .. } => items.iter().all(|item| match item {
                 Item::Span(span) => span.from() < disk.next(&span.log()),
+                _ => true,
+            }),
+            Message::Items(items) => items.iter().all(|item| match item {
+                Item::Receipt(receipt) if receipt.certificate() == me.certificate => {
+                    let says = receipt.claims();
+                    let of_this_boot = self.nodes[node].last_run == Some(says.run);
+                    !of_this_boot
+                        || says.held.iter().all(|held| held.position < disk.next(&held.log))
+                }
                 _ => true,
             }),
             _ => true,
@@ -385,7 +398,8 @@ impl World {
             | Report::Rebuilding { .. } => {
                 self.fail(format!("node {node} accuses where all are honest: {report:?}"));
             }
-            Report::Vouched { .. }
+            Report::Confirmed { .. }
+            | Report::Vouched { .. }
             | Report::Skewed { .. }
             | Report::Distance { .. }
             | Report::Level { .. } => {}

@@ -6,6 +6,7 @@ use musubi_log::city::{CitySecret, OperationKind};
 use musubi_log::hash::{LogId, Run, hq_place, place_id};
 use musubi_log::item::Item;
 use musubi_log::node::NodeSecret;
+use musubi_log::receipt::Receipt;
 use musubi_log::role::Role;
 use musubi_log::safe::OperationSecret;
 use musubi_log::span::Span;
@@ -14,7 +15,7 @@ use musubi_model::ids::{DocumentId, NodeKey, PlaceId};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::{Now, Timestamp};
 use musubi_replica::courier::Brought;
-use musubi_replica::input::{CommitId, Stored};
+use musubi_replica::input::{CommitId, Stored, StoredLog};
 use musubi_replica::message::{Message, Range};
 use musubi_replica::output::{Report, Shown};
 use musubi_replica::serving::Answering;
@@ -28,6 +29,7 @@ pub(crate) struct Laptop {
     pub(crate) key: NodeKey,
     pub(crate) certificate: Vec<u8>,
     pub(crate) journal: BTreeMap<LogId, BTreeMap<u64, Span>>,
+    pub(crate) facts: Vec<Item>,
     /// Kinds of the documents of logs that began to be stored, in that order.
     pub(crate) begun: Vec<u8>,
     pub(crate) views: BTreeMap<DocumentId, View>,
@@ -47,7 +49,12 @@ impl Laptop {
     }
 
     pub(crate) fn input(&mut self, input: Input) {
-        let mut outputs: VecDeque<Output> = self.replica.handle(self.now(), input).into();
+        let outputs = self.replica.handle(self.now(), input);
+        self.obey(outputs);
+    }
+
+    fn obey(&mut self, outputs: Vec<Output>) {
+        let mut outputs: VecDeque<Output> = outputs.into();
         while let Some(output) = outputs.pop_front() {
             match output {
                 Output::Persist(Item::Span(span)) => {
@@ -56,6 +63,7 @@ impl Laptop {
                     }
                     self.journal.entry(span.log()).or_default().insert(span.from(), span);
                 }
+                Output::Persist(item) => self.facts.push(item),
                 Output::Send { message, .. } => self.send(&message),
                 Output::Serve { ranges, .. } => {
                     let mut answering = Answering::default();
@@ -103,6 +111,22 @@ impl Laptop {
     pub(crate) fn commit(&mut self, document: DocumentId, edits: Vec<Edit>) {
         self.commits += 1;
         self.input(Input::Commit { id: CommitId(self.commits), document, edits });
+    }
+
+    pub(crate) fn receipts(&self) -> Vec<Receipt> {
+        let receipt = |item: &Item| match item {
+            Item::Receipt(receipt) => Some(receipt.clone()),
+            _ => None,
+        };
+        self.facts.iter().filter_map(receipt).collect()
+    }
+
+    /// Hears facts from a neighbour that is here for a moment.
+    pub(crate) fn take(&mut self, from: NodeKey, certificate: Vec<u8>, items: Vec<Item>) {
+        self.input(Input::PeerUp { node: from, certificate });
+        self.input(Input::Received { from, message: Message::Items(items) });
+        self.input(Input::PeerDown { node: from });
+        self.sent.clear();
     }
 
     pub(crate) fn frame_bytes(&self) -> usize {
@@ -194,14 +218,31 @@ impl City {
 }
 
 pub(crate) fn open(enrolment: Enrolment, run: Run) -> Laptop {
+    start(enrolment, run, BTreeMap::new(), vec![])
+}
+
+/// A laptop that starts with a copy of the disk of another one, without a cache.
+pub(crate) fn reopen(enrolment: Enrolment, run: Run, disk: &Laptop) -> Laptop {
+    start(enrolment, run, disk.journal.clone(), disk.facts.clone())
+}
+
+fn start(
+    enrolment: Enrolment,
+    run: Run,
+    journal: BTreeMap<LogId, BTreeMap<u64, Span>>,
+    facts: Vec<Item>,
+) -> Laptop {
+    let logs = journal.values().map(indexed).collect();
+    let stored = Stored { facts: facts.clone(), logs, kept: BTreeMap::new() };
     let (key, certificate) = (enrolment.node.key(), enrolment.certificate.to_bytes().to_vec());
     let now = Now { elapsed_ms: 0, wall: Timestamp::from_millis(0) };
-    let (replica, _) = Replica::open(now, enrolment, run, Stored::default()).expect("a city's");
-    Laptop {
+    let (replica, outputs) = Replica::open(now, enrolment, run, stored).expect("a city's");
+    let mut laptop = Laptop {
         replica,
         key,
         certificate,
-        journal: BTreeMap::new(),
+        journal,
+        facts,
         begun: vec![],
         views: BTreeMap::new(),
         reports: vec![],
@@ -211,7 +252,18 @@ pub(crate) fn open(enrolment: Enrolment, run: Run) -> Laptop {
         kinds: BTreeMap::new(),
         now_ms: 0,
         commits: 0,
-    }
+    };
+    laptop.obey(outputs);
+    laptop
+}
+
+/// What a journal's index knows of a log.
+fn indexed(spans: &BTreeMap<u64, Span>) -> StoredLog {
+    let mut spans = spans.values();
+    let first = spans.next().expect("no log is empty").verify_first().expect("it was verified");
+    let header = first.header.expect("a first span has a header");
+    let tip = spans.fold(first.tip, |tip, span| span.verify_after(&tip).expect("it was").tip);
+    StoredLog { header, tip }
 }
 
 /// The same laptop twice: a live clone of its memory and disk.

@@ -4,6 +4,7 @@ mod courier;
 mod hostile;
 mod laptop;
 mod messages;
+mod receipts;
 mod room;
 #[cfg(feature = "sim")]
 mod sim;

@@ -122,6 +122,8 @@ fn an_accused_entry_stays_where_an_unaccused_one_builds_on_it_and_no_other_does(
     let vouched = Report::Vouched { document: people, log, to: 4 };
     assert!(early.reports.contains(&vouched) && late.reports.contains(&vouched));
     assert_eq!(early.replica.document_state(&people).entries_held, 1);
+    // Each has signed receipts that the other has not seen.
+    meet(&mut early, &mut late);
     assert_eq!(early.replica.root(), late.replica.root());
 }
 

@@ -170,6 +170,7 @@ fn city(seed: u64) -> City {
                 count: round / 30 + 1,
                 supersedes: vec![],
                 held: held.skip(1).take(1).collect(),
+                at: None,
             };
             let receipt = Receipt::sign(&hq.node, &hq.member().unwrap(), &holdings);
             items.push(Item::Receipt(receipt));

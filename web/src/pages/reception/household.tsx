@@ -7,7 +7,7 @@ import { moment } from '../../clock';
 import { label, t } from '../../i18n';
 import { isHq } from '../../session';
 import { Age } from '../../ui/figure';
-import { Waiting } from '../../ui/note';
+import { HqTick, Waiting } from '../../ui/note';
 import { AddPerson } from './add-person';
 import { Clashes } from './clashes';
 import { EditHousehold } from './edit-household';
@@ -47,6 +47,9 @@ function HouseholdView(props: {
         </h2>
         {isHq.value && <p>{household.place_name}</p>}
         <p class="hint">{t('registered-at', { at: moment(household.registered_at) })}</p>
+        <p>
+          <HqTick kept={household.kept} />
+        </p>
         {household.claim_code != null && <p>{t('claim-code', { code: household.claim_code })}</p>}
       </header>
       <Clashes household={household} writes={writes} onSettled={reload} />

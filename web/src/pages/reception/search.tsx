@@ -7,7 +7,7 @@ import { useResource } from '../../api/resource';
 import { label, t } from '../../i18n';
 import { go, href } from '../../router';
 import { isHq } from '../../session';
-import { Waiting } from '../../ui/note';
+import { HqTick, Waiting } from '../../ui/note';
 import { Years } from './years';
 
 const TYPING_MS = 200;
@@ -139,6 +139,7 @@ function Hit(props: { hit: Schemas['HouseholdHit'] }) {
       <span class="hit-head">
         <span class="number">{hit.reception_no ?? t('no-number')}</span>
         {isHq.value && <span class="hit-place">{hit.place_name}</span>}
+        <HqTick kept={hit.kept} />
         {hit.has_clash && <span class="badge badge-warning">{t('clash')}</span>}
         {hit.self_registered && hit.reception_no == null && (
           <span class="badge">{t('self-registered')}</span>

@@ -88,10 +88,7 @@ impl Desk {
 impl Located {
     /// The household's record and those of its persons and their stays.
     pub(super) fn records(&self) -> impl Iterator<Item = musubi_model::ids::RecordId> {
-        let members = self.roster.members(self.id).flat_map(|person| {
-            std::iter::once(person.id).chain(self.roster.stays(person.id).map(|stay| stay.id))
-        });
-        std::iter::once(self.id).chain(members)
+        super::show::records(&self.roster, self.id)
     }
 }
 

@@ -20,6 +20,7 @@ use super::wire::{
     StayState, WhereTo,
 };
 use crate::accounts::Role;
+use crate::desk::ticks::Kept;
 use crate::desk::wire::Age;
 use crate::desk::{Caller, Desk, DeskError, clash, now};
 
@@ -60,7 +61,8 @@ impl Desk {
                     result.more = true;
                     return Ok(result);
                 }
-                result.households.extend(self.hit(&roster, place, id, &matched));
+                let kept = self.with_ticks(document, |ticks| ticks.of(records(&roster, id)));
+                result.households.extend(self.hit(&roster, place, id, &matched, kept));
             }
         }
         Ok(result)
@@ -72,6 +74,7 @@ impl Desk {
         place: PlaceId,
         id: RecordId,
         matched: &BTreeSet<RecordId>,
+        kept: Kept,
     ) -> Option<HouseholdHit> {
         let household = roster.household(id)?;
         let persons: Vec<PersonHit> = roster
@@ -98,6 +101,7 @@ impl Desk {
             registered_at: registered_at(&household.meta),
             self_registered: is_self_registered(&household.meta),
             has_clash,
+            kept,
             persons,
         })
     }
@@ -134,11 +138,20 @@ impl Desk {
             pets: text(&household.pets),
             note: text(&household.note),
             unreadable: unreadable(&at, household),
+            kept: self.with_ticks(at.document, |ticks| ticks.of(at.records())),
             persons,
             clashes,
             stays,
         })
     }
+}
+
+/// A household, its persons and their stays.
+pub(super) fn records(roster: &Roster, household: RecordId) -> impl Iterator<Item = RecordId> {
+    let members = roster.members(household).flat_map(|person| {
+        std::iter::once(person.id).chain(roster.stays(person.id).map(|stay| stay.id))
+    });
+    std::iter::once(household).chain(members)
 }
 
 /// Households in the order to show, and the persons because of whom.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::desk::mirror::mirror;
+use crate::desk::ticks::Kept;
 use crate::desk::wire::{Age, Clash, RequestKey};
 
 mirror! {
@@ -263,6 +264,8 @@ pub struct HouseholdHit {
     pub registered_at: i64,
     pub self_registered: bool,
     pub has_clash: bool,
+    /// Of the household with its persons and their events.
+    pub kept: Kept,
     pub persons: Vec<PersonHit>,
 }
 
@@ -296,6 +299,8 @@ pub struct Household {
     pub language: Option<Language>,
     pub pets: Option<String>,
     pub note: Option<String>,
+    /// Of the household with its persons and their events.
+    pub kept: Kept,
     pub persons: Vec<Person>,
     /// Of the household, its persons and their events.
     pub clashes: Vec<Clash>,
