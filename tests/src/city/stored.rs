@@ -122,14 +122,19 @@ pub(crate) fn records_of_table(data: &Path, table: &str) -> usize {
     let people = DocumentId::new(member.operation.id, Kind::People, member.place);
     let sealed = cache.get(Shelf::Views, &people.to_bytes()).expect("the cache reads");
     let view = keyring.open_view(&people, &sealed.expect("it was kept")).expect("its own cache");
-    // The field's name, then its one value: `[[by, text]]`, by 16 bytes.
-    let name = [&[0x65][..], b"table", &[0x81, 0x82, 0x50]].concat();
+    // The field's name, then its one value: `[[by, seq, text]]`, by 16 bytes, seq a small number.
+    let name = [&[0x65][..], b"table", &[0x81, 0x83, 0x50]].concat();
     let value =
         [&[0x60 + u8::try_from(table.len()).expect("short")][..], table.as_bytes()].concat();
     let is_record = |at: &usize| {
         let rest = &view[*at..];
-        rest.starts_with(&name)
-            && rest.get(name.len() + 16..).is_some_and(|rest| rest.starts_with(&value))
+        let after = |count: usize| rest.get(name.len() + 16 + count..);
+        let number = after(0).and_then(|rest| rest.first()).map_or(1, |first| match first {
+            0x18 => 2,
+            0x19 => 3,
+            _ => 1,
+        });
+        rest.starts_with(&name) && after(number).is_some_and(|rest| rest.starts_with(&value))
     };
     (0..view.len()).filter(is_record).count()
 }
