@@ -110,7 +110,10 @@ fn a_laptop_that_was_locked_without_a_ticket_opens_and_joins_by_its_passphrase_a
     let desk = Desk::sign_in(&stray.staff);
     follow(&mut book, &desk);
     book.agrees_with(&desk, "with its ticket");
+    let looks = desk.get("/lookups")["lookups"].as_array().map_or(0, Vec::len);
+    assert_eq!(looks, 6, "those of the time without a ticket are among them");
     stray.stop();
+    assert_eq!(leftovers(&data), Vec::<&str>::new());
 }
 
 /// The laptop is killed again and again while it writes its records into the new operation, each
