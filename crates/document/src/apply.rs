@@ -253,7 +253,8 @@ impl AutomergeDocument {
     }
 
     pub(crate) fn read_parts(&self, parts: BTreeSet<Part>) -> Vec<ViewChange> {
-        parts.into_iter().map(|part| view::read_part(&self.automerge, &self.guard, part)).collect()
+        let read = |part| view::read_part(&self.automerge, &self.guard, &self.records, part);
+        parts.into_iter().map(read).collect()
     }
 }
 

@@ -21,19 +21,50 @@ pub(crate) enum Part {
     Value(String),
 }
 
-/// Which record each map belongs to.
+/// Which record each map belongs to, and what stands under each record's id.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Records(BTreeMap<OperationId, RecordId>);
+pub(crate) struct Records {
+    of_map: BTreeMap<OperationId, RecordId>,
+    maps: BTreeMap<RecordId, Maps>,
+}
+
+/// What was ever written under a record's id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Maps {
+    One(OperationId),
+    /// Two actors drew the same id, or something else was written there: the document is asked.
+    Others,
+}
 
 impl Records {
     pub(crate) fn new(document: &Automerge) -> Self {
         let mut records = Self::default();
         for item in document.map_range(automerge_id(genesis::RECORDS), ..) {
             let Ok(record) = item.key.parse() else { continue };
-            let maps = maps_of(document, record);
-            records.0.extend(maps.iter().filter_map(operation_of).map(|map| (map, record)));
+            for map in maps_of(document, record).iter().filter_map(operation_of) {
+                records.insert(map, record);
+            }
         }
         records
+    }
+
+    fn insert(&mut self, map: OperationId, record: RecordId) {
+        self.of_map.insert(map, record);
+        self.maps
+            .entry(record)
+            .and_modify(|maps| {
+                if *maps != Maps::One(map) {
+                    *maps = Maps::Others;
+                }
+            })
+            .or_insert(Maps::One(map));
+    }
+
+    fn maps_of(&self, document: &Automerge, record: RecordId) -> Vec<ObjId> {
+        match self.maps.get(&record) {
+            Some(Maps::One(map)) => vec![automerge_id(*map)],
+            Some(Maps::Others) | None => maps_of(document, record),
+        }
     }
 
     /// Notes what an operation makes, and tells which part of the view it touches.
@@ -43,20 +74,28 @@ impl Records {
             Object::Map(genesis::RECORDS) => {
                 let record = operation.key.parse().ok()?;
                 if operation.action == Action::MakeMap {
-                    self.0.insert(id, record);
+                    self.insert(id, record);
+                } else {
+                    self.maps.insert(record, Maps::Others);
                 }
                 Some(Part::Record(record))
             }
-            Object::Map(map) => self.0.get(&map).copied().map(Part::Record),
+            Object::Map(map) => self.of_map.get(&map).copied().map(Part::Record),
             Object::Root => None,
         }
     }
 }
 
-pub(crate) fn read_part(document: &Automerge, guard: &Guard, part: Part) -> ViewChange {
+pub(crate) fn read_part(
+    document: &Automerge,
+    guard: &Guard,
+    records: &Records,
+    part: Part,
+) -> ViewChange {
     match part {
         Part::Record(id) => {
-            ViewChange::Record { id, fields: fields(document, guard, maps_of(document, id)) }
+            let maps = records.maps_of(document, id);
+            ViewChange::Record { id, fields: fields(document, guard, maps) }
         }
         Part::Value(key) => {
             let seen = all_seen(document, guard, &automerge_id(genesis::VALUES), &key);
