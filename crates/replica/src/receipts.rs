@@ -7,6 +7,7 @@
 //! Deliberately absent: signatures, and the branch at hand; see [`crate::ticks`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use musubi_log::hash::{Hash, LogId, Run};
 use musubi_log::receipt::{Held, Receipt};
@@ -56,10 +57,6 @@ impl Hq {
 }
 
 impl OfRun {
-    pub(crate) fn held(&self, document: &DocumentId, log: &LogId) -> Option<&Held> {
-        self.documents.get(document)?.held.get(log).map(|(_, held)| held)
-    }
-
     pub(crate) fn all_held(&self, document: &DocumentId) -> impl Iterator<Item = &Held> {
         let held = self.documents.get(document).into_iter().flat_map(|of| of.held.values());
         held.map(|(_, held)| held)
@@ -141,23 +138,30 @@ impl Receipts {
         let (hq, rank) = (&self.hqs[node], (says.count, *hash));
         let of = &hq.0[&says.run].documents[&says.document];
         let is_superseded = hq.superseding(says.run).next().is_some();
+        let later = (Bound::Excluded(rank), Bound::Unbounded);
         let again = |held: &Held| {
-            let (best, by) = &of.held[&held.log];
-            let by_own = *best > rank && by.position >= held.position;
-            let by_other = |(run, of): (&Run, &OfRun)| {
-                let by = of.held(&says.document, &held.log);
-                by.is_some_and(|by| (by.position, *run) > (held.position, says.run))
+            let by_own = of.receipts.range(later).any(|(_, by)| self.lists(by, held));
+            let by_other = |(run, other): (&Run, &OfRun)| {
+                let further = if *run > says.run { held.position } else { held.position + 1 };
+                let further = Held { position: further, ..*held };
+                let of = other.documents.get(&says.document);
+                let mut all = of.into_iter().flat_map(|of| &of.receipts);
+                *run != says.run && all.any(|(_, by)| self.lists(by, &further))
             };
             by_own || (is_superseded && hq.runs().any(by_other))
         };
         let named_later = |run: &Run| {
-            let later =
-                of.receipts.range((std::ops::Bound::Excluded(rank), std::ops::Bound::Unbounded));
-            let by_own = later.map(|(_, hash)| &self.by_hash[hash].1);
-            by_own.into_iter().any(|receipt| receipt.claims().supersedes.contains(run))
+            let mut by_own = of.receipts.range(later);
+            by_own.any(|(_, by)| self.by_hash[by].1.claims().supersedes.contains(run))
                 || hq.superseding(says.run).any(|other| other.names.contains(run))
         };
         says.held.iter().all(again) && says.supersedes.iter().all(named_later)
+    }
+
+    /// Whether a receipt lists a log at this position or a later one.
+    fn lists(&self, receipt: &Hash, held: &Held) -> bool {
+        let says = self.by_hash[receipt].1.claims();
+        says.held.iter().any(|by| by.log == held.log && by.position >= held.position)
     }
 
     /// Forgets them, and finds anew what the others of their runs say.

@@ -183,3 +183,24 @@ fn what_is_left_is_no_more_than_there_are_logs_and_documents() {
     assert_eq!(set.hashes().count(), 5);
     assert_eq!(set.count(&hq.member.node, &Run::new([1; 16]), &document), 5);
 }
+
+/// After damage HQ may hold less of a log than it did, and says so.
+#[test]
+fn a_receipt_with_less_brings_no_spent_one_back() {
+    let hq = Hq::new(1_001);
+    let document = DocumentId::new(hq.member.operation.id, Kind::Place, hq.member.place);
+    let (log, run, chain) = (LogId::new([1; 32]), Run::new([1; 16]), Hash::new([0; 32]));
+    let all = [(1, 5), (2, 7), (3, 4)].map(|(count, position)| {
+        let held = vec![Held { log, position, chain }];
+        let holdings = Holdings { document, run, count, supersedes: vec![], held, at: None };
+        Receipt::sign(&hq.secret, &hq.member, &holdings)
+    });
+    let want = unspent(&all);
+    assert_eq!(want, BTreeSet::from([all[1].hash(), all[2].hash()]));
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let mut set = hq.set(&order.map(|at| all[at].clone()));
+        let got: BTreeSet<Hash> = set.hashes().copied().collect();
+        assert_eq!(got, want, "order {order:?}");
+        assert!(!set.insert(hq.member.node, all[0].clone()), "order {order:?}");
+    }
+}
