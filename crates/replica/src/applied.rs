@@ -253,6 +253,11 @@ impl Open {
         }
     }
 
+    /// Whether the next entry of this log waits for what it builds on.
+    pub(crate) fn waits(&self, log: &LogId) -> bool {
+        self.waiting.contains_key(log)
+    }
+
     /// Entries that wait for changes they build on.
     pub(crate) fn waiting_entries(&self) -> Vec<(LogId, Opened)> {
         let lacking = self.waiting.iter().filter(|(_, (_, missing))| !missing.is_empty());

@@ -14,7 +14,7 @@ use musubi_model::ids::{DocumentId, Kind, PlaceId};
 use musubi_model::time::Now;
 
 use crate::input::Progress;
-use crate::replica::Replica;
+use crate::replica::{Replica, Writing};
 
 /// Receipts are signed at most so often.
 const PAUSE_MS: u64 = 1_000;
@@ -34,6 +34,13 @@ pub(crate) struct Confirming {
     named: BTreeSet<Run>,
 }
 
+impl Confirming {
+    /// What was confirmed of this log was of another branch.
+    pub(crate) fn confirm_again(&mut self, log: &LogId) {
+        self.confirmed.remove(log);
+    }
+}
+
 impl Replica {
     /// HQ gives receipts, unless the city has cut this laptop off.
     fn is_hq(&self) -> bool {
@@ -49,7 +56,8 @@ impl Replica {
     }
 
     pub(crate) fn confirming_deadline_ms(&self) -> Option<u64> {
-        let due = !self.confirming.due.is_empty() && self.is_hq();
+        let writes = self.me.writing == Writing::Goes;
+        let due = writes && !self.confirming.due.is_empty() && self.is_hq();
         due.then_some(self.confirming.not_before_ms)
     }
 
@@ -104,13 +112,12 @@ impl Replica {
         listed
     }
 
-    /// Up to where each log of a document is applied, or of kinds that are only kept, stored.
+    /// Up to where each log of a document is applied.
     fn applied_heads(&self, document: &DocumentId) -> Vec<Held> {
-        let is_kept = Kind::from_number(document.kind) == Some(Kind::Lookups);
         let applied = self.documents.applied(document);
         let heads = self.logs.of(document).filter_map(|(log, stored)| {
             let log = *log;
-            if is_kept || self.confirms_stored() {
+            if self.confirms_stored() {
                 let (position, chain) = (stored.tip.position, stored.tip.chain);
                 return Some(Held { log, position, chain });
             }

@@ -17,13 +17,14 @@ use musubi_log::statement::Signer;
 use musubi_model::ids::{DocumentId, PlaceId};
 use musubi_model::time::{Now, Timestamp};
 
+use crate::branches::Branch;
 use crate::exchange::{sections, tips_messages};
 use crate::gathering::LISTED_MAX;
 use crate::input::CarryId;
 use crate::message::{Digest, FactClass, KnownTip, Message, Range, Reply};
 use crate::output::{Output, Report};
 use crate::replica::Replica;
-use crate::serving::Answering;
+use crate::serving::{self, Answering};
 use crate::stored::urgency;
 
 /// What one node said it holds.
@@ -55,6 +56,7 @@ pub struct Packing {
 pub struct Parcel {
     pub document: DocumentId,
     pub range: Range,
+    branch: Option<Branch>,
 }
 
 impl Parcel {
@@ -63,11 +65,20 @@ impl Parcel {
         (self.range.to + 1).saturating_sub(self.range.from.max(1))
     }
 
-    /// Items of the journalled spans that touch `Answering::read_from(range)..=range.to`, and what
-    /// is left for the next reading.
+    /// What to read from the journal for it.
+    pub fn reading(&self) -> Range {
+        Range { from: Answering::read_from(&self.part()), ..self.range }
+    }
+
+    fn part(&self) -> serving::Part {
+        serving::Part { range: self.range, branch: self.branch }
+    }
+
+    /// Items of the journalled spans that touch [`Parcel::reading`], and what is left for the next
+    /// reading.
     pub fn unfold(self, spans: Vec<Span>) -> (Vec<Item>, Option<Self>) {
         let mut answering = Answering::default();
-        answering.push(&self.range, spans);
+        answering.push(&self.part(), spans);
         let messages = answering.finish().into_iter();
         let items: Vec<Item> = messages
             .flat_map(|message| match message {
@@ -158,7 +169,8 @@ impl Replica {
             tips.filter_map(move |ours| {
                 let from = first_missing(&ours, known)?;
                 let range = Range { log: ours.log, from, to: ours.position };
-                Some(Parcel { document, range })
+                let branch = self.logs.branch(&ours.log).copied();
+                Some(Parcel { document, range, branch })
             })
         });
         Packing { claims, facts: self.lacking_facts(known), parcels: parcels.collect(), header }

@@ -16,6 +16,7 @@ use musubi_model::ids::{DocumentId, Kind};
 use musubi_model::time::Now;
 
 use crate::applied::{Fresh, NOTHING_APPLIED, Open, Opened, Round};
+use crate::branches::Place;
 use crate::input::{Applied, Saved, Standing};
 use crate::message::Range;
 use crate::output::{Output, Refusal, Report, Shown, WithSave};
@@ -131,6 +132,8 @@ impl Replica {
 
     /// Asks for what wanted documents lack, as far as may be read at once.
     pub(crate) fn load_more(&mut self, _now: Now) {
+        self.load_branches();
+        self.load_for_reissue();
         self.load_marks();
         let mut later = BTreeSet::new();
         while self.documents.loading.len() < LOADS_MAX {
@@ -146,9 +149,14 @@ impl Replica {
             }
             let is_open = self.documents.get(&document).is_some();
             let needed = self.documents.commands.contains_key(&document)
+                || self.reissuing.is_due(&document)
                 || self.documents.outdated.contains(&document);
             if ranges.is_empty() && is_open && !self.holds_own(&document) {
-                self.refuse_waiting(document);
+                if self.waits_itself(&document) {
+                    self.await_run();
+                } else {
+                    self.refuse_waiting(document);
+                }
             }
             if ranges.is_empty() && (is_open || !needed) {
                 continue;
@@ -161,13 +169,14 @@ impl Replica {
                 (Loading::FromTheStart, WithSave::Unwanted)
             };
             self.documents.loading.insert(document, loading);
+            let ranges = ranges.into_iter().map(|range| self.logs.reading(range)).collect();
             self.out.push(Output::Load { document, save, ranges });
         }
         self.documents.wanted.extend(later);
     }
 
     /// What is stored, readable and not accused, and not yet applied.
-    fn unapplied(&self, document: &DocumentId) -> Vec<Range> {
+    pub(crate) fn unapplied(&self, document: &DocumentId) -> Vec<Range> {
         let open = self.documents.get(document);
         let applied = self.documents.applied(document);
         self.logs
@@ -222,7 +231,9 @@ impl Replica {
     ) {
         let Some(loading) = self.documents.loading.remove(&document) else { return };
         self.compare_branches(now, &spans);
+        self.place_branch(now, &document, &spans);
         self.note_marks(&document, &spans);
+        self.reissue(now, &document, &spans);
         let shown = match &loading {
             Loading::More { .. } if self.documents.get(&document).is_some() => Show::Changes,
             Loading::Save => {
@@ -284,7 +295,9 @@ impl Replica {
                 progress.next_position <= stored.tip.position.saturating_add(1)
             });
             let accused = self.accused.get(log).is_some_and(|from| progress.next_position > *from);
-            stored && !accused
+            let branch = self.logs.branch(log);
+            let other = branch.is_some_and(|branch| progress.next_position > branch.from);
+            stored && !accused && !other
         })
     }
 
@@ -302,7 +315,7 @@ impl Replica {
 
     fn open_spans(&mut self, document: &DocumentId, spans: Vec<Span>) -> Fresh {
         let mut fresh = Fresh::new();
-        for span in spans {
+        for (span, place) in self.of_followed_branches(spans) {
             let log = span.log();
             let Some(stored) = self.logs.log(&log) else { continue };
             let header = stored.header.clone();
@@ -310,10 +323,27 @@ impl Replica {
                 continue;
             }
             let Ok(verified) = span.verify_alone(&header) else { continue };
-            let opened = self.open_entries(&header, verified.entries);
+            let entries = match self.logs.branch(&log) {
+                Some(branch) => branch.common(place, verified.entries),
+                None => verified.entries,
+            };
+            let opened = self.open_entries(&header, entries);
             fresh.entry(log).or_default().extend(opened);
         }
         fresh
+    }
+
+    /// Without the spans of branches that are not followed.
+    fn of_followed_branches(&self, spans: Vec<Span>) -> Vec<(Span, Place)> {
+        let mut by_log: BTreeMap<LogId, Vec<Span>> = BTreeMap::new();
+        for span in spans {
+            by_log.entry(span.log()).or_default().push(span);
+        }
+        let followed = by_log.into_iter().map(|(log, spans)| match self.logs.branch(&log) {
+            None => spans.into_iter().map(|span| (span, Place::On)).collect(),
+            Some(branch) => branch.follow(spans),
+        });
+        followed.flatten().collect()
     }
 
     /// Takes entries out of their seals, up to the first that has to wait for a key or a version.
@@ -354,9 +384,6 @@ impl Replica {
         let header = stored.header.clone();
         let document = header.document;
         self.changed.entry(document).or_default().insert(*log);
-        if Kind::from_number(document.kind) == Some(Kind::Lookups) {
-            self.confirm_soon(document);
-        }
         self.accuse_log(log);
         if self.accused.contains_key(log)
             && let Some(open) = self.documents.get_mut(&document)

@@ -254,7 +254,7 @@ impl Replica {
 
     /// A neighbour holds this log up to here.
     fn heard_of(&mut self, from: NodeKey, document: DocumentId, tip: &KnownTip) {
-        if self.facts.fork(&tip.log).is_some_and(|fork| tip.position >= fork.from) {
+        if !self.logs.is_placed(&tip.log) {
             return;
         }
         let ours = self.logs.log(&tip.log).map(|stored| &stored.tip);
@@ -361,9 +361,9 @@ impl Replica {
             self.says_it_holds(from, range.log, range.from);
         }
         self.report_distance(from);
-        let ranges = ranges.iter().take(RANGES_MAX).filter_map(|range| self.logs.held(range));
-        let ranges = ranges.collect();
-        self.out.push(Output::Serve { to: from, ranges });
+        let parts = ranges.iter().take(RANGES_MAX).filter_map(|range| self.logs.held(range));
+        let parts = parts.collect();
+        self.out.push(Output::Serve { to: from, parts });
     }
 
     /// Tells the neighbours which logs grew, except the one they came from.

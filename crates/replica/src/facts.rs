@@ -2,7 +2,8 @@
 //!
 //! They are few and small, so they are all in memory and are served from it. What follows from
 //! them is a function of the set, never of its order. Of the proofs against one log the one that
-//! accuses most is kept, at a tie the lower hash, so that nobody can grow the set without end.
+//! accuses most is kept, at a tie the one with the lowest leaf, then hash, so that nobody can grow
+//! the set without end.
 
 use std::collections::BTreeMap;
 
@@ -97,7 +98,7 @@ impl Facts {
 
     fn learn_proof(&mut self, proof: &Proof) -> Learned {
         let log = proof.name().id();
-        let weight = |fork: &Fork, proof: &Proof| (fork.from, proof.hash());
+        let weight = |fork: &Fork, proof: &Proof| (fork.from, fork.leaves[0], proof.hash());
         let Some((node, operation)) =
             self.node(&proof.name().node).map(|member| (member.node, member.operation.id))
         else {

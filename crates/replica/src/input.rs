@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use musubi_document::ChangeHash;
-use musubi_log::hash::{Hash, LogId};
+use musubi_log::hash::{Hash, LogId, Run};
 use musubi_log::header::Header;
 use musubi_log::item::Item;
 use musubi_log::span::{Span, Tip};
@@ -72,6 +72,8 @@ pub enum Input {
     ClockConfirmed,
     /// How much the disk still takes, where it changed.
     Room(Room),
+    /// The answer to `Output::DrawRun`.
+    Run(Run),
     /// [`crate::Replica::deadline`] has passed.
     Deadline,
     /// The node is about to stop: everything worth caching is handed out as `Output::Keep`.

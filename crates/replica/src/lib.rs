@@ -10,6 +10,7 @@
 //! the first unapplied entry of each log.
 
 mod applied;
+pub mod branches;
 mod confirming;
 pub mod courier;
 mod digest;
@@ -23,6 +24,7 @@ pub mod message;
 pub mod output;
 mod quota;
 mod receipts;
+mod reissue;
 mod replica;
 mod room;
 mod runs;

@@ -38,8 +38,13 @@ impl Replica {
         let documents: Vec<DocumentId> = self.marks.wanted.keys().copied().collect();
         for document in documents {
             let wanted = &self.marks.wanted[&document];
-            let asked: Vec<(LogId, u64)> = wanted.iter().take(ASKED_MAX).copied().collect();
-            let ranges = asked.iter().map(|&(log, at)| Range { log, from: at, to: at }).collect();
+            let placed = wanted.iter().filter(|(log, _)| self.logs.is_placed(log));
+            let asked: Vec<(LogId, u64)> = placed.take(ASKED_MAX).copied().collect();
+            if asked.is_empty() {
+                continue;
+            }
+            let range = |&(log, at): &(LogId, u64)| Range { log, from: at, to: at };
+            let ranges = asked.iter().map(|at| self.logs.reading(range(at))).collect();
             if self.load_to_look(document, ranges) {
                 self.marks.asked.insert(document, asked);
             }
@@ -50,8 +55,12 @@ impl Replica {
     pub(crate) fn note_marks(&mut self, document: &DocumentId, spans: &[Span]) {
         let Some(asked) = self.marks.asked.remove(document) else { return };
         for (log, position) in asked {
-            let mut of_log = spans.iter().filter(|span| span.log() == log);
-            if let Some(chain) = of_log.find_map(|span| span.chain_at(position)) {
+            let of_log = spans.iter().filter(|span| span.log() == log).cloned();
+            let of_log: Vec<Span> = match self.logs.branch(&log) {
+                None => of_log.collect(),
+                Some(branch) => branch.read(of_log, position),
+            };
+            if let Some(chain) = of_log.iter().find_map(|span| span.chain_at(position)) {
                 self.marks.known.insert((log, position), chain);
             }
             if let Some(wanted) = self.marks.wanted.get_mut(document) {
@@ -62,11 +71,14 @@ impl Replica {
             self.marks.wanted.remove(document);
         }
         self.compare_receipts(document);
+        let logs: Vec<LogId> = self.logs.of(document).map(|(log, _)| *log).collect();
+        logs.iter().for_each(|log| self.accuse_log(log));
     }
 
     /// The branch at hand is another now.
     pub(crate) fn forget_marks(&mut self, log: &LogId) {
         self.marks.known.retain(|(of, _), _| of != log);
+        self.confirming.confirm_again(log);
         self.compared.retain(|(of, ..), _| of != log);
     }
 }

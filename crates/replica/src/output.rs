@@ -8,6 +8,7 @@ use musubi_model::record::{View, ViewChange};
 use crate::courier::Brought;
 use crate::input::{Applied, CarryId, CommitId};
 use crate::message::{Message, Range};
+use crate::serving::Part;
 
 /// One obligation. Outputs are obeyed in their order; a loop may obey all `Persist`s of a batch
 /// first, sync once, and then obey the rest in order.
@@ -37,10 +38,10 @@ pub enum Output {
         to: NodeKey,
         message: Message,
     },
-    /// Read these ranges from the journal and send them, as [`crate::serving`] cuts them.
+    /// Read these parts of logs from the journal and send them, as [`crate::serving`] cuts them.
     Serve {
         to: NodeKey,
-        ranges: Vec<Range>,
+        parts: Vec<Part>,
     },
     /// Bring the cached save, if asked for, and the journalled spans: `Input::Loaded`.
     Load {
@@ -55,6 +56,9 @@ pub enum Output {
         applied: Applied,
     },
     Gossip(Message),
+    /// Draw 16 random bytes, never used before, and say them: `Input::Run`. Nothing is written
+    /// meanwhile.
+    DrawRun,
     Report(Report),
 }
 

@@ -25,6 +25,7 @@ use crate::marks::Marks;
 use crate::message::{Answer, FactClass, Message};
 use crate::output::{Misbehaviour, Output};
 use crate::quota::Quotas;
+use crate::reissue::Reissuing;
 use crate::room::Room;
 use crate::stored::{Bad, Logs, Taken};
 use crate::ticks::Compared;
@@ -44,9 +45,14 @@ pub struct Replica {
     pub(crate) documents: Documents,
     /// Where accused entries begin, of logs that have any.
     pub(crate) accused: BTreeMap<LogId, u64>,
-    /// Signed spans of a branch that is not ours, until they are compared with ours.
-    pub(crate) suspects: BTreeMap<LogId, Span>,
+    /// Signed spans of a branch that is not ours, and who sent them, until they are compared.
+    pub(crate) suspects: BTreeMap<LogId, (Option<NodeKey>, Span)>,
+    /// Where spans begin that were asked for to be compared with ours.
+    pub(crate) probed: BTreeSet<(LogId, u64)>,
+    /// Forked logs whose branches are being read.
+    pub(crate) placing: BTreeMap<DocumentId, LogId>,
     pub(crate) marks: Marks,
+    pub(crate) reissuing: Reissuing,
     pub(crate) compared: Compared,
     pub(crate) confirming: Confirming,
     pub(crate) peers: BTreeMap<NodeKey, Peer>,
@@ -66,6 +72,15 @@ pub(crate) struct Me {
     pub(crate) secret: NodeSecret,
     pub(crate) member: Member,
     pub(crate) run: Run,
+    pub(crate) writing: Writing,
+}
+
+/// Whether this run may be written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Writing {
+    Goes,
+    /// New logs are due, and a new run for them was asked for.
+    AwaitsRun,
 }
 
 impl Me {
@@ -95,7 +110,7 @@ impl Replica {
         facts.open(stored.facts);
         let keyring = Keyring::new(&member, readers);
         let mut replica = Self {
-            me: Me { secret: node, member, run },
+            me: Me { secret: node, member, run, writing: Writing::Goes },
             keyring,
             facts,
             logs: Logs::open(stored.logs),
@@ -103,7 +118,10 @@ impl Replica {
             documents: Documents::open(stored.kept),
             accused: BTreeMap::new(),
             suspects: BTreeMap::new(),
+            placing: BTreeMap::new(),
+            probed: BTreeSet::new(),
             marks: Marks::default(),
+            reissuing: Reissuing::default(),
             compared: Compared::new(),
             confirming: Confirming::default(),
             peers: BTreeMap::new(),
@@ -126,8 +144,7 @@ impl Replica {
             self.out.push(Output::Persist(own));
         }
         self.keyring.learn(self.facts.statements(), &self.me.member, &self.me.secret);
-        let forks = self.facts.forks().map(|fork| (fork.log, fork.from, fork.before));
-        self.logs.set_forks(forks);
+        self.choose_branches();
         self.accuse(now);
         self.distrust_kept();
         let documents: Vec<DocumentId> = self.logs.documents().copied().collect();
@@ -211,6 +228,10 @@ impl Replica {
                 self.on_clock(now, node, wall);
                 None
             }
+            Input::Run(run) => {
+                self.begin_run(now, run);
+                None
+            }
             Input::ClockConfirmed => {
                 self.clock.confirmed = true;
                 None
@@ -241,6 +262,7 @@ impl Replica {
         if self.writers.values().any(|writer| writer.tip().log == log) {
             return;
         }
+        self.logs.unplace(&log);
         self.logs.cut(&log, held);
         self.forget_marks(&log);
         self.compare_soon(now, None);
@@ -311,11 +333,10 @@ impl Replica {
             if !self.has_room_for_span(&span) || !self.has_quota(now, &span) {
                 continue;
             }
-            let (facts, lax) = (&self.facts, self.lax());
-            if facts.fork(&log).is_some_and(|fork| span.from() >= fork.from) {
-                // Proved already: neither branch grows here any more.
-                continue;
+            if self.probed.remove(&(log, span.from())) {
+                self.other_branch(from, span.clone());
             }
+            let (facts, lax) = (&self.facts, self.lax());
             match self.logs.take(span, |hash| facts.member(hash), lax) {
                 Taken::New { span, verified } => {
                     self.out.push(Output::Persist(Item::Span(span)));
@@ -324,7 +345,7 @@ impl Replica {
                 }
                 Taken::Known => {}
                 Taken::Early => self.compare_soon(now, from),
-                Taken::OtherBranch(span) => self.other_branch(span),
+                Taken::OtherBranch(span) => self.other_branch(from, span),
                 Taken::Bad(bad) => {
                     let what = match bad {
                         Bad::Header => Misbehaviour::Header,
@@ -350,11 +371,12 @@ impl Replica {
                 self.keyring.learn(self.facts.statements(), &self.me.member, &self.me.secret);
             if learned {
                 self.wake_sleepers();
+                self.leave_old_epochs();
             }
         }
-        if classes.contains(&FactClass::Proofs) {
-            let forks = self.facts.forks().map(|fork| (fork.log, fork.from, fork.before));
-            self.logs.set_forks(forks);
+        if classes.contains(&FactClass::Proofs) || classes.contains(&FactClass::Statements) {
+            self.choose_branches();
+            self.leave_forked_logs();
         }
         if classes.iter().any(|class| *class != FactClass::Receipts) {
             self.accuse(now);

@@ -4,13 +4,21 @@
 //! many entries, and messages are filled to their limit. An answer ends when it is long enough;
 //! what did not fit is asked for again.
 //!
-//! A loop makes one [`Answering`] for each `Output::Serve`, pushes for each range the journalled
-//! spans that touch `Answering::read_from(range)..=range.to`, and sends what comes out.
+//! A loop makes one [`Answering`] for each `Output::Serve`, pushes for each part the journalled
+//! spans that touch `Answering::read_from(part)..=part.range.to`, and sends what comes out.
 
 use musubi_log::item::Item;
 use musubi_log::span::{CHECKPOINT_BYTES, CHECKPOINT_EVERY, Span};
 
+use crate::branches::{Branch, Place};
 use crate::message::{Answer, MESSAGE_BYTES_MAX, Message, Range};
+
+/// What of a log is to be served: a range, and of a forked log on which branch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub range: Range,
+    pub(crate) branch: Option<Branch>,
+}
 
 /// Frame bytes in answer to one want.
 pub const ANSWER_BYTES_MAX: usize = 2 * 1024 * 1024;
@@ -30,9 +38,11 @@ pub struct Answering {
 }
 
 impl Answering {
-    /// Where to begin to read for a range: after a checkpoint, so that the next one is known.
-    pub fn read_from(range: &Range) -> u64 {
-        match range.from {
+    /// Where to begin to read: after a checkpoint, so that the next one is known, and no later than
+    /// a fork, so that branches can be told apart.
+    pub fn read_from(part: &Part) -> u64 {
+        let from = part.branch.map_or(part.range.from, |branch| branch.from.min(part.range.from));
+        match from {
             0 => 0,
             from => (from - 1) / CHECKPOINT_EVERY * CHECKPOINT_EVERY + 1,
         }
@@ -43,9 +53,13 @@ impl Answering {
         self.answer_bytes >= ANSWER_BYTES_MAX
     }
 
-    /// Takes the spans of one range in their order. The first is the one at `read_from`.
-    pub fn push(&mut self, range: &Range, spans: impl IntoIterator<Item = Span>) {
+    /// Takes the spans of one part in their order. The first is the one at `read_from`.
+    pub fn push(&mut self, part: &Part, spans: impl IntoIterator<Item = Span>) {
+        let range = &part.range;
         self.since_checkpoint = 0;
+        if let Some(branch) = &part.branch {
+            return self.push_branch(range, branch.follow(spans));
+        }
         for span in spans {
             if self.is_full() || span.from() > range.to {
                 break;
@@ -53,6 +67,18 @@ impl Answering {
             self.take(range, span);
         }
         self.join();
+    }
+
+    /// Spans of a forked log are sent as they stand: what straddles the fork is joined with nothing.
+    fn push_branch(&mut self, range: &Range, followed: Vec<(Span, Place)>) {
+        for (span, _) in followed {
+            if self.is_full() || span.from() > range.to {
+                break;
+            }
+            if span.to().is_some_and(|to| to >= range.from) {
+                self.put(span);
+            }
+        }
     }
 
     fn take(&mut self, range: &Range, span: Span) {

@@ -1,6 +1,6 @@
 //! Many replicas over a virtual network and virtual disks, everything from one seed.
 //!
-//! A seed decides who takes part, what they write, which links fail, how much is lost, doubled
+//! A seed decides who takes part, who signs two branches of one log, what they write, which links fail, how much is lost, doubled
 //! and overtaken, when power fails, whose disk is slow, restored from an older image or has lost
 //! its cache, and whose clock is a day off. In the end all is healed, and then:
 //!
@@ -19,6 +19,7 @@
 mod disk;
 mod end;
 mod faults;
+mod forger;
 mod model;
 mod network;
 mod node;
@@ -49,10 +50,14 @@ pub enum Mutation {
     FlushBeforeReceipt,
     /// A receipt lists what is stored, whether it is applied or not.
     AppliedBeforeReceipt,
+    /// What lies below a cut counts, whatever its chain.
+    CutByChain,
+    /// Of a forked log each node follows the branch it happens to hold.
+    ForkChoice,
 }
 
 impl Mutation {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::GapCheck,
         Self::PersistBeforeSend,
         Self::Dedupe,
@@ -60,6 +65,8 @@ impl Mutation {
         Self::RunPerOpening,
         Self::FlushBeforeReceipt,
         Self::AppliedBeforeReceipt,
+        Self::CutByChain,
+        Self::ForkChoice,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -71,6 +78,8 @@ impl Mutation {
             Self::RunPerOpening => "run-per-opening",
             Self::FlushBeforeReceipt => "flush-before-receipt",
             Self::AppliedBeforeReceipt => "applied-before-receipt",
+            Self::CutByChain => "cut-by-chain",
+            Self::ForkChoice => "fork-choice",
         }
     }
 

@@ -13,6 +13,8 @@ pub struct DocumentState {
     pub entries_applied: u64,
     /// Accused, and not applied.
     pub entries_held: u64,
+    /// Logs that were signed in two ways and of which HQ has not ruled yet.
+    pub disputed: u64,
     /// Of this node, all its runs.
     pub own_entries: u64,
     /// HQ has them, and its receipt came back.
@@ -40,6 +42,8 @@ impl Replica {
             if let Some(from) = self.accused.get(log) {
                 state.entries_held += (entries + 1).saturating_sub(next.max(*from));
             }
+            let ruling = self.facts.statements().ruling(log);
+            state.disputed += u64::from(self.facts.fork(log).is_some() && ruling.is_none());
             let confirmed = self.confirmed_positions(log);
             state.entries_received += confirmed.received;
             state.entries_being_checked += confirmed.had.saturating_sub(confirmed.received);

@@ -14,9 +14,11 @@ use musubi_log::node::Member;
 use musubi_log::span::{Span, SpanError, Tip, Verified};
 use musubi_model::ids::{DocumentId, Kind};
 
+use crate::branches::{Branch, Place};
 use crate::digest::{self, Tree};
 use crate::input::StoredLog;
 use crate::message::{KnownTip, Range};
+use crate::serving::Part;
 
 /// Ends of a log that are remembered.
 const TRAIL_MAX: usize = 8;
@@ -25,11 +27,25 @@ const TRAIL_MAX: usize = 8;
 pub(crate) struct Logs {
     documents: BTreeMap<DocumentId, BTreeMap<LogId, StoredLog>>,
     of: BTreeMap<LogId, DocumentId>,
-    /// The last common position of each log that is proved to be forked, and the chain there.
-    forks: BTreeMap<LogId, (u64, Hash)>,
+    forks: BTreeMap<LogId, Forked>,
     /// Where logs lately ended, before their tips.
     trail: BTreeMap<LogId, VecDeque<(u64, Hash)>>,
     pub(crate) tree: Tree,
+}
+
+/// A log that is proved to be forked.
+#[derive(Clone, Copy, Debug)]
+struct Forked {
+    chosen: Branch,
+    hand: Hand,
+}
+
+/// Whether what is stored here is of the chosen branch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hand {
+    /// Not known: it may be of another.
+    Unplaced,
+    Placed,
 }
 
 /// What became of a span that came in.
@@ -92,31 +108,89 @@ impl Logs {
         self.of(document).map(|(_, log)| self.known(&log.tip)).collect()
     }
 
-    /// What is said of a log to others: of a forked one, its last common entry.
+    /// What is said of a log to others: of a forked one no more than is known to be of the branch
+    /// that all follow.
     pub(crate) fn known(&self, tip: &Tip) -> KnownTip {
-        let (position, chain) = match self.forks.get(&tip.log) {
-            Some((position, chain)) if *position < tip.position => (*position, *chain),
-            _ => (tip.position, tip.chain),
-        };
+        let (position, chain) = self.said(tip);
         KnownTip { log: tip.log, position, chain: chain.into() }
     }
 
-    pub(crate) fn set_forks(&mut self, forks: impl Iterator<Item = (LogId, u64, Hash)>) {
-        self.forks =
-            forks.map(|(log, from, before)| (log, (from.saturating_sub(1), before))).collect();
-        let forked: Vec<DocumentId> =
-            self.forks.keys().filter_map(|log| self.of.get(log)).copied().collect();
-        for document in &forked {
-            self.digest(document);
+    fn said(&self, tip: &Tip) -> (u64, Hash) {
+        match self.forks.get(&tip.log) {
+            Some(Forked { chosen, hand: Hand::Unplaced }) if tip.position >= chosen.from => {
+                (chosen.from.saturating_sub(1), chosen.before)
+            }
+            _ => (tip.position, tip.chain),
         }
     }
 
+    /// Follows these branches of forked logs. What is stored of them is placed anew where
+    /// another branch is chosen now.
+    pub(crate) fn set_branches(&mut self, chosen: Vec<(LogId, Branch)>) {
+        let before = std::mem::take(&mut self.forks);
+        for (log, chosen) in chosen {
+            let same = before.get(&log).filter(|forked| forked.chosen == chosen);
+            let tip = self.log(&log).map(|stored| stored.tip.position);
+            let reaches = tip.is_some_and(|tip| tip >= chosen.from);
+            // The journal may hold what it went back from.
+            let at_fork = tip.is_some_and(|tip| tip + 1 == chosen.from);
+            let hand = match same {
+                Some(forked) => forked.hand,
+                None if reaches || (at_fork && before.contains_key(&log)) => Hand::Unplaced,
+                None => Hand::Placed,
+            };
+            self.forks.insert(log, Forked { chosen, hand });
+            if let Some(document) = self.of.get(&log).copied() {
+                self.digest(&document);
+            }
+        }
+    }
+
+    pub(crate) fn branch(&self, log: &LogId) -> Option<&Branch> {
+        self.forks.get(log).map(|forked| &forked.chosen)
+    }
+
+    /// What is stored of it has to be looked at again.
+    pub(crate) fn unplace(&mut self, log: &LogId) {
+        if let Some(forked) = self.forks.get_mut(log) {
+            forked.hand = Hand::Unplaced;
+        }
+    }
+
+    pub(crate) fn is_placed(&self, log: &LogId) -> bool {
+        self.forks.get(log).is_none_or(|forked| forked.hand == Hand::Placed)
+    }
+
+    /// Logs whose journalled branches have to be looked at.
+    pub(crate) fn unplaced(&self) -> Vec<(DocumentId, LogId, Branch)> {
+        let forks = self.forks.iter().filter(|(_, forked)| forked.hand == Hand::Unplaced);
+        forks.filter_map(|(log, forked)| Some((*self.of.get(log)?, *log, forked.chosen))).collect()
+    }
+
+    /// The chosen branch ends here; `None`: nothing of it is held.
+    pub(crate) fn place(&mut self, log: &LogId, tip: Option<Tip>) {
+        if let Some(forked) = self.forks.get_mut(log) {
+            forked.hand = Hand::Placed;
+        }
+        let held = self.log(log).zip(tip).map(|(stored, tip)| {
+            let header = stored.header.clone();
+            StoredLog { header, tip }
+        });
+        self.cut(log, held);
+    }
+
+    /// From where to read so that branches can be told apart.
+    pub(crate) fn reading(&self, range: Range) -> Range {
+        let from = self.branch(&range.log).map_or(range.from, |branch| branch.from);
+        Range { from: range.from.min(from), ..range }
+    }
+
     /// What of a range is here to be served.
-    pub(crate) fn held(&self, range: &Range) -> Option<Range> {
-        // To a neighbour that does not know of a fork, our branch is the evidence.
-        let tip = self.log(&range.log)?.tip.position;
-        let to = range.to.min(tip);
-        (range.from <= to).then_some(Range { to, ..*range })
+    pub(crate) fn held(&self, range: &Range) -> Option<Part> {
+        let tip = &self.log(&range.log)?.tip;
+        let to = range.to.min(self.said(tip).0);
+        let branch = self.branch(&range.log).copied();
+        (range.from <= to).then_some(Part { range: Range { to, ..*range }, branch })
     }
 
     /// Judges a span and, where it is new and good, moves the log's tip.
@@ -126,6 +200,9 @@ impl Logs {
         member: impl Fn(&Hash) -> Option<&'m Member>,
         lax: Lax,
     ) -> Taken {
+        if let Some(taken) = self.keep_to_branch(&span) {
+            return taken;
+        }
         let Some(stored) = self.log(&span.log()) else { return self.begin(span, member) };
         let StoredLog { header, tip } = stored.clone();
         let next = tip.position + 1;
@@ -141,10 +218,10 @@ impl Logs {
                 known_or_other(span, &header, &tip, end)
             };
         }
-        let tail = if span.from() == next { Some(span) } else { span.tail(next) };
-        let Some(span) = tail else { return Taken::Bad(Bad::Span) };
-        match span.verify_after(&tip) {
-            Ok(verified) => self.moved(span, verified, header),
+        let tail = if span.from() == next { Some(span.clone()) } else { span.tail(next) };
+        let Some(tail) = tail else { return Taken::Bad(Bad::Span) };
+        match tail.verify_after(&tip) {
+            Ok(verified) => self.moved(tail, verified, header),
             Err(SpanError::Elsewhere { .. }) if span.verify_alone(&header).is_ok() => {
                 Taken::OtherBranch(span)
             }
@@ -172,7 +249,30 @@ impl Logs {
         }
     }
 
-    fn moved(&mut self, span: Span, verified: Verified, header: Header) -> Taken {
+    /// Of a forked log nothing is taken that is not of the chosen branch. `None`: go on.
+    fn keep_to_branch(&self, span: &Span) -> Option<Taken> {
+        let Forked { chosen, hand } = self.forks.get(&span.log())?;
+        if span.to().is_none_or(|to| to < chosen.from) {
+            return None;
+        }
+        let next = self.log(&span.log()).map_or(0, |stored| stored.tip.position + 1);
+        let is_of_use = match (hand, chosen.place(span)) {
+            (Hand::Unplaced, _) | (Hand::Placed, Some(Place::Off)) => false,
+            (Hand::Placed, Some(Place::Straddles)) => next < chosen.from,
+            (Hand::Placed, Some(Place::On) | None) => true,
+        };
+        (!is_of_use).then_some(Taken::Known)
+    }
+
+    fn moved(&mut self, span: Span, mut verified: Verified, header: Header) -> Taken {
+        // What lies before a fork is everybody's, whoever signed what follows.
+        if let Some(Forked { chosen, .. }) = self.forks.get(&span.log())
+            && chosen.place(&span) == Some(Place::Straddles)
+        {
+            verified.entries.retain(|entry| entry.position() < chosen.from);
+            let (position, chain) = (chosen.from - 1, chosen.before);
+            verified.tip = Tip { position, chain, bytes_since_checkpoint: 0, ..verified.tip };
+        }
         self.put(header, verified.tip.clone());
         Taken::New { span, verified: Box::new(verified) }
     }
@@ -232,10 +332,8 @@ impl Logs {
 
     fn digest(&mut self, document: &DocumentId) {
         let tips = self.of(document).map(|(_, stored)| {
-            let KnownTip { log, position, .. } = self.known(&stored.tip);
-            let chain =
-                if position == stored.tip.position { stored.tip.chain } else { self.forks[&log].1 };
-            (log, position, chain)
+            let (position, chain) = self.said(&stored.tip);
+            (stored.tip.log, position, chain)
         });
         let digest = digest::document(document, tips);
         self.tree.set(*document, digest);

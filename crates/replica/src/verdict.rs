@@ -1,9 +1,12 @@
 //! Accusations: which entries are held, as a function of the set of known facts.
 //!
 //! Accused are, in a forked log, the entries from the first position at which any known proof of
-//! that log shows two branches; and entries beyond any revocation's cut. They are stored and
-//! carried, and applied by nobody; a document that had applied some is built again without them,
-//! so that it does not matter which came first.
+//! that log shows two branches, unless HQ ruled for theirs; and entries beyond any revocation's
+//! cut, or off its chain. They are stored and carried, and applied by nobody but where vouched
+//! for; a document that had applied some is built again without them, so that it does not matter
+//! which came first.
+
+use std::collections::BTreeSet;
 
 use musubi_log::hash::LogId;
 use musubi_log::item::Item;
@@ -18,6 +21,8 @@ use crate::replica::Replica;
 
 /// Spans of other branches that wait to be compared.
 const SUSPECTS_MAX: usize = 16;
+/// Spans that were asked for to be compared. More, and the next comparison asks again.
+const PROBED_MAX: usize = 256;
 
 impl Replica {
     /// Judges all logs anew, after statements or proofs came.
@@ -63,50 +68,104 @@ impl Replica {
         }
     }
 
-    fn accused_from(&self, log: &LogId) -> Option<u64> {
-        let forked = self.facts.fork(log).map(|fork| fork.from);
-        let author = self.facts.member(&self.logs.log(log)?.header.certificate)?;
+    fn accused_from(&mut self, log: &LogId) -> Option<u64> {
+        let mut unknown = vec![];
+        let fork = self.facts.fork(log).map(|fork| fork.from);
+        let forked = fork.filter(|_| !self.is_ruled(log));
+        let stored = self.logs.log(log)?;
+        let (document, tip) = (stored.header.document, stored.tip.position);
+        let author = self.facts.member(&stored.header.certificate)?;
         let cuts = self.facts.statements().cuts(author, log);
-        cuts.into_iter().map(|cut| cut.position.saturating_add(1)).chain(forked).min()
+        let accused = cuts.iter().map(|cut| {
+            let beyond = cut.position.saturating_add(1);
+            let Some(chain) = cut.chain.filter(|_| cut.position <= tip) else { return beyond };
+            match self.chain_at(log, cut.position) {
+                None => {
+                    unknown.push(cut.position);
+                    beyond
+                }
+                Some(here) if here == chain || self.is_lax_about_chains() => beyond,
+                // Off its chain, from where the proof says, else from the first entry on.
+                Some(_) => fork.filter(|from| *from <= cut.position).unwrap_or(1),
+            }
+        });
+        let from = accused.chain(forked).min();
+        for position in unknown {
+            self.want_mark(document, *log, position);
+        }
+        from
+    }
+
+    #[cfg(not(feature = "sim"))]
+    #[expect(clippy::unused_self, reason = "the simulator's twin of this reads its mutation")]
+    fn is_lax_about_chains(&self) -> bool {
+        false
+    }
+
+    #[cfg(feature = "sim")]
+    fn is_lax_about_chains(&self) -> bool {
+        self.mutation == Some(crate::sim::Mutation::CutByChain)
     }
 
     /// A span that its author signed on another branch than ours: ours is read to compare.
-    pub(crate) fn other_branch(&mut self, theirs: Span) {
+    pub(crate) fn other_branch(&mut self, sender: Option<NodeKey>, theirs: Span) {
         let log = theirs.log();
-        if self.suspects.len() >= SUSPECTS_MAX && !self.suspects.contains_key(&log) {
+        if self.facts.fork(&log).is_some_and(|fork| theirs.from() >= fork.from)
+            || (self.suspects.len() >= SUSPECTS_MAX && !self.suspects.contains_key(&log))
+        {
             return;
         }
         let Some(stored) = self.logs.log(&log) else { return };
-        let document = stored.header.document;
-        let from = theirs.from().min(stored.tip.position);
+        let (document, tip) = (stored.header.document, stored.tip.position);
+        if theirs.from() > tip {
+            // It begins beyond ours: what lies before it decides.
+            return self.ask_block(sender, log, tip);
+        }
+        let from = theirs.from();
         let range = Range { log, from, to: from.saturating_add(CHECKPOINT_EVERY) };
-        if self.load_to_look(document, vec![range]) {
-            self.suspects.insert(log, theirs);
+        if self.load_to_look(document, vec![self.logs.reading(range)]) {
+            self.suspects.insert(log, (sender, theirs));
         }
     }
 
     /// Makes a proof where our spans and those of another branch begin on one chain and part.
     pub(crate) fn compare_branches(&mut self, now: Now, ours: &[Span]) {
-        for span in ours {
-            let Some(theirs) = self.suspects.get(&span.log()) else { continue };
-            if span.end().is_none_or(|(next, _)| next <= theirs.from()) {
-                continue;
+        let logs: BTreeSet<LogId> = ours.iter().map(Span::log).collect();
+        for log in logs {
+            let Some((sender, theirs)) = self.suspects.remove(&log) else { continue };
+            let Some(stored) = self.logs.log(&log) else { continue };
+            let header = stored.header.clone();
+            let mut parted = false;
+            let touching = ours.iter().filter(|span| span.log() == log);
+            let touching = touching.filter(|span| span.to().is_some_and(|to| to >= theirs.from()));
+            let mut proofs = vec![];
+            for span in touching {
+                // Both from where the later of them begins.
+                let from = theirs.from().max(span.from());
+                let pair = [span.tail(from), theirs.tail(from)]
+                    .map(|tail| tail.and_then(|tail| tail.verify_alone(&header).ok()));
+                let [Some(one), Some(other)] = &pair else { continue };
+                parted |= one.before != other.before;
+                proofs.extend(Proof::new(LogName::from(&header), one, other));
             }
-            let Some(stored) = self.logs.log(&span.log()) else { continue };
-            let header = &stored.header;
-            // Both from where the later of them begins.
-            let from = theirs.from().max(span.from());
-            let pair = [span.tail(from), theirs.tail(from)]
-                .map(|tail| tail.and_then(|tail| tail.verify_alone(header).ok()));
-            let [Some(one), Some(other)] = &pair else { continue };
-            if let Some(proof) = Proof::new(LogName::from(header), one, other) {
-                self.suspects.remove(&span.log());
-                self.on_items(now, None, vec![Item::Proof(proof)]);
+            if proofs.is_empty() && parted && theirs.from() > 1 {
+                self.ask_block(sender, log, theirs.from() - 1);
             }
+            let proofs = proofs.into_iter().map(Item::Proof).collect();
+            self.on_items(now, None, proofs);
         }
-        for span in ours {
-            self.suspects.remove(&span.log());
+    }
+
+    /// Asks for the other branch between the checkpoints around a position.
+    fn ask_block(&mut self, from: Option<NodeKey>, log: LogId, to: u64) {
+        let Some(from) = from.filter(|from| self.peers.contains_key(from)) else { return };
+        let begin = to.saturating_sub(1) / CHECKPOINT_EVERY * CHECKPOINT_EVERY + 1;
+        let begin = begin.min(to);
+        if self.probed.len() >= PROBED_MAX {
+            self.probed.clear();
         }
+        self.probed.insert((log, begin));
+        self.send(from, Message::Want(vec![Range { log, from: begin, to }]));
     }
 
     /// A neighbour says that another chain ends where ours does: a word without a signature, so
@@ -116,9 +175,6 @@ impl Replica {
             return;
         }
         let Some(stored) = self.logs.log(&log) else { return };
-        let to = stored.tip.position;
-        let range = Range { log, from: to - to % CHECKPOINT_EVERY + 1, to };
-        let range = if range.from > to { Range { from: to, ..range } } else { range };
-        self.send(from, Message::Want(vec![range]));
+        self.ask_block(Some(from), log, stored.tip.position);
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use musubi_document::{CommitError, Committed, Written};
+use musubi_log::hash::Run;
 use musubi_log::item::Item;
 use musubi_log::seal::Body;
 use musubi_log::span::Span;
@@ -12,10 +13,11 @@ use musubi_model::ids::{DocumentId, Kind};
 use musubi_model::record::Edit;
 use musubi_model::time::Now;
 
+use crate::confirming::Confirming;
 use crate::input::CommitId;
 use crate::message::{Answer, Message};
 use crate::output::{Output, Refusal, Shown};
-use crate::replica::{COMMANDS_MAX, Replica};
+use crate::replica::{COMMANDS_MAX, Replica, Writing};
 
 /// Larger commits are announced by their tips alone.
 const HINT_BYTES_MAX: usize = 32_768;
@@ -32,7 +34,8 @@ impl Replica {
             self.out.push(Output::Refused { id, why });
             return;
         }
-        if self.documents.get(&document).is_some() && self.holds_own(&document) {
+        let goes = self.me.writing == Writing::Goes;
+        if goes && self.documents.get(&document).is_some() && self.holds_own(&document) {
             self.write(now, id, document, &edits);
             return;
         }
@@ -55,7 +58,58 @@ impl Replica {
         open.progress(&writer.log()).next_position > writer.tip().position
     }
 
-    fn may_commit(&self, document: &DocumentId) -> Result<(), Refusal> {
+    /// Whether what this run wrote waits for entries that are not applied, and so would all that
+    /// follows it in the same log.
+    pub(crate) fn waits_itself(&self, document: &DocumentId) -> bool {
+        let open = self.documents.get(document);
+        let own = self.writers.get(document).map(LogWriter::log);
+        open.zip(own).is_some_and(|(open, log)| open.waits(&log))
+    }
+
+    /// Logs in an epoch that is not the one to write in any more are not gone on with.
+    pub(crate) fn leave_old_epochs(&mut self) {
+        let keyring = &self.keyring;
+        let is_old = self.writers.values().any(|writer| {
+            let header = writer.header();
+            keyring.writing_key(&header.document).is_some_and(|key| key.id() != header.key)
+        });
+        if is_old {
+            self.await_run();
+        }
+    }
+
+    /// A log of this run that somebody forked is not gone on with, on either branch.
+    pub(crate) fn leave_forked_logs(&mut self) {
+        let facts = &self.facts;
+        if self.writers.values().any(|writer| facts.fork(&writer.log()).is_some()) {
+            self.await_run();
+        }
+    }
+
+    pub(crate) fn await_run(&mut self) {
+        if self.me.writing == Writing::Goes {
+            self.me.writing = Writing::AwaitsRun;
+            self.out.push(Output::DrawRun);
+        }
+    }
+
+    /// From here on everything is written into new logs.
+    pub(crate) fn begin_run(&mut self, now: Now, run: Run) {
+        self.writers.clear();
+        (self.me.run, self.me.writing) = (run, Writing::Goes);
+        self.confirming = Confirming::default();
+        let documents: Vec<DocumentId> = self.logs.documents().copied().collect();
+        for document in documents {
+            self.confirm_soon(document);
+        }
+        let waiting: Vec<DocumentId> = self.documents.commands.keys().copied().collect();
+        for document in waiting {
+            self.write_waiting(now, document);
+            self.documents.want(document);
+        }
+    }
+
+    pub(crate) fn may_commit(&self, document: &DocumentId) -> Result<(), Refusal> {
         Kind::from_number(document.kind).ok_or(Refusal::Kind)?;
         if !self.me.member.may_write(document) {
             return Err(Refusal::NotAllowed);

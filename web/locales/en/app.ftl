@@ -379,6 +379,7 @@ document-owner = Place
 document-age = Newest
 document-at-hq = At HQ
 as-of = as of { $at }
+disputed = signed in two ways, HQ must decide
 being-checked = being checked by HQ: { $n }
 document-notes = Remarks
 sealed = sealed (carried only)

@@ -367,6 +367,7 @@ document-owner = 場所
 document-age = 最新
 document-at-hq = 本部受領
 as-of = { $at } 現在
+disputed = 記録が二つに分かれ、本部の判断待ち
 being-checked = 本部で確認中 { $n }
 document-notes = 備考
 sealed = 封印（運ぶだけ）

@@ -879,6 +879,11 @@ export interface components {
             being_checked: number;
             /**
              * Format: int64
+             * @description Logs that were signed in two ways, and of which HQ has not ruled yet.
+             */
+            disputed: number;
+            /**
+             * Format: int64
              * @description Kept, and not believed.
              */
             held: number;

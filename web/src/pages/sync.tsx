@@ -188,6 +188,7 @@ function DocumentRow(props: { document: Schemas['DocumentState'] }) {
         {document.being_checked > 0 && (
           <span class="badge">{t('being-checked', { n: document.being_checked })}</span>
         )}
+        {document.disputed > 0 && <span class="badge badge-warning">{t('disputed')}</span>}
         {document.held > 0 && (
           <span class="badge badge-warning">{t('held', { n: document.held })}</span>
         )}

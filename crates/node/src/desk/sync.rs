@@ -50,6 +50,8 @@ pub struct DocumentState {
     pub applied: u64,
     /// Kept, and not believed.
     pub held: u64,
+    /// Logs that were signed in two ways, and of which HQ has not ruled yet.
+    pub disputed: u64,
     /// Of these, this laptop's own.
     pub own: u64,
     /// HQ has them, and its receipt came back (本部受領).
@@ -110,6 +112,7 @@ impl Desk {
             saved_here: document.entries_stored,
             applied: document.entries_applied,
             held: document.held,
+            disputed: document.disputed,
             own: document.own_entries,
             at_hq: document.received,
             being_checked: document.being_checked,

@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
-use musubi_log::hash::Hash;
+use musubi_log::hash::{Hash, Run};
 use musubi_log::item::Item;
 use musubi_log::node::Member;
 use musubi_model::ids::{DocumentId, NodeKey};
@@ -18,7 +18,7 @@ use musubi_replica::courier::Brought;
 use musubi_replica::input::{CarryId, CommitId};
 use musubi_replica::message::Range;
 use musubi_replica::output::{Refusal, Report, Shown, WithSave};
-use musubi_replica::serving::Answering;
+use musubi_replica::serving::{Answering, Part};
 use musubi_replica::{Input, Output, Replica, Room};
 use tokio::sync::oneshot;
 
@@ -234,7 +234,7 @@ impl Engine {
                 outgoing.push(Outgoing::Message { to, bytes: message.encode() });
             }
             Output::Gossip(message) => outgoing.push(Outgoing::Hint { bytes: message.encode() }),
-            Output::Serve { to, ranges } => return self.serve(now, to, &ranges, outgoing),
+            Output::Serve { to, parts } => return self.serve(now, to, &parts, outgoing),
             Output::Load { document, save, ranges } => {
                 return self.load(now, document, save, &ranges);
             }
@@ -247,6 +247,10 @@ impl Engine {
                 let kept = Kept::encode(&applied, view, changed_at);
                 drop(views);
                 self.disk.keep(self.replica.keyring(), document, &save, &kept);
+            }
+            Output::DrawRun => {
+                let run = Run::new(rand::random());
+                return Ok(self.replica.handle(now, Input::Run(run)));
             }
             Output::Report(report) => self.report(now, &report),
         }
@@ -281,7 +285,7 @@ impl Engine {
         &mut self,
         now: Now,
         to: NodeKey,
-        ranges: &[Range],
+        parts: &[Part],
         outgoing: &mut Vec<Outgoing>,
     ) -> Result<Vec<Output>, DiskError> {
         let served = self.served.entry(to).or_default();
@@ -290,12 +294,12 @@ impl Engine {
             return Ok(Vec::new());
         }
         let mut answering = Answering::default();
-        for range in ranges {
+        for part in parts {
             if answering.is_full() {
                 break;
             }
-            let from = Answering::read_from(range);
-            answering.push(range, self.disk.spans(&range.log, from, range.to)?);
+            let (range, from) = (&part.range, Answering::read_from(part));
+            answering.push(part, self.disk.spans(&range.log, from, range.to)?);
         }
         let more = self.lost(now)?;
         let messages = answering.finish();

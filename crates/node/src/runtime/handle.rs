@@ -206,6 +206,8 @@ pub struct DocumentStatus {
     pub held: u64,
     /// This node's own entries in it, all on disk.
     pub own_entries: u64,
+    /// Logs that were signed in two ways, and of which HQ has not ruled yet.
+    pub disputed: u64,
     /// Of its entries, those that HQ has, and those that it had and that is being checked.
     pub received: u64,
     pub being_checked: u64,

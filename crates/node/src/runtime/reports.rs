@@ -99,6 +99,7 @@ pub(crate) fn count(
         shown.entries_applied = state.entries_applied;
         shown.held = state.entries_held;
         shown.own_entries = state.own_entries;
+        shown.disputed = state.disputed;
         shown.received = state.entries_received;
         shown.being_checked = state.entries_being_checked;
         let ticks = replica.confirmed(&document);

@@ -1,10 +1,10 @@
 //! A disk that keeps what was synced and may lose the rest.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use musubi_log::hash::{Hash, LogId};
 use musubi_log::item::Item;
-use musubi_log::span::Span;
+use musubi_log::span::{CHECKPOINT_BYTES, CHECKPOINT_EVERY, Span};
 use musubi_model::ids::{DocumentId, NodeKey};
 use musubi_model::record::View;
 
@@ -21,6 +21,9 @@ pub(super) struct Cached {
 pub(super) struct Disk {
     facts: Vec<Item>,
     spans: BTreeMap<LogId, BTreeMap<u64, Span>>,
+    /// Logs of which there are several branches, and their spans as they came.
+    pub(super) forked: BTreeSet<LogId>,
+    branches: BTreeMap<LogId, Vec<Span>>,
     /// Per log, the first position that is not synced.
     next: BTreeMap<LogId, u64>,
     unsynced: Vec<Item>,
@@ -53,12 +56,28 @@ impl Disk {
             return Ok(());
         };
         let (log, from) = (span.log(), span.from());
+        if self.forked.contains(&log) {
+            return self.write_branch(span);
+        }
         let next = self.next.entry(log).or_default();
         if from != *next {
             return Err(format!("log {log} grows from {next}, but {from} is written"));
         }
         *next += span.count().ok_or("a malformed span is written")?;
         self.spans.entry(log).or_default().insert(from, span);
+        Ok(())
+    }
+
+    fn write_branch(&mut self, span: Span) -> Result<(), String> {
+        let (next, _) = span.end().ok_or("a malformed span is written")?;
+        let held = self.branches.entry(span.log()).or_default();
+        if held.contains(&span) {
+            return Err("a span of a forked log is written twice".to_owned());
+        }
+        let longest = self.next.entry(span.log()).or_default();
+        *longest = next.max(*longest);
+        held.push(span);
+        held.sort_by_key(Span::from);
         Ok(())
     }
 
@@ -77,12 +96,20 @@ impl Disk {
         self.next.get(log).copied().unwrap_or(0)
     }
 
-    pub(super) fn lengths(&self) -> &BTreeMap<LogId, u64> {
-        &self.next
+    /// Of logs that are not forked: of the others disks may hold different branches.
+    pub(super) fn lengths(&self) -> BTreeMap<LogId, u64> {
+        let plain = self.next.iter().filter(|(log, _)| !self.forked.contains(log));
+        plain.map(|(log, next)| (*log, *next)).collect()
     }
 
     /// Spans that touch a range, as they were written.
     pub(super) fn spans(&self, range: &Range) -> Vec<Span> {
+        if let Some(spans) = self.branches.get(&range.log) {
+            let touches = |span: &&Span| {
+                span.from() <= range.to && span.to().is_some_and(|to| to >= range.from)
+            };
+            return spans.iter().filter(touches).cloned().collect();
+        }
         let Some(log) = self.spans.get(&range.log) else { return vec![] };
         let first = log.range(..=range.from).next_back().map_or(range.from, |(from, _)| *from);
         log.range(first..)
@@ -110,6 +137,9 @@ impl Disk {
         for spans in self.spans.values() {
             logs.push(indexed(spans)?);
         }
+        for spans in self.branches.values() {
+            logs.push(longest(spans)?);
+        }
         let kept =
             self.cache.iter().map(|(document, cached)| (*document, cached.saved.applied.clone()));
         Ok(Stored { facts: self.facts.clone(), logs, kept: kept.collect() })
@@ -117,6 +147,7 @@ impl Disk {
 
     pub(super) fn bytes(&self) -> Vec<u8> {
         let spans = self.spans.values().flatten().map(|(_, span)| Item::Span(span.clone()));
+        let spans = spans.chain(self.branches.values().flatten().cloned().map(Item::Span));
         self.facts.iter().cloned().chain(spans).flat_map(|item| item.to_bytes()).collect()
     }
 }
@@ -131,4 +162,25 @@ fn indexed(spans: &BTreeMap<u64, Span>) -> Result<StoredLog, String> {
         tip = span.verify_after(&tip).map_err(|error| error.to_string())?.tip;
     }
     Ok(StoredLog { header, tip })
+}
+
+/// The longest branch, as a journal's index finds it.
+fn longest(spans: &[Span]) -> Result<StoredLog, String> {
+    let first = spans.first().ok_or("a log without spans")?;
+    let verified = first.verify_first().map_err(|error| error.to_string())?;
+    let header = verified.header.ok_or("a first span without a header")?;
+    let mut tips = BTreeMap::from([(verified.tip.chain, verified.tip)]);
+    for span in &spans[1..] {
+        let Some(mut tip) = tips.get(&span.before()).cloned() else { continue };
+        for step in span.steps().ok_or("a malformed span is on the disk")? {
+            let since = tip.bytes_since_checkpoint + step.bytes;
+            tip.position += 1;
+            tip.chain = step.chain;
+            let ends = tip.position.is_multiple_of(CHECKPOINT_EVERY) || since >= CHECKPOINT_BYTES;
+            tip.bytes_since_checkpoint = if ends { 0 } else { since };
+            tips.insert(tip.chain, tip.clone());
+        }
+    }
+    let tip = tips.into_values().max_by_key(|tip| (tip.position, tip.chain));
+    Ok(StoredLog { header, tip: tip.expect("the header is there") })
 }

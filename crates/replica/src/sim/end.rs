@@ -80,6 +80,7 @@ impl World {
                 self.check_all_ticked(&document);
             }
         }
+        self.check_cut();
         self.check_rebuilt();
     }
 
@@ -113,13 +114,14 @@ impl World {
 
     fn check_acknowledged(&mut self) {
         let lengths = self.nodes[0].disk.lengths();
-        if let Some(id) = self.model.missing(lengths) {
+        if let Some(id) = self.model.missing(&lengths) {
             let commit = &self.model.commits[&id];
             let (node, document) = (commit.node, commit.document);
             let what = format!("node {node} acknowledged {id:?} in {document:?}, and it is gone");
             return self.fail(what);
         }
-        let waiting = self.model.waiting(lengths);
+        let forked = self.forger.as_ref().map(|forger| forger.document);
+        let waiting = self.model.waiting(&lengths, forked);
         self.figures.waiting = waiting;
         if waiting > 0 && self.figures.restored == 0 {
             self.fail(format!("{waiting} acknowledged records wait though no disk was exchanged"));
@@ -128,12 +130,13 @@ impl World {
 
     /// Where entries may be held, all must agree, but what they agree on is not modelled.
     fn is_modelled(&self, document: &DocumentId) -> bool {
-        self.revoked.is_none_or(|node| !self.nodes[node].member.may_write(document))
+        let forked = self.forger.as_ref().is_some_and(|forger| forger.document == *document);
+        !forked && self.revoked.is_none_or(|node| !self.nodes[node].member.may_write(document))
     }
 
     fn check_views(&mut self, document: &DocumentId) {
         let modelled = self.is_modelled(document);
-        let expected = self.model.expected(document, self.nodes[0].disk.lengths());
+        let expected = self.model.expected(document, &self.nodes[0].disk.lengths());
         let mut first = None;
         for node in 0..self.nodes.len() {
             let running = self.nodes[node].running.as_ref().expect("all are healed");

@@ -54,6 +54,12 @@ pub(super) enum Fault {
     Revoke {
         node: usize,
     },
+    /// One branch of a forked log reaches some nodes.
+    Forge {
+        part: usize,
+    },
+    CutForger,
+    Rule,
 }
 
 /// A value that would betray a frame that is not sealed.
@@ -85,6 +91,12 @@ impl World {
             let node = 1 + usize::try_from(world.dice.roll(3)).expect("a shelter's");
             let time_ms = world.dice.roll(length_ms);
             world.at(time_ms, Event::Fault(Fault::Revoke { node }));
+        }
+        if world.dice.percent(25) {
+            let forger = world.forger_enrolment.take().expect("it was just enrolled");
+            let documents = [world.documents[1], world.documents[3]];
+            let document = *world.dice.pick(&documents);
+            world.plan_forger(forger, document, length_ms);
         }
         world.figures.simulated_ms = length_ms;
         world
@@ -128,6 +140,16 @@ impl World {
             node.grouped = self.dice.percent(50);
             self.nodes.push(node);
         }
+        let order = Order {
+            operation: &operation.operation,
+            role: Role::Shelter,
+            place: gym,
+            place_name: "a place",
+            index: 20,
+            not_after: Timestamp::from_millis(4_000_000_000_000),
+        };
+        let ticket = city.issue(&order, &operation.master, &mut rng);
+        self.forger_enrolment = Some(ticket.enrol(&mut rng));
         let id = |kind, owner| DocumentId::new(operation.operation.id, kind, owner);
         self.documents = vec![
             id(Kind::City, PlaceId::CITY),
@@ -236,12 +258,18 @@ impl World {
                 self.network.doubling_percent = doubling_percent;
             }
             Fault::Revoke { node } => self.revoke(node),
+            Fault::Forge { part } => self.forge(part),
+            Fault::CutForger => self.cut_forger(),
+            Fault::Rule => self.rule(),
         }
     }
 
     fn revoke(&mut self, node: usize) {
         let member = self.nodes[node].member.clone();
-        let Some(city) = self.city.take().filter(|_| self.is_up(0)) else { return };
+        if self.revoked.is_some() || !self.is_up(0) {
+            return;
+        }
+        let Some(city) = &self.city else { return };
         let mut cuts = vec![];
         for ends in self.nodes[0].disk.ends_of(&member.node) {
             let (log, position, chain) = *self.dice.pick(&ends);
@@ -249,7 +277,7 @@ impl World {
         }
         let culprit = Culprit::Node { node: member.node, serial: member.serial };
         let fact = Fact::Revocation(Revocation { culprit, cuts, standing: vec![] });
-        let statement = Statement::by_city(&city, member.operation.id, &fact, &[]);
+        let statement = Statement::by_city(city, member.operation.id, &fact, &[]);
         self.revoked = Some(node);
         self.figures.revoked += 1;
         let message = Message::Items(vec![Item::Statement(statement)]);

@@ -13,6 +13,7 @@ use musubi_model::record::{Edit, Reading, Value, View, ViewChange};
 
 use crate::input::CommitId;
 use crate::output::Output;
+use crate::reissue::REISSUE;
 use crate::replica::Replica;
 
 /// A field of a record, or a loose value (`None`).
@@ -81,6 +82,10 @@ impl Model {
     pub(super) fn note_pasts(&mut self, replica: &Replica, outputs: &[Output]) {
         for output in outputs {
             let Output::Saved { id } = output else { continue };
+            // Nobody asked for what a node writes again by itself.
+            if *id == REISSUE {
+                continue;
+            }
             let commit = self.commits.get_mut(id).expect("asked before written");
             let applied = replica.documents.applied(&commit.document).into_iter().flatten();
             commit.past = applied.map(|(log, progress)| (*log, progress.next_position)).collect();
@@ -133,8 +138,14 @@ impl Model {
     }
 
     /// Acknowledged ones that everybody holds and nobody can apply: what they build on is gone.
-    pub(super) fn waiting(&self, lengths: &BTreeMap<LogId, u64>) -> usize {
-        let commits = self.commits.values().filter(|commit| commit.acknowledged);
+    /// In a document with a forked log others may wait: they build on the branch that is not followed.
+    pub(super) fn waiting(
+        &self,
+        lengths: &BTreeMap<LogId, u64>,
+        forked: Option<DocumentId>,
+    ) -> usize {
+        let plain = |commit: &&Written| Some(commit.document) != forked;
+        let commits = self.commits.values().filter(plain).filter(|commit| commit.acknowledged);
         commits.filter(|it| survives(it, lengths) && !has_its_past(it, lengths)).count()
     }
 

@@ -10,7 +10,7 @@ use crate::sim::world::World;
 impl World {
     /// What HQ signs is applied there.
     pub(super) fn check_signed(&mut self, node: usize, outputs: &[Output]) {
-        let (laptop, honest) = (&self.nodes[node], self.revoked.is_none());
+        let (laptop, honest) = (&self.nodes[node], self.revoked.is_none() && self.forger.is_none());
         let running = laptop.running.as_ref().expect("it decided just now");
         let by_me = outputs.iter().filter_map(|output| match output {
             Output::Persist(Item::Receipt(receipt)) => Some(receipt),

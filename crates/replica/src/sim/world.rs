@@ -6,16 +6,19 @@ use musubi_document::CommitError;
 use musubi_log::city::CitySecret;
 use musubi_log::hash::Run;
 use musubi_log::item::Item;
+use musubi_log::ticket::Enrolment;
 use musubi_model::ids::DocumentId;
 use musubi_model::record::{View, ViewChange};
 
 use crate::input::{Input, Saved};
 use crate::message::Message;
 use crate::output::{Output, Refusal, Report, Shown};
+use crate::reissue::REISSUE;
 use crate::replica::Replica;
 use crate::serving::Answering;
 use crate::sim::disk::Cached;
 use crate::sim::faults::Fault;
+use crate::sim::forger::Forger;
 use crate::sim::model::{Model, shown};
 use crate::sim::network::{Dice, Network};
 use crate::sim::node::{Node, Running};
@@ -66,6 +69,9 @@ pub struct World {
     pub(super) city: Option<CitySecret>,
     /// The laptop that was stolen, once the city has revoked it.
     pub(super) revoked: Option<usize>,
+    /// A laptop that signs two branches.
+    pub(super) forger: Option<Forger>,
+    pub(super) forger_enrolment: Option<Enrolment>,
     /// The first thing that did not hold.
     pub(super) failure: Option<String>,
 }
@@ -86,6 +92,8 @@ impl World {
             values: 0,
             city: None,
             revoked: None,
+            forger: None,
+            forger_enrolment: None,
             failure: None,
         }
     }
@@ -234,7 +242,7 @@ impl World {
                     }
                     show(view, shown);
                 }
-                Output::Saved { id } => {
+                Output::Saved { id } if *id != REISSUE => {
                     if let (Some(at), Some(before)) = (at, &before) {
                         self.model.written(*id, at, before);
                     }
@@ -283,19 +291,23 @@ impl World {
     fn obey_one(&mut self, node: usize, output: Output) {
         match output {
             Output::Persist(item) => self.nodes[node].disk.append(item),
+            Output::Saved { id: REISSUE } | Output::Carried { .. } => {}
             Output::Saved { id } => {
                 self.model.acknowledged(id);
                 self.figures.acknowledged += 1;
             }
-            Output::Carried { .. } => {}
             Output::Refused { why: Refusal::Revoked, .. } if self.revoked == Some(node) => {}
             // The record that was to be changed is held meanwhile.
             Output::Refused {
                 why: Refusal::Command(CommitError::UnknownRecord { .. }), ..
-            } if self.revoked.is_some() => {}
+            } if self.revoked.is_some() || self.forger.is_some() => {}
             Output::Refused { id, why } => self.fail(format!("commit {id:?} is refused: {why}")),
             Output::View { document, shown } => {
-                self.check_shown(node, &shown);
+                // There the same value may have been written again, in another entry.
+                let forger = self.forger.as_ref();
+                if forger.is_none_or(|forger| forger.document != document) {
+                    self.check_shown(node, &shown);
+                }
                 let running = self.nodes[node].running.as_mut().expect("it is obeyed");
                 show(running.views.entry(document).or_default(), &shown);
             }
@@ -304,13 +316,13 @@ impl World {
                 let to = self.nodes.iter().position(|other| other.key() == to);
                 self.post(node, to.expect("a peer is a node"), &message);
             }
-            Output::Serve { to, ranges } => {
+            Output::Serve { to, parts } => {
                 let to = self.nodes.iter().position(|other| other.key() == to);
                 let mut answering = Answering::default();
-                for range in &ranges {
-                    let from = Answering::read_from(range);
-                    let reading = crate::message::Range { from, ..*range };
-                    answering.push(range, self.nodes[node].disk.spans(&reading));
+                for part in &parts {
+                    let from = Answering::read_from(part);
+                    let reading = crate::message::Range { from, ..part.range };
+                    answering.push(part, self.nodes[node].disk.spans(&reading));
                 }
                 for message in answering.finish() {
                     self.post(node, to.expect("a peer is a node"), &message);
@@ -342,6 +354,11 @@ impl World {
                         self.at(self.now_ms + delay, Event::Hint { to, bytes });
                     }
                 }
+            }
+            Output::DrawRun => {
+                let run = Run::new(self.dice.bytes());
+                self.nodes[node].last_run = Some(run);
+                self.input(node, Input::Run(run));
             }
             Output::Report(Report::Confirmed { document }) => self.check_ticks(node, &document),
             Output::Report(report) => self.check_report(node, &report),
@@ -388,8 +405,15 @@ impl World {
     }
 
     fn check_report(&mut self, node: usize, report: &Report) {
+        if let (Report::Vouched { log, .. }, Some(forger)) = (report, &mut self.forger) {
+            forger.is_vouched |= *log == forger.log;
+        }
         match report {
             Report::Held { .. } | Report::Rebuilding { .. } if self.revoked.is_some() => {}
+            Report::Held { document, .. }
+            | Report::Forked { document, .. }
+            | Report::Rebuilding { document }
+                if self.forger.as_ref().is_some_and(|it| it.document == *document) => {}
             Report::Misbehaved { .. }
             | Report::Flooded { .. }
             | Report::Unfit { .. }

@@ -14,9 +14,8 @@ use musubi_model::time::Timestamp;
 use musubi_replica::Input;
 use musubi_replica::courier::{Known, Packing, Parcel};
 use musubi_replica::input::CarryId;
-use musubi_replica::message::{Message, Range};
+use musubi_replica::message::Message;
 use musubi_replica::output::Report;
-use musubi_replica::serving::Answering;
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng, SeedableRng};
 
@@ -77,7 +76,7 @@ fn written(laptop: &Laptop, packing: Packing) -> Vec<u8> {
         let mut rest = Some(parcel);
         while let Some(parcel) = rest {
             let range = parcel.range;
-            let spans = laptop.spans(&Range { from: Answering::read_from(&range), ..range });
+            let spans = laptop.spans(&parcel.reading());
             let (items, more): (_, Option<Parcel>) = parcel.unfold(spans);
             items.iter().for_each(|item| bytes.extend(packer.item(item)));
             assert!(more.is_none_or(|more| more.range.from > range.from), "it goes on");

@@ -29,6 +29,8 @@ pub(crate) struct Laptop {
     pub(crate) key: NodeKey,
     pub(crate) certificate: Vec<u8>,
     pub(crate) journal: BTreeMap<LogId, BTreeMap<u64, Span>>,
+    /// Spans of other branches.
+    pub(crate) aside: Vec<Span>,
     pub(crate) facts: Vec<Item>,
     /// Kinds of the documents of logs that began to be stored, in that order.
     pub(crate) begun: Vec<u8>,
@@ -41,6 +43,8 @@ pub(crate) struct Laptop {
     pub(crate) kinds: BTreeMap<u8, usize>,
     pub(crate) now_ms: u64,
     pub(crate) commits: u64,
+    /// Drawn since it started.
+    pub(crate) runs: u8,
 }
 
 impl Laptop {
@@ -61,15 +65,24 @@ impl Laptop {
                     if let Some(header) = span.verify_first().ok().and_then(|first| first.header) {
                         self.begun.push(header.document.kind);
                     }
-                    self.journal.entry(span.log()).or_default().insert(span.from(), span);
+                    let log = self.journal.entry(span.log()).or_default();
+                    let before = log.range(..span.from()).next_back();
+                    let follows = before.is_none_or(|(_, last)| {
+                        last.chain_at(span.from() - 1) == Some(span.before())
+                    });
+                    if follows && !log.contains_key(&span.from()) {
+                        log.insert(span.from(), span);
+                    } else {
+                        self.aside.push(span);
+                    }
                 }
                 Output::Persist(item) => self.facts.push(item),
                 Output::Send { message, .. } => self.send(&message),
-                Output::Serve { ranges, .. } => {
+                Output::Serve { parts, .. } => {
                     let mut answering = Answering::default();
-                    for range in &ranges {
-                        let from = Answering::read_from(range);
-                        answering.push(range, self.spans(&Range { from, ..*range }));
+                    for part in &parts {
+                        let from = Answering::read_from(part);
+                        answering.push(part, self.spans(&Range { from, ..part.range }));
                     }
                     answering.finish().iter().for_each(|message| self.send(message));
                 }
@@ -80,6 +93,11 @@ impl Laptop {
                 }
                 Output::Refused { why, .. } => panic!("{why}"),
                 Output::Carried { brought, .. } => self.brought.add(brought),
+                Output::DrawRun => {
+                    self.runs += 1;
+                    let run = Run::new([200 + self.runs; 16]);
+                    outputs.extend(self.replica.handle(self.now(), Input::Run(run)));
+                }
                 Output::Report(report) => self.reports.push(report),
                 Output::View { document, shown: Shown::Whole(view) } => {
                     self.views.insert(document, view);
@@ -97,8 +115,16 @@ impl Laptop {
 
     pub(crate) fn spans(&self, range: &Range) -> Vec<Span> {
         let Some(log) = self.journal.get(&range.log) else { return vec![] };
-        let first = log.range(..=range.from).next_back().map_or(0, |(from, _)| *from);
-        log.range(first..=range.to).map(|(_, span)| span.clone()).collect()
+        let touches = |span: &&Span| {
+            span.log() == range.log
+                && span.from() <= range.to
+                && span.to().is_some_and(|to| to >= range.from)
+        };
+        let aside = self.aside.iter().filter(touches);
+        let spans = log.values().filter(touches).chain(aside);
+        let mut spans: Vec<Span> = spans.cloned().collect();
+        spans.sort_by_key(Span::from);
+        spans
     }
 
     fn send(&mut self, message: &Message) {
@@ -242,6 +268,7 @@ fn start(
         key,
         certificate,
         journal,
+        aside: vec![],
         facts,
         begun: vec![],
         views: BTreeMap::new(),
@@ -252,6 +279,7 @@ fn start(
         kinds: BTreeMap::new(),
         now_ms: 0,
         commits: 0,
+        runs: 0,
     };
     laptop.obey(outputs);
     laptop

@@ -4,7 +4,6 @@ use musubi_model::ids::PlaceId;
 use musubi_replica::Input;
 use musubi_replica::courier::{Brought, Known, Parcel};
 use musubi_replica::input::CarryId;
-use musubi_replica::serving::Answering;
 
 use super::Engine;
 use crate::runtime::courier::{CourierError, CourierRequest, Packed, Unfolded};
@@ -55,8 +54,8 @@ impl Engine {
     }
 
     fn unfold(&mut self, parcel: Parcel) -> Result<Unfolded, CourierError> {
-        let from = Answering::read_from(&parcel.range);
-        let spans = self.disk.spans(&parcel.range.log, from, parcel.range.to);
+        let reading = parcel.reading();
+        let spans = self.disk.spans(&reading.log, reading.from, reading.to);
         let spans = spans.map_err(|error| {
             tracing::error!(%error, "a bundle cannot be packed");
             CourierError::Unreadable
