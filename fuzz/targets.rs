@@ -36,10 +36,12 @@ use rand_chacha::rand_core::SeedableRng as _;
 
 use crate::by_hand;
 
+pub(crate) mod bundle;
+
 /// A target: its name, and that of its corpus.
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
-pub(crate) const ALL: [Target; 20] = [
+pub(crate) const ALL: [Target; 21] = [
     ("frame", frame),
     ("entry", entry),
     ("span", span),
@@ -52,6 +54,7 @@ pub(crate) const ALL: [Target; 20] = [
     ("heads", heads),
     ("evidence", evidence),
     ("message", message),
+    ("bundle", bundle::bundle),
     ("changes", changes),
     ("records", records),
     ("journal", journal),

@@ -134,6 +134,6 @@ macro_rules! targets {
 }
 
 targets! {
-    frame entry span item certificate ticket statement proof receipt heads evidence message changes
-    records journal keyfile sheet geojson csv list
+    frame entry span item certificate ticket statement proof receipt heads evidence message bundle
+    changes records journal keyfile sheet geojson csv list
 }

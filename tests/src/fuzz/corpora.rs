@@ -23,7 +23,7 @@ use musubi_replica::message::{
 };
 use musubi_store::journal::Journal;
 
-use crate::targets::{ACTOR, ALL};
+use crate::targets::{ACTOR, ALL, bundle};
 
 /// Corpora stay small: what is not understood in a few kilobytes is not understood.
 const BYTES_MAX: usize = 8 << 10;
@@ -119,6 +119,10 @@ fn made() -> Vec<Made> {
     for (name, message) in messages() {
         add("message", name, message.encode());
     }
+    add("bundle", "another-city", vector("bundle"));
+    let [whole, pieces] = bundle::made();
+    add("bundle", "whole", whole);
+    add("bundle", "pieces", pieces);
     add("journal", "some", segment());
     add("journal", "pieces", vec![3, 1, 0, 9, 9, 9, 2, 0xff, 0, 0, 0]);
     for (name, bytes) in bodies(Kind::Place) {
