@@ -28,7 +28,7 @@ mod once;
 
 pub use public::random_hex;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use musubi_model::facts::Facts;
 use musubi_model::field::{Noted, Recorder, Refused};
@@ -249,8 +249,18 @@ fn chance<const N: usize>() -> [u8; N] {
     bytes
 }
 
+/// A new id. Those of one process count up also within a millisecond, so that lists which are
+/// sorted by id show what was written later as later.
 pub(crate) fn fresh_id() -> RecordId {
-    RecordId::mint(now(), chance())
+    static LAST: Mutex<RecordId> = Mutex::new(RecordId::new([0; 16]));
+    let drawn = RecordId::mint(now(), chance());
+    let mut last = LAST.lock().expect("nothing panics while holding it");
+    let one_more = u128::from_be_bytes(*last.bytes()).saturating_add(1);
+    let next = RecordId::new(one_more.to_be_bytes());
+    // A clock that was set back is followed; only a millisecond goes on.
+    let goes_on = drawn <= *last && drawn.bytes()[..6] == next.bytes()[..6];
+    *last = if goes_on { next } else { drawn };
+    *last
 }
 
 /// Observed then, written down now.
@@ -258,4 +268,18 @@ fn noted(observed_at: Option<i64>, by: Recorder) -> Noted {
     let now = now();
     let observed_at = observed_at.map_or(now, Timestamp::from_millis);
     Noted { observed_at, recorded_at: now, recorded_by: by, reissue_of: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_are_drawn_one_after_the_other_count_up_within_a_millisecond() {
+        let ids: Vec<RecordId> = (0..10_000).map(|_| fresh_id()).collect();
+        let together = |pair: &&[RecordId]| pair[0].bytes()[..6] == pair[1].bytes()[..6];
+        let pairs: Vec<&[RecordId]> = ids.windows(2).filter(together).collect();
+        assert!(pairs.len() > 100, "{} were drawn within one", pairs.len());
+        assert!(pairs.iter().all(|pair| pair[0] < pair[1]));
+    }
 }
