@@ -48,7 +48,7 @@ fn taken_in(bytes: &[u8]) {
                 let _ = message.map(|message| Message::decode(world().operation, message));
             }
             Part::Item(item) => items.push(item.as_ref().clone()),
-            Part::Stepped => {}
+            Part::Later | Part::Unreadable | Part::Damaged => {}
         }
     }
     packed_again(header, &items);

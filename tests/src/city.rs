@@ -3,6 +3,7 @@
 mod admission;
 mod at_rest;
 mod book;
+mod bundles;
 mod courier;
 mod evidence;
 pub(crate) mod harness;

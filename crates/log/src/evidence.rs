@@ -18,7 +18,8 @@ use crate::city::CityKey;
 use crate::hash::{Hash, LogId};
 use crate::heads::{Heads, HeadsError, NamedHead};
 use crate::item::Item;
-use crate::span::Span;
+use crate::node::Member;
+use crate::span::{LogName, Span};
 use crate::statements::Statements;
 
 mod finding;
@@ -36,6 +37,25 @@ pub struct Examination<P> {
     logs: BTreeMap<LogId, Trail<P>>,
     findings: Vec<Finding<P>>,
     own: Option<NodeKey>,
+    claims: Vec<Claimed>,
+    extent: Extent,
+}
+
+/// What of its logs a source should hold.
+#[derive(Clone, Debug)]
+enum Extent {
+    Everything,
+    /// What somebody lacked: logs may begin anywhere or be left out, and so may facts.
+    Part {
+        known: BTreeMap<LogId, LogName>,
+    },
+}
+
+/// What whoever made the source signed that they hold, by the beginnings of hashes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Claimed {
+    Tip { log: LogId, position: u64, chain: [u8; 16] },
+    Fact { word: &'static str, hash: [u8; 16] },
 }
 
 /// What an examination found.
@@ -72,8 +92,23 @@ pub struct Counts {
 struct Expected {
     log: LogId,
     position: u64,
-    chain: Hash,
+    chain: Remembered,
     weight: Weight,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Remembered {
+    Whole(Hash),
+    Beginning([u8; 16]),
+}
+
+impl Remembered {
+    fn is(&self, chain: &Hash) -> bool {
+        match self {
+            Self::Whole(whole) => whole == chain,
+            Self::Beginning(bytes) => chain.bytes().starts_with(bytes),
+        }
+    }
 }
 
 /// What it means where a log does not go so far.
@@ -87,13 +122,35 @@ enum Weight {
 
 impl<P: Copy + Ord> Examination<P> {
     pub fn new(city: CityKey) -> Self {
-        Self { city, facts: vec![], logs: BTreeMap::new(), findings: vec![], own: None }
+        Self {
+            city,
+            facts: vec![],
+            logs: BTreeMap::new(),
+            findings: vec![],
+            own: None,
+            claims: vec![],
+            extent: Extent::Everything,
+        }
     }
 
     /// The source is this node's own disk: what it wrote itself cannot be on its way to it.
     pub fn of_node(mut self, node: NodeKey) -> Self {
         self.own = Some(node);
         self
+    }
+
+    /// The source goes on from what somebody holds: logs may begin in the middle, and what they hold
+    /// may be left out. Logs that `known` names are checked all the same.
+    pub fn of_part(mut self, known: &[Heads]) -> Self {
+        let heads = known.iter().flat_map(|heads| &heads.heads);
+        let known = heads.map(|head| (head.name.id(), head.name)).collect();
+        self.extent = Extent::Part { known };
+        self
+    }
+
+    /// Whoever made the source signed that they hold this.
+    pub fn claimed(&mut self, claim: Claimed) {
+        self.claims.push(claim);
     }
 
     /// The next item of the source.
@@ -123,7 +180,11 @@ impl<P: Copy + Ord> Examination<P> {
     }
 
     fn trail(&mut self, log: LogId) -> &mut Trail<P> {
-        self.logs.entry(log).or_insert_with(|| Trail::new(log))
+        let name = match &self.extent {
+            Extent::Everything => None,
+            Extent::Part { known } => known.get(&log).copied(),
+        };
+        self.logs.entry(log).or_insert_with(|| Trail::new(log, name))
     }
 
     fn take_span(&mut self, place: P, span: &Span) {
@@ -182,7 +243,9 @@ impl<P: Copy + Ord> Examination<P> {
     fn judge_certificates(&self, statements: &mut Statements, outcome: &mut Outcome<P>) {
         for (place, fact) in &self.facts {
             let Item::Certificate(certificate) = fact else { continue };
-            match statements.admit(certificate) {
+            // One that is known already may stand here again with another signature.
+            let holds = certificate.verify(&self.city, statements.operation());
+            match holds.and_then(|_| statements.admit(certificate)) {
                 Ok(_) => outcome.facts.push(fact.clone()),
                 Err(error) => {
                     outcome.findings.push(Finding::at(*place, What::Certificate(error)));
@@ -221,30 +284,44 @@ impl<P: Copy + Ord> Examination<P> {
     fn judge_logs(&self, statements: &Statements, outcome: &mut Outcome<P>) {
         for (log, trail) in &self.logs {
             outcome.counts.repeated += trail.repeated;
-            for (missing, place) in trail.missing() {
+            let from = self.begins(trail);
+            for (missing, place) in trail.missing(from) {
                 let what = if missing.0 == 0 { What::HeaderMissing } else { What::Missing };
                 outcome.findings.push(Finding::about(*log, missing, place, what));
             }
             outcome
                 .notes
                 .extend(trail.mended().map(|positions| Note::Mended { log: *log, positions }));
-            let Some(header) = &trail.header else { continue };
+            if from > 0 {
+                outcome.notes.push(match trail.name {
+                    Some(_) => Note::GoesOn { log: *log, from },
+                    None => Note::Unproved { log: *log, from },
+                });
+            }
+            let Some(name) = &trail.name else { continue };
             outcome.counts.logs += 1;
             outcome.counts.entries += trail.entries();
-            let author = statements.member(&header.certificate);
-            let what = match author {
-                None => Some(What::AuthorUnknown),
-                Some(author) if author.node != header.node => Some(What::AuthorOther),
-                Some(author) if !author.may_write(&header.document) => Some(What::NotAllowed),
-                Some(_) => None,
-            };
-            match what {
+            match wrong_author(statements, trail, name) {
                 Some(what) => {
                     let place = trail.header_place();
                     outcome.findings.push(Finding::about(*log, (0, 0), place, what));
                 }
                 None => outcome.heads.extend(trail.head()),
             }
+        }
+    }
+
+    /// Of a log of which nothing can be proved here, nothing is missed.
+    fn may_leave_out(&self, trail: Option<&Trail<P>>) -> bool {
+        let is_part = matches!(self.extent, Extent::Part { .. });
+        is_part && trail.is_none_or(|trail| trail.name.is_none())
+    }
+
+    /// From where on a log should stand here.
+    fn begins(&self, trail: &Trail<P>) -> u64 {
+        match self.extent {
+            Extent::Everything => 0,
+            Extent::Part { .. } => trail.begins().map_or(0, |(from, _)| from),
         }
     }
 
@@ -263,14 +340,17 @@ impl<P: Copy + Ord> Examination<P> {
             let trail = self.logs.get(&expected.log);
             let off_branch =
                 forked.get(&expected.log).is_some_and(|from| expected.position >= *from);
-            match trail.and_then(|trail| trail.chain_at(expected.position)) {
-                Some(chain) if chain == expected.chain || off_branch => {}
+            let at = expected.position;
+            let chain = trail.and_then(|it| it.chain_at(at).or_else(|| it.chain_before_run(at)));
+            match chain {
+                Some(chain) if expected.chain.is(&chain) || off_branch => {}
                 Some(_) => {
                     let place = trail.and_then(|trail| trail.place_of(expected.position));
                     let positions = (expected.position, expected.position);
                     let what = What::OtherHead;
                     outcome.findings.push(Finding::about(expected.log, positions, place, what));
                 }
+                None if self.may_leave_out(trail) => {}
                 None => {
                     let first = trail.map_or(0, Trail::next);
                     // Within a gap it is reported as missing already.
@@ -306,10 +386,17 @@ impl<P: Copy + Ord> Examination<P> {
             all.extend(heads.heads.iter().map(|head| Expected {
                 log: head.name.id(),
                 position: head.position,
-                chain: head.chain,
+                chain: Remembered::Whole(head.chain),
                 weight: Weight::Finding,
             }));
         }
+        all.extend(self.claims.iter().filter_map(|claim| match *claim {
+            Claimed::Tip { log, position, chain } => {
+                let chain = Remembered::Beginning(chain);
+                Some(Expected { log, position, chain, weight: Weight::Finding })
+            }
+            Claimed::Fact { .. } => None,
+        }));
         let outside = against.iter().flat_map(|heads| &heads.facts);
         let outside = outside.map(|fact| (fact, Weight::Finding));
         let inside = self.facts.iter().map(|(_, fact)| (fact, Weight::Note));
@@ -320,7 +407,7 @@ impl<P: Copy + Ord> Examination<P> {
             all.extend(holdings.held.iter().map(|held| Expected {
                 log: held.log,
                 position: held.position,
-                chain: held.chain,
+                chain: Remembered::Whole(held.chain),
                 weight: if self.is_own(&held.log) { Weight::Finding } else { weight },
             }));
         }
@@ -334,6 +421,9 @@ impl<P: Copy + Ord> Examination<P> {
 
     /// Statements, proofs, certificates and receipts do not go away.
     fn compare_facts(&self, known: &Statements, against: &[Heads], outcome: &mut Outcome<P>) {
+        if matches!(self.extent, Extent::Part { .. }) {
+            return;
+        }
         let here: BTreeSet<Vec<u8>> = self.facts.iter().map(|(_, fact)| fact_name(fact)).collect();
         let mut known = known.clone();
         let mut missing: BTreeMap<Vec<u8>, &'static str> = BTreeMap::new();
@@ -341,6 +431,13 @@ impl<P: Copy + Ord> Examination<P> {
             let name = fact_name(fact);
             if !here.contains(&name) && is_proved(fact, &mut known) && !self.is_superseded(fact) {
                 missing.insert(name, fact_word(fact));
+            }
+        }
+        for claim in &self.claims {
+            let Claimed::Fact { word, hash } = claim else { continue };
+            if !here.iter().any(|name| name[1..].starts_with(hash)) {
+                let one = missing.keys().find(|name| name[1..].starts_with(hash)).cloned();
+                missing.entry(one.unwrap_or_else(|| [&[0], &hash[..]].concat())).or_insert(word);
             }
         }
         for word in missing.into_values() {
@@ -354,6 +451,20 @@ impl<P: Copy + Ord> Examination<P> {
         let same =
             |other: &Item| matches!(other, Item::Proof(other) if other.name() == proof.name());
         self.facts.iter().any(|(_, other)| same(other))
+    }
+}
+
+/// What is wrong with who wrote a log.
+fn wrong_author<P>(statements: &Statements, trail: &Trail<P>, name: &LogName) -> Option<What> {
+    let Some(header) = &trail.header else {
+        let writes = |member: &Member| member.node == name.node && member.may_write(&name.document);
+        return (!statements.members().any(writes)).then_some(What::AuthorUnknown);
+    };
+    match statements.member(&header.certificate) {
+        None => Some(What::AuthorUnknown),
+        Some(author) if author.node != header.node => Some(What::AuthorOther),
+        Some(author) if !author.may_write(&header.document) => Some(What::NotAllowed),
+        Some(_) => None,
     }
 }
 

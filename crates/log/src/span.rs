@@ -259,12 +259,17 @@ impl Span {
         if self.log != header.log() {
             return Err(SpanError::ForeignHeader);
         }
+        self.verify_by(header.node)
+    }
+
+    /// The caller knows that the log is this node's.
+    pub(crate) fn verify_by(&self, node: NodeKey) -> Result<Verified, SpanError> {
         if self.from == 0 {
             return self.verify_first();
         }
         self.walk(Tip {
             log: self.log,
-            node: header.node,
+            node,
             position: self.from - 1,
             chain: self.before,
             bytes_since_checkpoint: 0,

@@ -2,12 +2,14 @@
 //!
 //! Both are streams in small steps, so that memory is bounded whatever the size: [`Exporting`]
 //! gives the bytes of a bundle piece by piece, [`Importing`] takes them; [`file`] is the stick.
+//! [`evidence`] looks at a bundle without taking anything.
 //!
 //! Invariant: what an import reports as new is on this laptop's disk. What is no bundle of this
 //! city and operation is refused before anything of it is used.
 //!
 //! Deliberately absent: what is carried and what is stored; `musubi_replica` decides both.
 
+pub mod evidence;
 mod exporting;
 pub mod file;
 mod importing;

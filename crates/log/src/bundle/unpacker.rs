@@ -13,8 +13,12 @@ pub enum Part {
     Header(Box<Header>),
     Holdings(Claim),
     Item(Box<Item>),
-    /// Damaged, or of a later version.
-    Stepped,
+    /// A frame of a kind that this version does not know.
+    Later,
+    /// Its check holds, and yet this version cannot read it.
+    Unreadable,
+    /// Its check does not hold.
+    Damaged,
 }
 
 /// How the bytes of a bundle came to an end.
@@ -141,8 +145,18 @@ impl Unpacker {
                 continue;
             }
             let part = part.filter(|part| !matches!(part, Part::Header(_)));
-            return Ok(Some(part.unwrap_or(Part::Stepped)));
+            let stepped_over = match kind {
+                _ if !holds => Part::Damaged,
+                HOLDINGS | ITEM => Part::Unreadable,
+                _ => Part::Later,
+            };
+            return Ok(Some(part.unwrap_or(stepped_over)));
         }
+    }
+
+    /// Where the next frame begins, or would.
+    pub fn offset(&self) -> u64 {
+        self.offset
     }
 
     /// After the last byte was fed and the last part was taken.

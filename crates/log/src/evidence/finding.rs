@@ -93,6 +93,14 @@ pub enum Note {
     Behind { log: LogId, positions: (u64, u64) },
     #[error("entry_mended: log {log} positions {} to {}: lost at one place, fetched again since", positions.0, positions.1)]
     Mended { log: LogId, positions: (u64, u64) },
+    #[error(
+        "log_goes_on: log {log}: it goes on here from position {from}; what stands before it is elsewhere"
+    )]
+    GoesOn { log: LogId, from: u64 },
+    #[error(
+        "log_unproved: log {log}: it goes on here from position {from}; without signed heads from before nothing of it can be proved"
+    )]
+    Unproved { log: LogId, from: u64 },
 }
 
 impl<P> Finding<P> {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use musubi_model::ids::NodeKey;
+
 use super::finding::What;
 use crate::hash::{Hash, LogId};
 use crate::header::Header;
@@ -11,6 +13,8 @@ use crate::span::{LogName, Span, Tip, Verified};
 #[derive(Debug)]
 pub(super) struct Trail<P> {
     log: LogId,
+    /// Whose log it is: by its header, or by what was known before.
+    pub(super) name: Option<LogName>,
     pub(super) header: Option<Header>,
     /// By first position; the first begins at 0 where there is a header.
     runs: BTreeMap<u64, Run<P>>,
@@ -34,9 +38,10 @@ struct Run<P> {
 }
 
 impl<P: Copy + Ord> Trail<P> {
-    pub(super) fn new(log: LogId) -> Self {
+    pub(super) fn new(log: LogId, name: Option<LogName>) -> Self {
         Self {
             log,
+            name,
             header: None,
             runs: BTreeMap::new(),
             refused: vec![],
@@ -60,16 +65,16 @@ impl<P: Copy + Ord> Trail<P> {
         if span.from() == 0 {
             return self.take_header(place, span);
         }
-        let Some(header) = &self.header else {
+        let Some(LogName { node, .. }) = self.name else {
             self.early.push((span.from(), place));
             return None;
         };
         let run = self.runs.iter().find(|(first, run)| run.next(**first) == span.from());
         if let Some((&first, run)) = run {
-            let tip = run.tip(self.log, header, first);
+            let tip = run.tip(self.log, node, first);
             let verified = match (&run.since, span.before() == tip.chain) {
                 (Some(_), true) => span.verify_after(&tip),
-                _ => span.verify_alone(header),
+                _ => span.verify_by(node),
             };
             return match verified {
                 Err(error) => Some(What::Altered(error)),
@@ -77,7 +82,7 @@ impl<P: Copy + Ord> Trail<P> {
                 Ok(verified) => self.extend(first, place, &verified),
             };
         }
-        match span.verify_alone(header) {
+        match span.verify_by(node) {
             Err(error) => Some(What::Altered(error)),
             Ok(verified) if self.position_is_held(span.from()) => self.repeat(&verified),
             Ok(verified) => self.begin(place, &verified, None),
@@ -92,6 +97,7 @@ impl<P: Copy + Ord> Trail<P> {
         if self.header.is_some() {
             return self.repeat(&verified);
         }
+        self.name = verified.header.as_ref().map(LogName::from);
         self.header.clone_from(&verified.header);
         let early = !std::mem::take(&mut self.early).is_empty();
         let found = self.begin(place, &verified, Some(0));
@@ -164,6 +170,18 @@ impl<P: Copy + Ord> Trail<P> {
         run.chains.get(usize::try_from(position - first).ok()?).copied()
     }
 
+    /// The chain before a run, where one begins right after this position.
+    pub(super) fn chain_before_run(&self, position: u64) -> Option<Hash> {
+        self.runs.get(&position.checked_add(1)?).map(|run| run.before)
+    }
+
+    /// The first position of which anything stands here, and its place.
+    pub(super) fn begins(&self) -> Option<(u64, P)> {
+        let run = self.runs.first_key_value();
+        let run = run.and_then(|(first, run)| Some((*first, run.places.first()?.1)));
+        self.early.iter().copied().chain(run).min()
+    }
+
     pub(super) fn place_of(&self, position: u64) -> Option<P> {
         let (_, run) = self.runs.range(..=position).next_back()?;
         run.places.iter().find(|(last, _)| *last >= position).map(|(_, place)| *place)
@@ -189,15 +207,16 @@ impl<P: Copy + Ord> Trail<P> {
         frames as u64 - u64::from(self.runs.contains_key(&0))
     }
 
-    /// Gaps that nothing refused accounts for, with the place before them or else behind.
-    pub(super) fn missing(&self) -> Vec<((u64, u64), Option<P>)> {
-        if self.header.is_none() {
+    /// Gaps that nothing refused accounts for, with the place before them or else behind. What
+    /// should stand here begins at `from`.
+    pub(super) fn missing(&self, from: u64) -> Vec<((u64, u64), Option<P>)> {
+        if self.header.is_none() && from == 0 {
             let first = self.early.first().map(|(_, place)| *place);
             let accounted = self.early.is_empty() || self.accounts_for(0);
             return if accounted { vec![] } else { vec![((0, 0), first)] };
         }
         let mut missing = vec![];
-        let (mut expected, mut place) = (0, None);
+        let (mut expected, mut place) = (from, None);
         for (first, run) in &self.runs {
             if expected < *first {
                 let gaps = self.unaccounted(expected, first - 1);
@@ -245,7 +264,7 @@ impl<P: Copy + Ord> Trail<P> {
     pub(super) fn head(&self) -> Option<NamedHead> {
         let run = self.runs.get(&0)?;
         Some(NamedHead {
-            name: LogName::from(self.header.as_ref()?),
+            name: self.name?,
             position: run.next(0) - 1,
             chain: run.last_chain(),
             signature: run.signature,
@@ -262,10 +281,10 @@ impl<P> Run<P> {
         *self.chains.last().unwrap_or(&self.before)
     }
 
-    fn tip(&self, log: LogId, header: &Header, first: u64) -> Tip {
+    fn tip(&self, log: LogId, node: NodeKey, first: u64) -> Tip {
         Tip {
             log,
-            node: header.node,
+            node,
             position: self.next(first) - 1,
             chain: self.last_chain(),
             bytes_since_checkpoint: self.since.unwrap_or(0),

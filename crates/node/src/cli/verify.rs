@@ -1,8 +1,9 @@
-//! `musubi verify`: what is on a disk, as evidence, from the city's public key up.
+//! `musubi verify`: what is on a disk or in a bundle, as evidence, from the city's public key up.
 //!
 //! Changes nothing, needs no network and no secret. Whatever does not hold is named with log,
 //! position and place in the files, the first first, and ends the command with status 1.
 
+use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -10,13 +11,13 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use musubi_log::city::CityKey;
-use musubi_log::evidence::{Counts, Examination, Finding, Outcome};
+use musubi_log::evidence::{Counts, Examination, Outcome};
 use musubi_log::heads::Heads;
 use musubi_model::ids::NodeKey;
 use musubi_store::evidence::examine;
-use musubi_store::journal::{Flaw, Place};
 
 use super::ConfigArguments;
+use crate::courier::{evidence as bundle, name};
 use crate::desk;
 use crate::runtime::enrol;
 use crate::runtime::keys::{Keys, Passphrase};
@@ -31,6 +32,9 @@ pub(super) struct Verify {
     /// The city's public key, 64 hexadecimal digits; without it the one this laptop enrolled under
     #[arg(long, value_name = "KEY", value_parser = city_key)]
     city: Option<CityKey>,
+    /// A bundle (*.musubi) instead of this laptop's disk
+    #[arg(long, value_name = "FILE")]
+    bundle: Option<PathBuf>,
     /// Signed heads that were kept elsewhere since; may be given several times
     #[arg(long, value_name = "FILE")]
     against: Vec<PathBuf>,
@@ -49,25 +53,61 @@ impl Verify {
                 "give the city's public key with --city; this laptop has none of its own to offer"
             ),
         };
-        let mut examination = Examination::new(city);
-        if let Ok((_, node)) = own {
-            examination = examination.of_node(node);
-        }
         let against =
             self.against.iter().map(|path| read_heads(path)).collect::<Result<Vec<_>>>()?;
-        let flaws = examine(&data.join(enrol::JOURNAL), &mut examination)?;
-        let outcome = examination
-            .finish(&against)
-            .map_err(|error| anyhow::anyhow!("{}: {error}", error.code()))?;
-        let whole = tell(city, &outcome, &flaws);
-        if let Some(path) = &self.heads {
-            write_heads(path, city, &outcome)?;
-        }
+        let whole = match &self.bundle {
+            Some(path) => self.of_bundle(path, city, &against)?,
+            None => self.of_disk(&data, own.ok().map(|(_, node)| node), city, &against)?,
+        };
         if !whole {
             bail!("not everything holds");
         }
         println!("everything holds");
         Ok(())
+    }
+
+    fn of_disk(
+        &self,
+        data: &Path,
+        own: Option<NodeKey>,
+        city: CityKey,
+        against: &[Heads],
+    ) -> Result<bool> {
+        let mut examination = Examination::new(city);
+        if let Some(node) = own {
+            examination = examination.of_node(node);
+        }
+        let flaws = examine(&data.join(enrol::JOURNAL), &mut examination)?;
+        let flaws = flaws.iter().map(|flaw| (flaw.place(), flaw.to_string())).collect();
+        self.conclude(city, examination, against, flaws)
+    }
+
+    fn of_bundle(&self, path: &Path, city: CityKey, against: &[Heads]) -> Result<bool> {
+        let file =
+            fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
+        let bundle::Examined { header, maker, flaws, examination } =
+            bundle::examine(file, city, against)?;
+        println!("bundle: {} by node {}", name(header.made, header.to, &city), maker.node);
+        let flaws = flaws.iter().map(|flaw| (flaw.place, flaw.to_string())).collect();
+        self.conclude(city, examination, against, flaws)
+    }
+
+    /// Says what holds and what does not; whether everything does.
+    fn conclude<P: Copy + Ord + Display>(
+        &self,
+        city: CityKey,
+        examination: Examination<P>,
+        against: &[Heads],
+        flaws: Vec<(P, String)>,
+    ) -> Result<bool> {
+        let outcome = examination
+            .finish(against)
+            .map_err(|error| anyhow::anyhow!("{}: {error}", error.code()))?;
+        let whole = tell(city, &outcome, flaws);
+        if let Some(path) = &self.heads {
+            write_heads(path, city, &outcome)?;
+        }
+        Ok(whole)
     }
 }
 
@@ -94,7 +134,7 @@ fn read_heads(path: &Path) -> Result<Heads> {
     Ok(heads)
 }
 
-fn write_heads(path: &Path, city: CityKey, outcome: &Outcome<Place>) -> Result<()> {
+fn write_heads<P>(path: &Path, city: CityKey, outcome: &Outcome<P>) -> Result<()> {
     let operation = outcome.operation.context("there is nothing to write heads of")?;
     let (heads, facts) = (outcome.heads.clone(), outcome.facts.clone());
     let heads = Heads { city, operation, written: desk::now(), heads, facts };
@@ -103,8 +143,11 @@ fn write_heads(path: &Path, city: CityKey, outcome: &Outcome<Place>) -> Result<(
     Ok(())
 }
 
-/// Says what holds and what does not; whether everything does.
-fn tell(city: CityKey, outcome: &Outcome<Place>, flaws: &[Flaw]) -> bool {
+fn tell<P: Copy + Ord + Display>(
+    city: CityKey,
+    outcome: &Outcome<P>,
+    flaws: Vec<(P, String)>,
+) -> bool {
     println!("city: {city}");
     if let Some(operation) = outcome.operation {
         println!("operation: {operation}");
@@ -124,10 +167,10 @@ fn tell(city: CityKey, outcome: &Outcome<Place>, flaws: &[Flaw]) -> bool {
     for note in &outcome.notes {
         println!("note: {note}");
     }
-    let mut lines: Vec<(Option<Place>, String)> =
-        flaws.iter().map(|flaw| (Some(flaw.place()), flaw.to_string())).collect();
+    let mut lines: Vec<(Option<P>, String)> =
+        flaws.into_iter().map(|(place, line)| (Some(place), line)).collect();
     let findings = outcome.findings.iter();
-    lines.extend(findings.map(|finding: &Finding<Place>| (finding.place, finding.to_string())));
+    lines.extend(findings.map(|finding| (finding.place, finding.to_string())));
     lines.sort_by_key(|(place, _)| (place.is_none(), *place));
     for (at, (_, line)) in lines.iter().take(LINES_MAX).enumerate() {
         println!("{}: {line}", if at == 0 { "first" } else { "also" });

@@ -143,7 +143,7 @@ impl Importing {
                     self.store().await?;
                 }
             }
-            Part::Stepped => {}
+            Part::Later | Part::Unreadable | Part::Damaged => {}
         }
         Ok(())
     }
