@@ -14,8 +14,11 @@ mod meeting;
 mod namespaces;
 mod needles;
 mod provisional;
-mod proxy;
+pub(crate) mod proxy;
 mod refusals;
+mod restored;
 mod secrecy;
 mod stored;
 mod tickets;
+#[cfg(target_os = "linux")]
+mod topologies;

@@ -13,3 +13,4 @@ mod full;
 mod kills;
 mod ledger;
 mod shelter;
+mod ticked;

@@ -200,3 +200,17 @@ pub(crate) fn after(said: &str, prefix: &str) -> String {
     let line = said.lines().find_map(|line| line.strip_prefix(prefix));
     line.unwrap_or_else(|| panic!("no line '{prefix}…' in: {said}")).to_owned()
 }
+
+/// A disk's image: of a laptop that is switched off.
+pub(crate) fn copy_all(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_all(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("a copy");
+        }
+    }
+}

@@ -103,30 +103,34 @@ impl Switch {
         ip(&format!("-n {}-sw link set dev p{port} up", self.tag));
     }
 
-    /// A laptop at this port, with nothing told of any other. Its staff pages, which are on its own
-    /// loopback, are reached through the same port of ours.
+    /// A laptop at this port, with nothing told of any other.
     fn serve(&self, port: usize, data: &Path) -> Node {
-        let name = format!("{}-{port}", self.tag);
-        let here = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let staff = here.local_addr().expect("it is bound").to_string();
-        let mut command = Command::new("ip");
-        command.args(["netns", "exec", &name]).arg(musubi().get_program());
-        let node = Node::start(command, data, &["--staff", &staff, "--mesh", "0.0.0.0:4001"]);
-        let inside = File::open(format!("/var/run/netns/{name}")).expect("the namespace is there");
-        thread::spawn(move || {
-            use std::os::fd::AsFd as _;
-            let kind = Some(LinkNameSpaceType::Network);
-            move_into_link_name_space(inside.as_fd(), kind).expect("root may enter");
-            for near in here.incoming().map_while(Result::ok) {
-                let Ok(far) = TcpStream::connect(&staff) else { continue };
-                for (from, to) in [(&near, &far), (&far, &near)] {
-                    let [Ok(from), Ok(to)] = [from, to].map(TcpStream::try_clone) else { break };
-                    thread::spawn(move || pump(from, to));
-                }
-            }
-        });
-        node
+        serve_inside(&format!("{}-{port}", self.tag), data)
     }
+}
+
+/// A laptop in a namespace, with nothing told of any other. Its staff pages, which are on its own
+/// loopback, are reached through the same port of ours.
+pub(super) fn serve_inside(name: &str, data: &Path) -> Node {
+    let here = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let staff = here.local_addr().expect("it is bound").to_string();
+    let mut command = Command::new("ip");
+    command.args(["netns", "exec", name]).arg(musubi().get_program());
+    let node = Node::start(command, data, &["--staff", &staff, "--mesh", "0.0.0.0:4001"]);
+    let inside = File::open(format!("/var/run/netns/{name}")).expect("the namespace is there");
+    thread::spawn(move || {
+        use std::os::fd::AsFd as _;
+        let kind = Some(LinkNameSpaceType::Network);
+        move_into_link_name_space(inside.as_fd(), kind).expect("root may enter");
+        for near in here.incoming().map_while(Result::ok) {
+            let Ok(far) = TcpStream::connect(&staff) else { continue };
+            for (from, to) in [(&near, &far), (&far, &near)] {
+                let [Ok(from), Ok(to)] = [from, to].map(TcpStream::try_clone) else { break };
+                thread::spawn(move || pump(from, to));
+            }
+        }
+    });
+    node
 }
 
 impl Drop for Switch {
@@ -138,11 +142,11 @@ impl Drop for Switch {
     }
 }
 
-fn ip(words: &str) {
+pub(super) fn ip(words: &str) {
     try_ip(words).unwrap_or_else(|| panic!("ip {words} failed"));
 }
 
-fn try_ip(words: &str) -> Option<()> {
+pub(super) fn try_ip(words: &str) -> Option<()> {
     let output = Command::new("ip").args(words.split(' ')).output().ok()?;
     output.status.success().then_some(())
 }

@@ -95,7 +95,7 @@ fn cut_while_rebuilding(shelter: &Shelter, disk: &LoopDisk, chance: &mut Chance)
 }
 
 /// The same node with its journal's syncs compiled out.
-fn unsynced() -> Command {
+pub(super) fn unsynced() -> Command {
     let product = musubi();
     let folder = Path::new(product.get_program()).parent().expect("it lies in a folder");
     let control = folder.join("examples/unsynced");

@@ -3,8 +3,9 @@
 //! The cut is ext4's own (`EXT4_IOC_SHUTDOWN` without flushing its log): from that instant the file
 //! system writes nothing any more, and mounting again finds what a machine would after a power cut.
 
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
@@ -51,9 +52,20 @@ impl LoopDisk {
 
     /// Nothing that no sync has covered gets onto the disk from here on.
     pub(super) fn cut(&self) {
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/powercut");
-        let cut = said(text(&program), &["cut", text(&self.mountpoint)]);
+        let cut = said(text(&program()), &["cut", text(&self.mountpoint)]);
         assert!(cut.is_some(), "the power could not be cut");
+    }
+
+    /// Everything is ready, so that [`Switch::cut`] takes no longer than the cut itself.
+    pub(super) fn arm(&self) -> Switch {
+        let mut command = Command::new(program());
+        command.arg("armed").arg(&self.mountpoint).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut waiting = command.spawn().expect("python is there");
+        let mut line = String::new();
+        let stdout = waiting.stdout.take().expect("it is piped");
+        BufReader::new(stdout).read_line(&mut line).expect("it says that it is ready");
+        assert_eq!(line, "armed\n");
+        Switch(waiting)
     }
 
     /// After a cut, and after everyone who used it has ended.
@@ -84,12 +96,27 @@ impl LoopDisk {
     }
 }
 
+/// The switch of a disk's power.
+pub(super) struct Switch(Child);
+
+impl Switch {
+    pub(super) fn cut(mut self) {
+        let mut word = self.0.stdin.take().expect("it is piped");
+        word.write_all(b"now\n").expect("it listens");
+        assert!(self.0.wait().expect("it ends").success(), "the power could not be cut");
+    }
+}
+
 impl Drop for LoopDisk {
     fn drop(&mut self) {
         // Lazily: after a panic something may still have files open there.
         said("umount", &["--lazy", text(&self.mountpoint)]);
         said("losetup", &["--detach", &self.device]);
     }
+}
+
+fn program() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scripts/powercut")
 }
 
 /// What a program printed. `None`: it is missing, or it failed.
