@@ -9,7 +9,9 @@
 pub mod degrees;
 pub mod eei;
 pub mod era;
+pub mod layers;
 pub mod problem;
 pub mod register;
 pub mod sheet;
 pub mod snapshot;
+pub mod utc;

@@ -1,0 +1,239 @@
+//! A STAC 1.1.0 catalogue: one collection for the operation, one item for each layer.
+//!
+//! Extensions: web map links 1.2.0, projection 2.0.0, file 2.1.0, EO 2.0.0; that of
+//! `OpenAerialMap` where its words have room for what the layer is.
+
+use std::fmt::Write as _;
+
+use musubi_model::layer::Platform;
+use serde_json::{Map, Value, json};
+
+use super::{Address, Bounds, Layer};
+use crate::utc;
+
+const VERSION: &str = "1.1.0";
+const WEB_MAP_LINKS: &str = "https://stac-extensions.github.io/web-map-links/v1.2.0/schema.json";
+const PROJECTION: &str = "https://stac-extensions.github.io/projection/v2.0.0/schema.json";
+const FILE: &str = "https://stac-extensions.github.io/file/v2.1.0/schema.json";
+const EO: &str = "https://stac-extensions.github.io/eo/v2.0.0/schema.json";
+const OAM: &str = "https://hotosm.github.io/stactools-hotosm/oam/v0.1.0/schema.json";
+const JSON: &str = "application/json";
+const GEOJSON: &str = "application/geo+json";
+
+/// All published layers of one operation.
+#[derive(Clone, Copy, Debug)]
+pub struct Collection<'a> {
+    /// The operation's.
+    pub id: &'a str,
+    pub title: &'a str,
+    pub description: &'a str,
+    pub layers: &'a [Layer],
+}
+
+impl Collection<'_> {
+    fn href(&self, at: Address<'_>) -> String {
+        format!("{}/stac/collections/{}", at.0, self.id)
+    }
+}
+
+/// The catalogue. A collection without layers has no extent, so it is not named.
+pub fn root(at: Address<'_>, collection: Collection<'_>) -> Value {
+    let home = format!("{}/stac", at.0);
+    let mut links = vec![link("self", &home, JSON), link("root", &home, JSON)];
+    if !collection.layers.is_empty() {
+        let mut child = link("child", &collection.href(at), JSON);
+        child["title"] = json!(collection.title);
+        links.push(child);
+    }
+    json!({
+        "type": "Catalog",
+        "stac_version": VERSION,
+        "id": "musubi",
+        "title": collection.title,
+        "description": collection.description,
+        "links": links,
+    })
+}
+
+/// `None` where there are no layers.
+pub fn collection(at: Address<'_>, collection: Collection<'_>) -> Option<Value> {
+    let layers = collection.layers;
+    let bounds = layers.iter().map(|layer| layer.footprint.bounds()).reduce(Bounds::with)?;
+    let from = layers.iter().map(|layer| *layer.captured.start()).min()?;
+    let to = layers.iter().map(|layer| *layer.captured.end()).max()?;
+    let first = &layers[0].licence;
+    let licence = first.spdx().filter(|_| layers.iter().all(|layer| layer.licence == *first));
+    let href = collection.href(at);
+    let mut links = vec![
+        link("self", &href, JSON),
+        link("root", &format!("{}/stac", at.0), JSON),
+        link("parent", &format!("{}/stac", at.0), JSON),
+        link("items", &format!("{href}/items"), GEOJSON),
+    ];
+    links.extend(
+        layers.iter().map(|layer| link("item", &item_href(at, collection, layer), GEOJSON)),
+    );
+    let mut providers: Vec<&str> = layers.iter().map(|layer| layer.provider.as_str()).collect();
+    providers.sort_unstable();
+    providers.dedup();
+    let providers =
+        providers.into_iter().map(|name| json!({ "name": name, "roles": ["producer"] }));
+    Some(json!({
+        "type": "Collection",
+        "stac_version": VERSION,
+        "id": collection.id,
+        "title": collection.title,
+        "description": collection.description,
+        "license": licence.unwrap_or("other"),
+        "providers": providers.collect::<Vec<_>>(),
+        "extent": {
+            "spatial": { "bbox": [bounds.list()] },
+            "temporal": { "interval": [[utc::date_time(from), utc::date_time(to)]] },
+        },
+        "links": links,
+    }))
+}
+
+pub fn items(at: Address<'_>, collection: Collection<'_>) -> Value {
+    let href = collection.href(at);
+    let features = collection.layers.iter().map(|layer| item(at, collection, layer));
+    json!({
+        "type": "FeatureCollection",
+        "features": features.collect::<Vec<_>>(),
+        "links": [
+            link("self", &format!("{href}/items"), GEOJSON),
+            link("root", &format!("{}/stac", at.0), JSON),
+            link("collection", &href, JSON),
+        ],
+    })
+}
+
+pub fn item(at: Address<'_>, collection: Collection<'_>, layer: &Layer) -> Value {
+    let mut extensions = vec![WEB_MAP_LINKS, PROJECTION, FILE, EO];
+    let mut properties = properties(layer);
+    if let Some(words) = oam_words(layer) {
+        extensions.push(OAM);
+        properties.extend(words);
+    }
+    json!({
+        "type": "Feature",
+        "stac_version": VERSION,
+        "stac_extensions": extensions,
+        "id": layer.id.to_string(),
+        "geometry": layer.footprint.geometry(),
+        "bbox": layer.footprint.bounds().list(),
+        "properties": properties,
+        "links": links(at, collection, layer),
+        "assets": assets(at, layer),
+        "collection": collection.id,
+    })
+}
+
+fn item_href(at: Address<'_>, collection: Collection<'_>, layer: &Layer) -> String {
+    format!("{}/items/{}", collection.href(at), layer.id)
+}
+
+fn link(rel: &str, href: &str, media_type: &str) -> Value {
+    json!({ "rel": rel, "href": href, "type": media_type })
+}
+
+fn properties(layer: &Layer) -> Map<String, Value> {
+    let (from, to) = (layer.captured.start(), layer.captured.end());
+    let moment = if from == to { json!(utc::date_time(*from)) } else { Value::Null };
+    let mut properties = Map::from_iter(
+        [
+            ("title", json!(layer.title)),
+            ("datetime", moment),
+            ("start_datetime", json!(utc::date_time(*from))),
+            ("end_datetime", json!(utc::date_time(*to))),
+            ("created", json!(utc::date_time(layer.published_at))),
+            ("updated", json!(utc::date_time(layer.changed_at))),
+            ("license", json!(layer.licence.spdx().unwrap_or("other"))),
+            ("providers", json!([{ "name": layer.provider, "roles": ["producer", "licensor"] }])),
+            ("platform", json!(layer.platform.code())),
+            ("gsd", json!(layer.gsd_m())),
+            ("proj:code", json!("EPSG:3857")),
+        ]
+        .map(|(name, value)| (name.to_owned(), value)),
+    );
+    let description = layer.description();
+    if !description.is_empty() {
+        properties.insert("description".to_owned(), json!(description));
+    }
+    if let Some(sensor) = &layer.sensor {
+        properties.insert("instruments".to_owned(), json!([sensor]));
+    }
+    properties
+}
+
+/// `None` where the extension of `OpenAerialMap` has no word for the platform or the licence.
+fn oam_words(layer: &Layer) -> Option<[(String, Value); 2]> {
+    let platform = match layer.platform {
+        Platform::Satellite => "satellite",
+        Platform::Aircraft => "airplane",
+        Platform::Uav => "uav",
+        Platform::Balloon => "balloon",
+        Platform::Kite | Platform::Helikite => "kite",
+        Platform::Pole | Platform::Rover => return None,
+    };
+    if !matches!(layer.licence.name.as_str(), "CC-BY-4.0" | "CC-BY-SA-4.0" | "CC-BY-NC-4.0") {
+        return None;
+    }
+    Some([
+        ("oam:producer_name".to_owned(), json!(layer.provider)),
+        ("oam:platform_type".to_owned(), json!(platform)),
+    ])
+}
+
+fn links(at: Address<'_>, collection: Collection<'_>, layer: &Layer) -> Vec<Value> {
+    let media_type = layer.tiles.media_type();
+    let mut wmts = link("wmts", &at.wmts(), "application/xml");
+    wmts["wmts:layer"] = json!(layer.id.to_string());
+    let mut links = vec![
+        link("self", &item_href(at, collection, layer), GEOJSON),
+        link("root", &format!("{}/stac", at.0), JSON),
+        link("parent", &collection.href(at), JSON),
+        link("collection", &collection.href(at), JSON),
+        link("xyz", &at.xyz(layer), media_type),
+        link("tilejson", &at.tilejson(layer), JSON),
+        link("pmtiles", &at.pmtiles(layer), "application/vnd.pmtiles"),
+        wmts,
+    ];
+    if let Some(url) = layer.licence.text_url() {
+        links.push(json!({ "rel": "license", "href": url }));
+    }
+    links
+}
+
+fn assets(at: Address<'_>, layer: &Layer) -> Value {
+    let bands =
+        ["red", "green", "blue"].map(|name| json!({ "name": name, "eo:common_name": name }));
+    json!({
+        "pmtiles": {
+            "href": at.pmtiles(layer),
+            "type": "application/vnd.pmtiles",
+            "roles": ["data"],
+            "file:size": layer.archive.bytes,
+            "file:checksum": multihash(&layer.archive.hash),
+            "bands": bands,
+        },
+        "mbtiles": {
+            "href": at.mbtiles(layer),
+            "type": "application/vnd.sqlite3",
+            "roles": ["data"],
+        },
+        "oam": {
+            "href": at.oam(layer),
+            "type": JSON,
+            "roles": ["metadata"],
+        },
+    })
+}
+
+/// BLAKE3 with 32 bytes, as the multicodec table numbers it.
+fn multihash(hash: &[u8; 32]) -> String {
+    hash.iter().fold("1e20".to_owned(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
