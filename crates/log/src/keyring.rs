@@ -168,7 +168,7 @@ pub struct Keyring {
     place: PlaceId,
     readers: ReaderSecrets,
     /// HQ only: generations of the master after the ticket's, newest last.
-    masters: Vec<ReaderMaster>,
+    masters: Vec<(EpochId, ReaderMaster)>,
     /// Secrets of epochs after the first.
     later: BTreeMap<(Group, EpochId), Secret>,
     /// Epochs to write in, the best first; the first epoch is always last and not listed.
@@ -196,9 +196,12 @@ impl Keyring {
         if matches!(self.readers, ReaderSecrets::Everything { .. }) {
             self.masters = wraps
                 .iter()
-                .filter(|wrap| matches!(wrap.what, Wrapped::Master { .. }))
-                .filter_map(|wrap| unwrap(node, me, wrap))
-                .map(ReaderMaster)
+                .filter_map(|wrap| match wrap.what {
+                    Wrapped::Master { generation } => {
+                        Some((generation, ReaderMaster(unwrap(node, me, wrap)?)))
+                    }
+                    Wrapped::Group { .. } => None,
+                })
                 .collect();
         }
         for (group, epoch, check) in statements.all_epochs() {
@@ -206,7 +209,7 @@ impl Keyring {
             if self.later.contains_key(&(group, epoch)) {
                 continue;
             }
-            let derived = self.all_masters().map(|master| master.epoch(group, epoch));
+            let derived = self.all_masters().map(|(_, master)| master.epoch(group, epoch));
             let wrapped = wraps
                 .iter()
                 .filter(|wrap| wrap.what == Wrapped::Group { group, epoch })
@@ -240,6 +243,17 @@ impl Keyring {
         self.secrets(group)
             .map(|secret| DocumentKey::new(*document, &secret))
             .find(|key| key.id() == id)
+    }
+
+    /// The epoch under which a log with this key was begun, if it is known here.
+    pub fn epoch_of(&self, document: &DocumentId, id: KeyId) -> Option<EpochId> {
+        let group = self.group_of(document)?;
+        let is_it = |secret: &Secret| DocumentKey::new(*document, secret).id() == id;
+        if self.first_secret(group).as_ref().is_some_and(is_it) {
+            return Some(EpochId::FIRST);
+        }
+        let mut later = self.later.range(every_epoch(group));
+        later.find(|(_, secret)| is_it(secret)).map(|((_, epoch), _)| *epoch)
     }
 
     /// Worth keeping where many entries of one log are opened.
@@ -298,7 +312,24 @@ impl Keyring {
 
     /// For HQ: the secret of an epoch it is about to open, from its newest master.
     pub fn open_epoch(&self, group: Group, epoch: EpochId) -> Option<Secret> {
-        self.all_masters().last().map(|master| master.epoch(group, epoch))
+        self.all_masters().last().map(|(_, master)| master.epoch(group, epoch))
+    }
+
+    /// HQ only: every generation of the master that is known here, the newest last.
+    /// [`EpochId::FIRST`] is the ticket's.
+    pub fn generations(&self) -> Vec<EpochId> {
+        self.all_masters().map(|(generation, _)| generation).collect()
+    }
+
+    /// HQ only: a generation's master.
+    pub fn master(&self, generation: EpochId) -> Option<&ReaderMaster> {
+        self.all_masters().find(|(known, _)| *known == generation).map(|(_, master)| master)
+    }
+
+    /// HQ only: from which generation an announced epoch comes; `None` where it is not known here.
+    pub fn generation_of(&self, group: Group, epoch: EpochId, check: [u8; 16]) -> Option<EpochId> {
+        let comes = |master: &ReaderMaster| epoch_check(&master.epoch(group, epoch)) == check;
+        self.all_masters().find(|(_, master)| comes(master)).map(|(generation, _)| generation)
     }
 
     /// The epoch that [`Keyring::writing_key`] would use for this group.
@@ -335,18 +366,23 @@ impl Keyring {
     }
 
     fn secrets(&self, group: Group) -> impl Iterator<Item = Secret> {
-        let range = (group, EpochId::FIRST)..=(group, EpochId::new([0xff; 16]));
-        let later = self.later.range(range).map(|(_, secret)| secret.clone());
+        let later = self.later.range(every_epoch(group)).map(|(_, secret)| secret.clone());
         self.first_secret(group).into_iter().chain(later)
     }
 
-    fn all_masters(&self) -> impl Iterator<Item = &ReaderMaster> {
+    fn all_masters(&self) -> impl Iterator<Item = (EpochId, &ReaderMaster)> {
         let first = match &self.readers {
-            ReaderSecrets::Everything { master } => Some(master),
+            ReaderSecrets::Everything { master } => Some((EpochId::FIRST, master)),
             ReaderSecrets::Place { .. } | ReaderSecrets::Nothing => None,
         };
-        first.into_iter().chain(&self.masters)
+        first
+            .into_iter()
+            .chain(self.masters.iter().map(|(generation, master)| (*generation, master)))
     }
+}
+
+fn every_epoch(group: Group) -> std::ops::RangeInclusive<(Group, EpochId)> {
+    (group, EpochId::FIRST)..=(group, EpochId::new([0xff; 16]))
 }
 
 fn view_key(group: &Secret, document: &DocumentId) -> ([u8; 16], Secret) {

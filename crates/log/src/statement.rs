@@ -105,6 +105,14 @@ pub enum Signer {
     },
 }
 
+/// What somebody asks the city's key to say: carried to where that key is, and signed there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    pub operation: OperationId,
+    pub fact: Fact,
+    pub replaces: Vec<Hash>,
+}
+
 /// A statement as it travels and rests: signed bytes, kept verbatim, and what they say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
@@ -166,6 +174,30 @@ pub(crate) fn wrap_context(operation: OperationId, what: &Wrapped, to: &NodeKey)
         Wrapped::Master { generation } => (2, Group::CITY, *generation),
     };
     h("wrap", &[operation.bytes(), &[kind], group.bytes(), epoch.bytes(), to.bytes()])
+}
+
+impl Draft {
+    /// As the payload of the statement, unsigned.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        write(self.operation, Signer::City, &self.fact, &self.replaces)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, WireError> {
+        let fields = Fields::parse(Statement::WHAT, bytes, Statement::BYTES_MAX)?;
+        fields.format(1)?;
+        if fields.has(4) {
+            return Err(fields.bad(4));
+        }
+        Ok(Self {
+            operation: OperationId::new(fields.array(1)?),
+            fact: read_fact(&fields)?,
+            replaces: hashes(&fields, 3, Statement::REPLACES_MAX)?,
+        })
+    }
+
+    pub fn sign(&self, city: &CitySecret) -> Statement {
+        Statement::by_city(city, self.operation, &self.fact, &self.replaces)
+    }
 }
 
 impl Statement {

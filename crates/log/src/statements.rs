@@ -102,8 +102,9 @@ impl Statements {
 
     /// Takes in one statement. `false`: it was here already.
     pub fn add(&mut self, statement: Statement) -> Result<bool, StatementError> {
+        let hash = statement.hash();
         let is_new = self.insert(statement)?;
-        if is_new {
+        if is_new && !self.settle_alone(&hash) {
             self.settle();
         }
         Ok(is_new)
@@ -138,9 +139,52 @@ impl Statements {
         self.all.iter()
     }
 
+    /// What holds and is replaced by nothing that holds.
+    pub fn counting(&self) -> impl Iterator<Item = (&Hash, &Statement)> {
+        self.counting.iter().filter_map(|hash| self.all.get_key_value(hash))
+    }
+
+    /// Of counting revocations of one culprit, what they leave together of its logs: where all list
+    /// a log, up to the lowest position; every other log is cut at 0.
+    pub fn cuts_of(&self, subject: Subject) -> BTreeMap<LogId, Cut> {
+        let about = self.counting_about(subject).filter_map(|(_, it)| match it.fact() {
+            Fact::Revocation(revocation) => Some(&revocation.cuts),
+            _ => None,
+        });
+        let listed = about.map(|cuts| {
+            let by_log = |(log, cut): (LogId, Cut), known: &mut BTreeMap<LogId, Cut>| {
+                let lowest = known.get(&log).map_or(cut, |other| cut.min(*other));
+                known.insert(log, lowest);
+            };
+            let mut known = BTreeMap::new();
+            cuts.iter().for_each(|cut| by_log((cut.log, *cut), &mut known));
+            known
+        });
+        let both = |one: BTreeMap<LogId, Cut>, other: BTreeMap<LogId, Cut>| {
+            let shared =
+                one.into_iter().filter_map(|(log, cut)| Some((log, cut.min(*other.get(&log)?))));
+            shared.collect()
+        };
+        listed.reduce(both).unwrap_or_default()
+    }
+
     /// What counts about a subject now; a new statement that takes its place replaces these.
     pub fn counting_about(&self, subject: Subject) -> impl Iterator<Item = (&Hash, &Statement)> {
         self.counting().filter(move |(_, statement)| statement.fact().subject() == subject)
+    }
+
+    /// The wraps that hold, of whoever they are to.
+    pub fn all_wraps(&self) -> impl Iterator<Item = &Wrap> {
+        self.holding().filter_map(|(_, statement)| match statement.fact() {
+            Fact::Wrap(wrap) => Some(wrap),
+            _ => None,
+        })
+    }
+
+    /// What a node said, whether it holds or not.
+    pub fn said_by(&self, certificate: Hash) -> impl Iterator<Item = (&Hash, &Statement)> {
+        let signer = Signer::Node { certificate };
+        self.all.iter().filter(move |(_, statement)| statement.signer() == signer)
     }
 
     /// Whether its statement holds: not void by a revocation of its author.
@@ -295,6 +339,36 @@ impl Statements {
         Ok(true)
     }
 
+    /// Settles a new statement by itself, where it can change nothing about the others: a city's
+    /// many wraps come one by one. `false`: all have to be settled anew.
+    fn settle_alone(&mut self, hash: &Hash) -> bool {
+        let statement = &self.all[hash];
+        let judges_authors = matches!(statement.fact(), Fact::Revocation(_) | Fact::Lifting { .. });
+        if judges_authors || !statement.replaces().is_empty() {
+            return false;
+        }
+        let holds = match self.author(statement) {
+            None => true,
+            Some(author) if author.role == Role::Hq => self
+                .revocations_of(author)
+                .all(|(_, revocation)| revocation.standing.contains(hash)),
+            Some(author) => !self.is_revoked(author),
+        };
+        let is_replaced = || {
+            self.holding().any(|(_, newer)| {
+                newer.replaces().contains(hash) && self.may_replace(newer, statement)
+            })
+        };
+        let counts = holds && !is_replaced();
+        if holds {
+            self.holding.insert(*hash);
+        }
+        if counts {
+            self.counting.insert(*hash);
+        }
+        true
+    }
+
     /// Finds what holds and what counts, from nothing but the set.
     fn settle(&mut self) {
         let by_city = |statement: &Statement| statement.signer() == Signer::City;
@@ -356,10 +430,6 @@ impl Statements {
 
     fn holding(&self) -> impl Iterator<Item = (&Hash, &Statement)> {
         self.holding.iter().filter_map(|hash| self.all.get_key_value(hash))
-    }
-
-    fn counting(&self) -> impl Iterator<Item = (&Hash, &Statement)> {
-        self.counting.iter().filter_map(|hash| self.all.get_key_value(hash))
     }
 }
 

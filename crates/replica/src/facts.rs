@@ -156,6 +156,10 @@ impl Facts {
         self.proofs.get(log).map(|(fork, _)| fork)
     }
 
+    pub(crate) fn proof(&self, log: &LogId) -> Option<&(Fork, Proof)> {
+        self.proofs.get(log)
+    }
+
     pub(crate) fn forks(&self) -> impl Iterator<Item = &Fork> {
         self.proofs.values().map(|(fork, _)| fork)
     }

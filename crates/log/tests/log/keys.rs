@@ -6,7 +6,7 @@ use musubi_log::role::Role;
 use musubi_log::seal::{Opening, Wait};
 use musubi_log::secret::Secret;
 use musubi_log::span::Span;
-use musubi_log::statement::{Fact, Statement, Wrap, Wrapped};
+use musubi_log::statement::{Culprit, Fact, Revocation, Statement, Wrap, Wrapped};
 use musubi_log::statements::Statements;
 use musubi_model::ids::{DocumentId, Kind};
 use musubi_model::time::Timestamp;
@@ -287,6 +287,51 @@ proptest! {
         );
         prop_assert_eq!(answers(&straight), answers(&shuffled));
         prop_assert_eq!(straight.city_time(), Some(Timestamp::from_millis(7_000)));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    /// One by one or all at once: wraps that replace nothing are settled by themselves.
+    #[test]
+    fn statements_that_come_singly_say_what_they_say_together(seed: u64, order: u64) {
+        let mut world = World::new(seed);
+        let (hq, bad_hq) = (world.hq(), world.hq());
+        let (a, b, thief) = (world.shelter("A1"), world.shelter("B2"), world.shelter("A1"));
+        let laptops = [&hq, &bad_hq, &a, &b, &thief];
+        let operation = world.operation.id;
+        let mut all = turn(&mut world, &hq, Group::CITY, &[&a], &[]);
+        let first = all[0].clone();
+        all.extend(turn(&mut world, &bad_hq, Group::CITY, &[&b], &[]));
+        all.extend(turn(&mut world, &hq, Group::CITY, &[&a, &b], &[first]));
+        let secret = Secret::new([7; 32]);
+        let what = Wrapped::Group { group: Group::CITY, epoch: EpochId::new([5; 16]) };
+        let wraps = [(&a, &b), (&thief, &b), (&b, &a)].map(|(by, to)| wrap(&mut world, by, to, what, &secret));
+        let standing = vec![all[2].hash()];
+        for (culprit, standing) in [(&thief, vec![]), (&bad_hq, standing)] {
+            let (node, serial) = (culprit.member.node, culprit.member.serial);
+            let culprit = Culprit::Node { node, serial };
+            let fact = Fact::Revocation(Revocation { culprit, cuts: vec![], standing });
+            all.push(Statement::by_city(&world.city, operation, &fact, &[wraps[1].hash()]));
+        }
+        // One that replaces what has not come yet.
+        let fact = Fact::Time { now: Timestamp::from_millis(3) };
+        let time = Statement::by_node(&hq.node, &hq.member, &fact, &[]);
+        let fact = Fact::Time { now: Timestamp::from_millis(2) };
+        all.push(Statement::by_node(&hq.node, &hq.member, &fact, &[time.hash()]));
+        all.push(time);
+        all.extend(wraps);
+        shuffle(&mut all, order);
+        let singly = statements(&world, &laptops, &all);
+        let mut together = statements(&world, &laptops, &[]);
+        prop_assert!(together.add_all(all.clone()).is_empty());
+        let answers = |set: &Statements| (
+            set.iter().map(|(hash, _)| (*hash, set.holds(hash))).collect::<Vec<_>>(),
+            set.counting().map(|(hash, _)| *hash).collect::<Vec<_>>(),
+        );
+        prop_assert_eq!(answers(&singly), answers(&together));
+        prop_assert_eq!(singly.city_time(), Some(Timestamp::from_millis(2)));
     }
 }
 

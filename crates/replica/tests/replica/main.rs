@@ -1,6 +1,7 @@
 //! Replicas with replicas, as their loops see them.
 
 mod courier;
+mod deciding;
 mod hostile;
 mod laptop;
 mod messages;
