@@ -17,6 +17,7 @@ mod provisional;
 pub(crate) mod proxy;
 mod refusals;
 mod restored;
+mod revocation;
 mod secrecy;
 mod stored;
 mod tickets;

@@ -106,6 +106,17 @@ impl Desk {
         read(answer)
     }
 
+    #[track_caller]
+    pub(crate) fn patch(&self, path: &str, body: &Value) -> Value {
+        let answer = self
+            .agent
+            .patch(self.url(path))
+            .header("origin", &self.base)
+            .header("x-form-token", &self.token)
+            .send_json(body);
+        read(answer).unwrap_or_else(|refused| panic!("PATCH {path}: {refused:?}"))
+    }
+
     /// The bytes of a file that is offered for saving.
     #[track_caller]
     pub(crate) fn download(&self, path: &str) -> Vec<u8> {

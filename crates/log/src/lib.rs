@@ -18,6 +18,7 @@
 pub mod bundle;
 pub mod city;
 pub mod dictionary;
+pub mod draft;
 pub mod entry;
 pub mod evidence;
 pub mod hash;

@@ -105,14 +105,6 @@ pub enum Signer {
     },
 }
 
-/// What somebody asks the city's key to say: carried to where that key is, and signed there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
-    pub operation: OperationId,
-    pub fact: Fact,
-    pub replaces: Vec<Hash>,
-}
-
 /// A statement as it travels and rests: signed bytes, kept verbatim, and what they say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
@@ -176,36 +168,12 @@ pub(crate) fn wrap_context(operation: OperationId, what: &Wrapped, to: &NodeKey)
     h("wrap", &[operation.bytes(), &[kind], group.bytes(), epoch.bytes(), to.bytes()])
 }
 
-impl Draft {
-    /// As the payload of the statement, unsigned.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        write(self.operation, Signer::City, &self.fact, &self.replaces)
-    }
-
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, WireError> {
-        let fields = Fields::parse(Statement::WHAT, bytes, Statement::BYTES_MAX)?;
-        fields.format(1)?;
-        if fields.has(4) {
-            return Err(fields.bad(4));
-        }
-        Ok(Self {
-            operation: OperationId::new(fields.array(1)?),
-            fact: read_fact(&fields)?,
-            replaces: hashes(&fields, 3, Statement::REPLACES_MAX)?,
-        })
-    }
-
-    pub fn sign(&self, city: &CitySecret) -> Statement {
-        Statement::by_city(city, self.operation, &self.fact, &self.replaces)
-    }
-}
-
 impl Statement {
     pub const BYTES_MAX: usize = 190_000;
     pub const CUTS_MAX: usize = 1_792;
     pub const STANDING_MAX: usize = 1_024;
     pub const REPLACES_MAX: usize = 256;
-    const WHAT: &str = "statement";
+    pub(crate) const WHAT: &str = "statement";
     const SEALED_BYTES_MAX: usize = 256;
 
     /// Lists over their limits are the caller's mistake, here and in [`Statement::by_node`].
@@ -292,7 +260,12 @@ fn statement_hash(payload: &[u8]) -> Hash {
     h("statement", &[payload])
 }
 
-fn write(operation: OperationId, signer: Signer, fact: &Fact, replaces: &[Hash]) -> Vec<u8> {
+pub(crate) fn write(
+    operation: OperationId,
+    signer: Signer,
+    fact: &Fact,
+    replaces: &[Hash],
+) -> Vec<u8> {
     let map = Map::default()
         .uint(0, 1)
         .bytes(1, operation.bytes())
@@ -334,7 +307,7 @@ fn write_fact(map: Map, fact: &Fact) -> Map {
     }
 }
 
-fn read_fact(fields: &Fields<'_>) -> Result<Fact, WireError> {
+pub(crate) fn read_fact(fields: &Fields<'_>) -> Result<Fact, WireError> {
     Ok(match fields.uint(2)? {
         1 => Fact::Revocation(Revocation {
             culprit: read_culprit(fields)?,
@@ -410,7 +383,7 @@ fn ascending<T: Ord + Clone>(items: &[T]) -> Vec<T> {
 }
 
 /// Strictly ascending, so that one list has one form.
-fn hashes(fields: &Fields<'_>, field: u64, max: usize) -> Result<Vec<Hash>, WireError> {
+pub(crate) fn hashes(fields: &Fields<'_>, field: u64, max: usize) -> Result<Vec<Hash>, WireError> {
     let hashes = fields.list(field, max, |decoder| array(decoder).map(Hash::new))?;
     if hashes.is_sorted_by(|a, b| a < b) { Ok(hashes) } else { Err(fields.bad(field)) }
 }

@@ -15,6 +15,7 @@ mod table;
 
 pub mod account;
 pub mod carry;
+pub mod decision;
 pub mod enrolment;
 pub mod facts;
 pub mod field;

@@ -5,11 +5,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use clap::{Args, Parser, Subcommand};
+use musubi_store::disk::LockError;
+use musubi_store::journal::OpenError;
 use zeroize::Zeroizing;
 
 use crate::config::Config;
+use crate::runtime::RunError;
+use crate::runtime::alone::AloneError;
 use crate::runtime::keys::Passphrase;
 
+mod city_revoke;
 mod config_show;
 mod courier;
 pub(crate) mod import;
@@ -18,6 +23,7 @@ mod lock;
 mod paper;
 pub(crate) mod peacetime;
 mod release;
+mod revoke;
 pub(crate) mod serve;
 mod verify;
 
@@ -60,6 +66,8 @@ enum Command {
     /// Carry what this laptop holds by hand, where no cable or radio reaches
     #[command(subcommand)]
     Courier(courier::Courier),
+    /// Cut a stolen laptop or ticket off, and give those who stay new keys. At headquarters
+    Revoke(revoke::Revoke),
     /// Check every chain and signature on this laptop's disk
     Verify(verify::Verify),
     /// The configuration
@@ -81,6 +89,7 @@ impl Cli {
             Command::Release(command) => command.run(),
             Command::Upgrade(command) => command.run(),
             Command::Courier(command) => command.run(),
+            Command::Revoke(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::Config(command) => command.run(),
         }
@@ -135,6 +144,16 @@ impl ConfigArguments {
 
     pub(crate) fn passphrase(&self) -> Result<Option<Passphrase>> {
         self.passphrase_file.as_deref().map(passphrase_from).transpose()
+    }
+}
+
+/// What a command says that needs the node to itself, where somebody else runs it.
+fn in_use(error: AloneError, instead: &str) -> anyhow::Error {
+    match error {
+        AloneError::Run(RunError::Open(OpenError::Lock(LockError::InUse { .. }))) => {
+            anyhow::anyhow!("Musubi is running on this laptop: {instead}, or end it first (in_use)")
+        }
+        error => error.into(),
     }
 }
 

@@ -18,6 +18,8 @@ pub mod supplies;
 pub mod sync;
 pub mod tickets;
 pub mod ticks;
+pub mod trust;
+pub mod verdicts;
 pub mod wire;
 
 mod accounts;
@@ -140,6 +142,7 @@ impl From<CommitError> for DeskError {
         match error {
             CommitError::NotEnrolled => Self::NotEnrolled,
             CommitError::NotAllowed => Self::NotAllowed { code: "not_this_ticket" },
+            CommitError::Revoked => Self::NotAllowed { code: "revoked" },
             CommitError::TooLarge { .. } => Self::NotSaved { code: "record_too_large" },
             CommitError::Disk => Self::NotSaved { code: "disk" },
             CommitError::Busy => Self::NotSaved { code: "busy" },

@@ -20,6 +20,7 @@ mod session;
 mod staff_safety;
 mod supplies;
 mod sync;
+mod trust;
 
 pub(crate) mod doors;
 pub mod public;

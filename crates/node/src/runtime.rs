@@ -15,6 +15,7 @@ pub mod keys;
 mod moving;
 mod reports;
 mod run;
+pub mod trust;
 pub(crate) mod words;
 
 pub use run::{ClockWord, RunError, Running, Settings, Stage, spawn};

@@ -11,13 +11,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use musubi_log::draft::Draft;
 use musubi_log::hash::{EpochId, Hash, LogId, Serial};
 use musubi_log::keyring::{ReaderMaster, epoch_check};
 use musubi_log::node::Member;
 use musubi_log::role::Role;
 use musubi_log::secret::Secret;
 use musubi_log::statement::{
-    Culprit, Cut, Draft, Fact, Revocation, Signer, Statement, Subject, Wrap, Wrapped,
+    Culprit, Cut, Fact, Revocation, Signer, Statement, Subject, Wrap, Wrapped,
 };
 use musubi_model::ids::NodeKey;
 use rand_core::CryptoRng;
@@ -123,8 +124,15 @@ impl Replica {
         let standing = standing.into_iter().map(|(hash, _)| *hash).collect();
         let cuts = self.cuts_now(culprit);
         let replaces = self.counting_revocations(culprit).map(|(hash, _)| hash).collect();
-        let fact = Fact::Revocation(Revocation { culprit, cuts, standing });
-        Ok(Draft { operation: self.operation(), fact, replaces })
+        let about = covered.iter().take(Draft::ABOUT_MAX);
+        let about = about.filter_map(|member| self.facts.certificate(&member.certificate).cloned());
+        Ok(Draft {
+            city: self.city(),
+            operation: self.operation(),
+            fact: Fact::Revocation(Revocation { culprit, cuts, standing }),
+            replaces,
+            about: about.collect(),
+        })
     }
 
     /// Laptops that stay and lack keys, and how many.

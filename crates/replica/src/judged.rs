@@ -4,6 +4,8 @@
 //! hold the same and can read the same say the same. A node that cannot read a document knows what
 //! is accused in it, but neither what is vouched for nor what is unfit.
 
+use std::collections::BTreeMap;
+
 use musubi_log::hash::{Hash, LogId};
 use musubi_log::statements::CutOff;
 use musubi_model::ids::{Actor, DocumentId, NodeKey};
@@ -67,9 +69,18 @@ pub struct Vouched {
 impl Replica {
     /// Every log on which there is a verdict, by document.
     pub fn judged(&self) -> Vec<Judged> {
-        let documents = self.logs.documents();
-        let logs = documents.flat_map(|document| self.logs.of(document).map(|(log, _)| *log));
-        logs.filter_map(|log| self.judged_log(&log)).collect()
+        self.logs.documents().flat_map(|document| self.judged_of(document)).collect()
+    }
+
+    /// The same for one document.
+    pub fn judged_of(&self, document: &DocumentId) -> Vec<Judged> {
+        self.logs.of(document).filter_map(|(log, _)| self.judged_log(log)).collect()
+    }
+
+    /// Who stands behind each author inside a document, of all documents.
+    pub fn authors(&self) -> BTreeMap<Actor, NodeKey> {
+        let logs = self.logs.documents().flat_map(|document| self.logs.of(document));
+        logs.map(|(_, stored)| (stored.header.actor(), stored.header.node)).collect()
     }
 
     fn judged_log(&self, log: &LogId) -> Option<Judged> {

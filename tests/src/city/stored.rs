@@ -12,6 +12,7 @@ use musubi_log::node::{Certificate, Member};
 use musubi_log::seal::Opening;
 use musubi_log::span::Tip;
 use musubi_log::statement::{Fact, Statement};
+use musubi_log::statements::Statements;
 use musubi_log::ticket::Enrolment;
 use musubi_model::ids::{DocumentId, Kind, PlaceId};
 use musubi_model::time::Timestamp;
@@ -80,6 +81,32 @@ pub(crate) fn open_everything(data: &Path) -> Opened {
             let plain = keyring.open_view(&document, &sealed).expect("a node opens its own cache");
             all.plain.push(plain.to_vec());
         }
+    }
+    all
+}
+
+/// What a laptop makes of the entries on its disk with all it was ever given: its ticket's secrets,
+/// and whatever was wrapped to it.
+pub(crate) fn open_with_all_its_keys(data: &Path) -> Opened {
+    let (enrolment, member) = enrolment(data);
+    let journal = journal(data);
+    let mut statements = Statements::new(enrolment.city, member.operation.id);
+    let facts = journal.read_facts().expect("the journal reads").items;
+    for fact in &facts {
+        if let Item::Certificate(certificate) = fact {
+            statements.admit(certificate).expect("what is stored was verified");
+        }
+    }
+    let said = facts.into_iter().filter_map(|fact| match fact {
+        Item::Statement(statement) => Some(statement),
+        _ => None,
+    });
+    assert_eq!(statements.add_all(said), []);
+    let mut keyring = Keyring::new(&member, enrolment.readers);
+    keyring.learn(&statements, &member, &enrolment.node);
+    let mut all = Opened { readable: 0, closed: 0, people_of: BTreeSet::new(), plain: Vec::new() };
+    for log in journal.read_logs().expect("the journal reads").items {
+        all.log(&journal, &log.header, log.tip.log, &keyring);
     }
     all
 }

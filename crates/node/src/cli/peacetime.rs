@@ -40,6 +40,8 @@ pub(super) enum City {
         #[arg(long, value_name = "FOLDER")]
         out: PathBuf,
     },
+    /// Revoke a laptop or ticket of headquarters, from a draft that headquarters wrote
+    Revoke(super::city_revoke::CityRevoke),
     /// Bring a city's root key back from any two of its three sheets, into a new folder
     Restore {
         folder: PathBuf,
@@ -142,6 +144,7 @@ impl City {
                 }
                 println!("The city's key is in {}. Keep this folder in a safe.", folder.display());
             }
+            Self::Revoke(revoke) => revoke.run()?,
             Self::Sheets { folder, out } => print_key(&folder, &out)?,
             Self::Restore { folder, name, sheet_files } => {
                 let secret = paper::restore(&sheet_files)?;

@@ -48,11 +48,15 @@ impl Desk {
 
     fn node_info(&self, enrolled: &Enrolled) -> NodeInfo {
         // Alone, for one who holds the status must not ask for it again.
-        let has_passphrase = self.0.handle.status().has_passphrase;
+        let (has_passphrase, cut_off) = {
+            let status = self.0.handle.status();
+            (status.has_passphrase, status.cut_off)
+        };
         NodeInfo {
             drill: enrolled.drill,
             provisional: enrolled.provisional,
             has_passphrase,
+            cut_off,
             operation: enrolled.operation.to_string(),
             role: enrolled.role.word().to_owned(),
             place: enrolled.place.to_string(),

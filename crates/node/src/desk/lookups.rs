@@ -163,7 +163,11 @@ impl Desk {
         })
     }
 
-    fn account_name(&self, place: PlaceId, id: RecordId) -> Result<Option<String>, DeskError> {
+    pub(super) fn account_name(
+        &self,
+        place: PlaceId,
+        id: RecordId,
+    ) -> Result<Option<String>, DeskError> {
         let document = self.document(Kind::Desk, place)?;
         Ok(self.read(document, |facts| {
             let account = Account::read(id, facts.records().get(&id)?)?;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::accounts::Role;
+use crate::runtime::handle::CutOff;
 
 /// What the first run still needs. The pages follow it in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -27,6 +28,8 @@ pub struct NodeInfo {
     pub provisional: bool,
     /// Its keys ask for a passphrase at every start.
     pub has_passphrase: bool,
+    /// Headquarters has revoked it: what it writes now counts nowhere.
+    pub cut_off: CutOff,
     pub operation: String,
     /// `hq`, `shelter`, `patrol` or `relay`.
     pub role: String,

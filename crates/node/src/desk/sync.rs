@@ -5,6 +5,7 @@ use musubi_model::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::verdicts::Verdict;
 use super::{Desk, DeskError, now};
 use crate::runtime::handle::Warning;
 
@@ -18,6 +19,8 @@ pub struct SyncState {
     pub peers: Vec<Peer>,
     pub documents: Vec<DocumentState>,
     pub warnings: Vec<Warning>,
+    /// On this place's documents and on what its laptops wrote.
+    pub verdicts: Vec<Verdict>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -131,6 +134,7 @@ impl Desk {
             peers: peers.collect(),
             documents: documents.collect(),
             warnings: status.warnings.iter().copied().collect(),
+            verdicts: self.own_verdicts()?,
         })
     }
 }

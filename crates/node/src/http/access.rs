@@ -44,7 +44,7 @@ const STAFF: Allowed =
     Allowed::Roles(&[Role::Manager, Role::Staff, Role::StaffSafety, Role::HqOfficer]);
 
 /// Every route of the staff API. What HQ alone may write is checked by the desk besides.
-pub(crate) const TABLE: [(Method, &str, Allowed); 47] = [
+pub(crate) const TABLE: [(Method, &str, Allowed); 51] = [
     (Method::GET, "/api/v1/openapi.json", Allowed::Anyone),
     (Method::GET, "/api/v1/session", Allowed::Anyone),
     (Method::POST, "/api/v1/session", Allowed::Anyone),
@@ -87,6 +87,10 @@ pub(crate) const TABLE: [(Method, &str, Allowed); 47] = [
     (Method::POST, "/api/v1/notices", HQ),
     (Method::GET, "/api/v1/hq/overview", EVERYONE),
     (Method::GET, "/api/v1/hq/tickets", HQ),
+    (Method::GET, "/api/v1/hq/trust", HQ),
+    (Method::POST, "/api/v1/hq/trust", HQ),
+    (Method::GET, "/api/v1/hq/trust/draft", HQ),
+    (Method::POST, "/api/v1/hq/trust/statement", HQ),
     (Method::GET, "/api/v1/courier", EVERYONE),
     (Method::GET, "/api/v1/courier/bundle", EVERYONE),
     (Method::POST, "/api/v1/courier/bundle", EVERYONE),

@@ -7,7 +7,7 @@ use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
     accounts, courier, events, hq, lookups, notices, people, places, session, staff_safety,
-    supplies, sync,
+    supplies, sync, trust,
 };
 
 #[derive(OpenApi)]
@@ -55,6 +55,10 @@ use super::{
         notices::create,
         hq::overview,
         hq::tickets,
+        trust::show,
+        trust::decide,
+        trust::draft,
+        trust::learn,
         courier::plan,
         courier::export,
         courier::import,

@@ -13,7 +13,7 @@ use axum::routing::{get, patch, post, put};
 use super::problem::ApiError;
 use super::{
     access, accounts, app, courier, events, headers, hq, lookups, notices, openapi, people, places,
-    session, staff_safety, supplies, sync,
+    session, staff_safety, supplies, sync, trust,
 };
 use crate::desk::Desk;
 
@@ -99,6 +99,9 @@ fn api() -> Router<Staff> {
         .route("/api/v1/notices", get(notices::list).post(notices::create))
         .route("/api/v1/hq/overview", get(hq::overview))
         .route("/api/v1/hq/tickets", get(hq::tickets))
+        .route("/api/v1/hq/trust", get(trust::show).post(trust::decide))
+        .route("/api/v1/hq/trust/draft", get(trust::draft))
+        .route("/api/v1/hq/trust/statement", post(trust::learn))
         .route("/api/v1/courier", get(courier::plan))
         .route("/api/v1/courier/bundle", get(courier::export).post(courier::import))
         .route("/api/v1/sync", get(sync::show))

@@ -29,6 +29,7 @@ use super::kept::Kept;
 use super::reports;
 
 mod courier;
+mod trust;
 
 /// What is left to do after a step: hand these to the mesh.
 #[derive(Debug)]
@@ -57,6 +58,8 @@ pub(crate) struct Engine {
     /// Who waits for what came out of a bundle, and what is to be told to them.
     carries: BTreeMap<CarryId, oneshot::Sender<Result<Brought, CourierError>>>,
     brought: Vec<courier::Carried>,
+    /// Who waits for what was said here to be on the disk.
+    learning: BTreeMap<CarryId, trust::Learning>,
     /// Documents to be counted anew for the pages.
     touched: BTreeSet<DocumentId>,
     /// Documents of which HQ may have more, or less, than was shown.
@@ -97,6 +100,7 @@ impl Engine {
             next_commit: 0,
             carries: BTreeMap::new(),
             brought: Vec::new(),
+            learning: BTreeMap::new(),
             touched: BTreeSet::new(),
             ticked: BTreeSet::new(),
             count_all_at_ms: 0,
@@ -208,6 +212,7 @@ impl Engine {
             }
         }
         if statements {
+            self.touched.extend(self.replica.documents());
             outgoing.push(Outgoing::Statements);
         }
         for (id, outcome) in std::mem::take(&mut self.outcomes) {
@@ -337,9 +342,16 @@ impl Engine {
     }
 
     fn report(&mut self, now: Now, report: &Report) {
-        if let Report::Confirmed { document } = report {
-            self.touched.insert(*document);
-            self.ticked.insert(*document);
+        match report {
+            Report::Confirmed { document } => {
+                self.touched.insert(*document);
+                self.ticked.insert(*document);
+            }
+            Report::Held { document, .. }
+            | Report::Vouched { document, .. }
+            | Report::Forked { document, .. }
+            | Report::Unfit { document, .. } => drop(self.touched.insert(*document)),
+            _ => {}
         }
         reports::log(report);
         reports::note(&mut self.shared.status_mut(), now, report);
@@ -365,9 +377,8 @@ impl Engine {
 
 fn refused(why: &Refusal) -> CommitError {
     match why {
-        Refusal::NotAllowed | Refusal::NoKey | Refusal::Revoked | Refusal::Kind => {
-            CommitError::NotAllowed
-        }
+        Refusal::Revoked => CommitError::Revoked,
+        Refusal::NotAllowed | Refusal::NoKey | Refusal::Kind => CommitError::NotAllowed,
         Refusal::Command(_) | Refusal::EntrySize => {
             CommitError::TooLarge { reason: why.to_string() }
         }

@@ -10,6 +10,7 @@ use super::enrol::{self, JoinError};
 use super::handle::{CommitError, EnrolError, LockError, LoopEnd, Request};
 use super::keys::Keys;
 use super::run::stopped;
+use super::trust::TrustError;
 
 /// Callers who are told when the node is open.
 #[derive(Default)]
@@ -64,6 +65,7 @@ fn answer(
             let _ = answer.send(Err(CommitError::NotEnrolled));
         }
         Request::Courier(request) => request.refuse(CourierError::NotEnrolled),
+        Request::Trust(request) => request.refuse(TrustError::NotEnrolled),
         Request::ConfirmClock { at, answer } => {
             end.shared.status_mut().clock_confirmed_at = Some(at);
             let _ = answer.send(());

@@ -14,6 +14,7 @@ use musubi_log::hash::Serial;
 use musubi_model::ids::{Actor, DocumentId, NodeKey, OperationId, PlaceId};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::Timestamp;
+use musubi_replica::judged::Judged;
 use musubi_replica::ticks::Confirmed;
 use serde::Serialize;
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -21,6 +22,7 @@ use utoipa::ToSchema;
 
 use super::courier::CourierRequest;
 use super::keys::Passphrase;
+use super::trust::TrustRequest;
 
 /// Requests that may wait for the loop; more callers than this wait for a place in the queue.
 pub const REQUESTS_MAX: usize = 256;
@@ -47,6 +49,8 @@ pub enum CommitError {
     NotEnrolled,
     #[error("this laptop's ticket does not let it write there")]
     NotAllowed,
+    #[error("this laptop or its ticket was revoked")]
+    Revoked,
     #[error("what was entered is too much for one record: {reason}")]
     TooLarge { reason: String },
     #[error("the disk did not take it; nothing was saved")]
@@ -149,8 +153,22 @@ pub struct NodeStatus {
     pub enrolees: Vec<Enrolee>,
     /// What room is left is kept for what is registered.
     pub out_of_room: bool,
+    /// Whether this laptop itself was revoked.
+    pub cut_off: CutOff,
     /// Since the node was started.
     pub warnings: BTreeSet<Warning>,
+}
+
+/// Whether a laptop was revoked, as it knows itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CutOff {
+    #[default]
+    No,
+    /// A neighbour refused it with these words. It has seen no signature.
+    Said,
+    /// The signed statement is here.
+    Yes,
 }
 
 /// What a person should know of this laptop's disk and of what it holds.
@@ -212,6 +230,8 @@ pub struct DocumentStatus {
     pub received: u64,
     pub being_checked: u64,
     pub ticks: Ticks,
+    /// Logs on which there is a verdict.
+    pub judged: Arc<Vec<Judged>>,
     /// When this node last received or wrote an entry of it, by its own clock.
     pub changed_at: Option<Timestamp>,
 }
@@ -249,6 +269,7 @@ pub enum Request {
         answer: oneshot::Sender<()>,
     },
     Courier(CourierRequest),
+    Trust(TrustRequest),
 }
 
 #[derive(Clone)]
@@ -398,6 +419,7 @@ impl Shared {
         let mut status = self.status_mut();
         status.documents.clear();
         status.enrolees.clear();
+        status.cut_off = CutOff::No;
         status.peers.clear();
         drop(status);
         for document in documents {

@@ -103,6 +103,10 @@ pub(crate) fn count(
         shown.received = state.entries_received;
         shown.being_checked = state.entries_being_checked;
         let ticks = replica.confirmed(&document);
+        let judged = replica.judged_of(&document);
+        if *shown.judged != judged {
+            shown.judged = Arc::new(judged);
+        }
         if *shown.ticks != ticks {
             shown.ticks = Arc::new(ticks);
         }

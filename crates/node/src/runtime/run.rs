@@ -14,8 +14,8 @@ use musubi_log::role::Role;
 use musubi_log::statements::Statements;
 use musubi_log::ticket::Enrolment;
 use musubi_mesh::{
-    Admission, Discovery, Mesh, MeshConfig, MeshError, MeshEvent, MeshHandle, Multiaddr, RefusedBy,
-    Standing,
+    Admission, Discovery, Mesh, MeshConfig, MeshError, MeshEvent, MeshHandle, Multiaddr,
+    RefusalCode, RefusedBy, Standing,
 };
 use musubi_model::ids::{DocumentId, Kind, NodeKey};
 use musubi_model::time::{Now, Timestamp};
@@ -31,9 +31,10 @@ use super::engine::{Engine, Outgoing};
 use super::enrol::{self, JoinError};
 use super::enrolments;
 use super::first::{self, Next, Waiting};
-use super::handle::{EnrolError, LockError, LoopEnd, PeerStatus, Request, Warning};
+use super::handle::{CutOff, EnrolError, LockError, LoopEnd, PeerStatus, Request, Warning};
 use super::keys::{Keys, Passphrase};
 use super::moving;
+use super::trust::TrustError;
 use crate::config;
 
 /// Inputs that are taken together, at most.
@@ -163,6 +164,8 @@ struct Node {
     kind: NodeKind,
     /// Those who wait until it, or the node that comes after it, is open.
     waiting: Waiting,
+    /// A neighbour refused this laptop as revoked, and none has let it in since.
+    said_revoked: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -255,7 +258,9 @@ impl Node {
             }
         };
         let kind = NodeKind::Ticketed;
-        let mut node = Self { clock, engine, keys, end, mesh, stage: None, kind, waiting };
+        let stage = None;
+        let mut node =
+            Self { clock, engine, keys, end, mesh, stage, kind, waiting, said_revoked: false };
         node.obey(outgoing);
         Ok(node)
     }
@@ -378,6 +383,12 @@ impl Node {
                     request.refuse(CourierError::NotEnrolled);
                 }
             },
+            Woken::Request(Request::Trust(request)) => match self.kind {
+                NodeKind::Ticketed => inputs.extend(self.engine.trust(request)),
+                NodeKind::Provisional | NodeKind::Leaving => {
+                    request.refuse(TrustError::NotEnrolled);
+                }
+            },
             Woken::Request(Request::ConfirmClock { at, answer }) => {
                 self.end.shared.status_mut().clock_confirmed_at = Some(at);
                 inputs.push(Input::ClockConfirmed);
@@ -442,6 +453,8 @@ impl Node {
             MeshEvent::PeerUp { node, certificate, address } => {
                 tracing::info!(%node, %address, "a neighbour is here");
                 self.show_peer(&certificate, &address);
+                self.said_revoked = false;
+                self.show_cut_off();
                 Some(Input::PeerUp { node, certificate: certificate.to_vec() })
             }
             MeshEvent::PeerDown { node } => {
@@ -460,10 +473,16 @@ impl Node {
                 .map(|message| Input::Received { from, message }),
             MeshEvent::Hint { bytes, .. } => self.message(&bytes).ok().map(Input::Hint),
             MeshEvent::Refused { address, by, node, reason } => {
+                let by_them_as_revoked =
+                    by == RefusedBy::Them && reason.code == RefusalCode::Revoked;
+                self.said_revoked |= by_them_as_revoked;
                 let by = match by {
                     RefusedBy::Us => "us",
                     RefusedBy::Them => "them",
                 };
+                if by_them_as_revoked {
+                    self.show_cut_off();
+                }
                 let node = node.map(|node| node.to_string());
                 tracing::warn!(%address, by, node, code = %reason.code, reason = reason.sentence, "a connection was refused");
                 None
@@ -548,6 +567,26 @@ impl Node {
             status.warnings.insert(Warning::TicketUsedTwice);
         }
         status.enrolees = enrolees;
+        drop(status);
+        self.show_cut_off();
+    }
+
+    /// What a neighbour says of it stands until the signed word is here, or one lets it in again.
+    fn show_cut_off(&self) {
+        let (member, statements) = (self.engine.member(), self.engine.replica().statements());
+        let now = match (statements.is_revoked(member), self.said_revoked) {
+            (true, _) => CutOff::Yes,
+            (false, true) => CutOff::Said,
+            (false, false) => CutOff::No,
+        };
+        let mut status = self.end.shared.status_mut();
+        let changed = status.cut_off != now;
+        status.cut_off = now;
+        drop(status);
+        if changed {
+            let desk = DocumentId::new(member.operation.id, Kind::Desk, member.place);
+            self.end.shared.announce_ticks(desk);
+        }
     }
 
     fn obey(&mut self, outgoing: Vec<Outgoing>) {

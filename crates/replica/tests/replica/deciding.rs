@@ -295,9 +295,10 @@ fn a_laptop_of_hq_is_revoked_by_the_city_alone_and_a_fresh_master_shuts_it_out()
     let revoke = Decision::Revoke { culprit: culprit(&stolen) };
     assert_eq!(scene.refused(&revoke), Undecided::OnlyCity);
     let draft = scene.hq.replica.draft_for_city(culprit(&stolen)).expect("HQ's own");
-    let read = musubi_log::statement::Draft::from_bytes(&draft.to_bytes()).expect("as written");
+    let read = musubi_log::draft::Draft::from_bytes(&draft.to_bytes()).expect("as written");
     assert_eq!(read, draft);
-    let by_city = read.sign(&scene.city.secret);
+    assert_eq!(read.members(), [stolen.replica.member().clone()]);
+    let by_city = read.sign(&scene.city.secret).expect("its own city's");
     let spite = Decision::Revoke { culprit: culprit(&scene.honest) };
     let late = stolen.replica.decide(&spite, &mut scene.rng).expect("it can be said");
     tell(&mut stolen, &late);

@@ -277,6 +277,9 @@ async fn run(
                 Some(Ask::Courier(request)) => {
                     request.refuse(crate::runtime::courier::CourierError::Stopping);
                 }
+                Some(Ask::Trust(request)) => {
+                    request.refuse(crate::runtime::trust::TrustError::Stopping);
+                }
                 None => return,
             },
             Some((document, written)) = arrivals.recv() => {

@@ -66,8 +66,9 @@ impl Engine {
     /// What a bundle brought is on the disk and in the views.
     pub(super) fn answer_carried(&mut self) {
         for (id, brought) in std::mem::take(&mut self.brought) {
-            if let Some(answer) = self.carries.remove(&id) {
-                let _ = answer.send(Ok(brought));
+            match self.carries.remove(&id) {
+                Some(answer) => drop(answer.send(Ok(brought))),
+                None => self.answer_learned(id, &brought),
             }
         }
     }
