@@ -290,7 +290,7 @@ fn is_hidden(desk: &Desk, line: &Line) -> bool {
 }
 
 fn add_a_note(desk: &Desk, line: &Line) {
-    desk.patch(&format!("/households/{}", line.id), &json!({ "details": { "note": NOTE } }));
+    desk.patch(&format!("/households/{}", line.id), &json!({ "note": NOTE }));
 }
 
 /// The same household under another key.
