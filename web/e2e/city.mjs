@@ -52,11 +52,12 @@ function city(desks, stop) {
   };
 }
 
-/** A laptop on its first run, and the text of a ticket for it. */
+/** A laptop on its first run, and a ticket for it: its text, and the page that is printed of it. */
 export async function startFresh() {
   const folder = await mkdtemp(join(tmpdir(), 'musubi-fresh-'));
   const safe = join(folder, 'city');
   const tickets = join(folder, 'tickets');
+  const papers = join(folder, 'papers');
   await run(program, ['city', 'create', safe, '--name', '試験市']);
   const made = await run(program, [
     ...['operation', 'create', '--city', safe, '--kind', 'drill', '--name', '試験'],
@@ -65,8 +66,10 @@ export async function startFresh() {
   await run(program, [
     ...['ticket', 'issue', '--city', safe, '--operation', operation, '--role', 'shelter'],
     ...['--spare', '--name', '試験の避難所', '--out', tickets],
+    ...['--sheets', papers],
   ]);
   const [file] = await readdir(tickets);
+  const [paper] = await readdir(papers);
   const start = async () => {
     const any = '127.0.0.1:0';
     const serve = spawn(
@@ -82,6 +85,7 @@ export async function startFresh() {
   let running = await start();
   return {
     staff: running.staff,
+    paper: join(papers, paper),
     ticket: (await readFile(join(tickets, file), 'utf8')).trim(),
     /** Off and on again; gives the new address. */
     restart: async () => {

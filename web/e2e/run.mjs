@@ -9,6 +9,7 @@ import * as phones from './phones.mjs';
 import * as place from './place.mjs';
 import * as provisional from './provisional.mjs';
 import * as staff from './staff.mjs';
+import * as startSheet from './start-sheet.mjs';
 import * as supplies from './supplies.mjs';
 
 const flows = {
@@ -19,6 +20,7 @@ const flows = {
   phones,
   courier,
   'first-run': firstRun,
+  'start-sheet': startSheet,
   provisional,
   pages,
 };
