@@ -25,6 +25,7 @@ use musubi_log::role::Role;
 use musubi_log::seal::Opening;
 use musubi_log::sheet::Sheet;
 use musubi_log::span::Span;
+use musubi_log::draft::Draft;
 use musubi_log::statement::Statement;
 use musubi_log::ticket::{Enrolment, Order, Ticket};
 use musubi_model::ids::{Actor, DocumentId, Kind, OperationId};
@@ -193,6 +194,10 @@ fn printed(data: &[u8]) -> String {
 }
 
 pub(crate) fn statement(data: &[u8]) {
+    if let Ok(draft) = Draft::from_bytes(data) {
+        let _ = draft.members();
+        assert!(Draft::from_bytes(&draft.to_bytes()).is_ok());
+    }
     let Ok(statement) = Statement::from_bytes(data) else { return };
     assert_eq!(Statement::from_bytes(statement.to_bytes()), Ok(statement));
 }

@@ -11,6 +11,7 @@ import * as provisional from './provisional.mjs';
 import * as staff from './staff.mjs';
 import * as startSheet from './start-sheet.mjs';
 import * as supplies from './supplies.mjs';
+import * as trust from './trust.mjs';
 
 const flows = {
   household,
@@ -22,6 +23,7 @@ const flows = {
   'first-run': firstRun,
   'start-sheet': startSheet,
   provisional,
+  trust,
   pages,
 };
 const chosen = process.argv.slice(2);

@@ -9,7 +9,16 @@ const en = messages('en');
 const sources = sourceFiles();
 
 /** Lists that the schema does not name as such; their words are asked for one by one below. */
-const OPEN_FAMILIES = ['kind', 'node-role', 'warning', 'field-name', 'field', 'item', 'item-unit'];
+const OPEN_FAMILIES = [
+  'kind',
+  'node-role',
+  'record-table',
+  'warning',
+  'field-name',
+  'field',
+  'item',
+  'item-unit',
+];
 /** Attributes that people read or hear. */
 const READ_ALOUD = ['aria-label', 'title', 'placeholder', 'alt', 'label', 'hint', 'name-of'];
 
@@ -100,7 +109,10 @@ describe('words', () => {
   });
 
   test('every value of a closed list of the API has its word', () => {
-    const lists = Object.entries(schema as Record<string, readonly string[]>);
+    // What tells the shapes of one request apart is no word for people.
+    const lists = Object.entries(schema as Record<string, readonly string[]>).filter(
+      ([name]) => !name.includes('OneOf'),
+    );
     expect(lists.length).toBeGreaterThan(20);
     const wanted = lists.flatMap(([name, values]) =>
       values.map((value) => `${kebab(name.replace(/Values$/, ''))}-${value.replaceAll('_', '-')}`),

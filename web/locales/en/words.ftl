@@ -232,3 +232,26 @@ warning-held-entries = Records of a laptop that was cut off are kept aside and n
 warning-forked-log = Two versions of one laptop’s records were found. Tell headquarters.
 warning-ticket-used-twice = More than one laptop took the same ticket. Look at “Tickets”.
 warning-provisional-left = Some of what was recorded provisionally could not be taken over. It is kept aside, not deleted. Tell headquarters.
+
+record-table-household = household
+record-table-person = person
+record-table-stay = stay
+record-table-account = account
+record-table-alias = alias
+record-table-decision = decision
+record-table-enrolment = enrolment
+record-table-headcount = headcount
+record-table-item = item
+record-table-layer = drone images
+record-table-lookup = look-up
+record-table-notice = notice
+record-table-offer = offer
+record-table-place-report = place report
+record-table-request = request for goods
+record-table-request-event = step of a request
+record-table-staff = staff member
+record-table-staff-report = staff report
+
+cut-off-no = valid
+cut-off-said = A laptop that this one tried to reach says that this one is revoked. What is recorded here may reach nobody. Please contact headquarters at once.
+cut-off-yes = Headquarters has revoked this laptop. Nothing more can be saved here or will reach anybody. What reached headquarters before stays valid. If it was not stolen, contact headquarters at once.

@@ -233,3 +233,26 @@ warning-held-entries = 止められた端末の記録を、使わずに取り置
 warning-forked-log = 同じ端末の記録が二通り見つかりました。災害対策本部に知らせてください。
 warning-ticket-used-twice = 1枚の登録票を2台以上の端末が読み込みました。「登録票」で確かめてください。
 warning-provisional-left = 仮に記録したことの一部を引き継げませんでした。消さずに取り置いています。災害対策本部に知らせてください。
+
+record-table-household = 世帯
+record-table-person = 人
+record-table-stay = 入退所
+record-table-account = アカウント
+record-table-alias = 別名
+record-table-decision = 決定
+record-table-enrolment = 端末の登録
+record-table-headcount = 人数
+record-table-item = 品目
+record-table-layer = ドローン画像
+record-table-lookup = 閲覧
+record-table-notice = お知らせ
+record-table-offer = 提供の申し出
+record-table-place-report = 避難所の報告
+record-table-request = 物資の要請
+record-table-request-event = 要請の経過
+record-table-staff = 職員
+record-table-staff-report = 職員の安否
+
+cut-off-no = 有効
+cut-off-said = つながろうとした端末から「この端末は失効している」と断られました。ここに書いた記録は、ほかへ届かないおそれがあります。すぐに本部へ連絡してください。
+cut-off-yes = 本部がこの端末を失効させました。いまから書く記録は保存できず、どこにも届きません。これまでに本部へ届いた記録は有効です。盗難でなければ、すぐに本部へ連絡してください。

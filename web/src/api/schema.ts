@@ -261,6 +261,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hq/trust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that headquarters decides about. At HQ only. */
+        get: operations["trust_show"];
+        put?: never;
+        /** Revoke, extend, lift, rule, renew keys, hand keys out. */
+        post: operations["trust_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hq/trust/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A revocation of headquarters' own laptop or ticket, for the city's key to sign
+         *     (`docs/format.md`, section 2).
+         */
+        get: operations["trust_draft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hq/trust/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What the city's key signed. */
+        post: operations["trust_learn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lock": {
         parameters: {
             query?: never;
@@ -699,6 +754,16 @@ export interface components {
             /** @description Where this is, as it stands on what is printed. */
             place_name: string;
         };
+        Branch: {
+            /**
+             * Format: int64
+             * @description Entries on it, at least.
+             */
+            entries: number;
+            /** @description Every laptop follows this one. */
+            followed: boolean;
+            leaf: string;
+        };
         /** @enum {string} */
         CanReport: "yes" | "hard" | "no" | "arrived";
         Catalogue: {
@@ -755,6 +820,33 @@ export interface components {
              * @default false
              */
             public: boolean;
+        };
+        /**
+         * @description What of one kind of documents a revoked laptop had keys for. Whether it ever fetched them nobody
+         *     knows.
+         */
+        CouldRead: {
+            /** Format: int64 */
+            entries: number;
+            /**
+             * Format: int64
+             * @description Written under keys that it did not get.
+             */
+            entries_closed: number;
+            /** @description As in `DocumentState`. */
+            kind: string;
+            /** @description The one place, where it is one. */
+            place_name?: string | null;
+            /**
+             * Format: int64
+             * @description Of how many places; 0 for the whole city's.
+             */
+            places: number;
+            /**
+             * Format: int64
+             * @description Records that stand in them now.
+             */
+            records: number;
         };
         /** @enum {string} */
         CourierEnding: "whole" | "cut" | "damaged";
@@ -832,6 +924,41 @@ export interface components {
         };
         /** @enum {string} */
         Crowding: "room" | "crowded" | "full" | "unknown";
+        /**
+         * @description Whether a laptop was revoked, as it knows itself.
+         * @enum {string}
+         */
+        CutOff: "no" | "said" | "yes";
+        /** @description One decision of a person at headquarters. */
+        Decide: {
+            /** @enum {string} */
+            decide: "revoke";
+            node?: string | null;
+            serial: string;
+        } | {
+            /** @enum {string} */
+            decide: "extend";
+            logs: string[];
+            node?: string | null;
+            serial: string;
+        } | {
+            /** @enum {string} */
+            decide: "lift";
+            node?: string | null;
+            serial: string;
+        } | {
+            /** @enum {string} */
+            decide: "rule";
+            leaf: string;
+            log: string;
+        } | {
+            /** @enum {string} */
+            decide: "renew";
+        } | {
+            /** @enum {string} */
+            decide: "hand";
+            nodes: string[];
+        };
         Department: {
             /** Format: int32 */
             arrived: number;
@@ -931,6 +1058,16 @@ export interface components {
             /** Format: int32 */
             value?: number | null;
         };
+        Forked: {
+            branches: components["schemas"]["Branch"][];
+            /**
+             * Format: int64
+             * @description Entries that both have in common.
+             */
+            common: number;
+            /** @description Headquarters has ruled. Before that the document is disputed. */
+            ruled: boolean;
+        };
         /** @enum {string} */
         House: "ok" | "half" | "full" | "unknown";
         /** @enum {string} */
@@ -1011,11 +1148,25 @@ export interface components {
             /** @description Flushed to this laptop's disk. Always so of what is shown. */
             saved_here: boolean;
         };
+        LackingKeys: {
+            /** Format: int64 */
+            keys: number;
+            laptop: components["schemas"]["LaptopNamed"];
+        };
         /**
          * @description Language the household reads best.
          * @enum {string}
          */
         Language: "ja" | "ja_easy" | "en" | "vi" | "zh_hans" | "zh_hant" | "tl" | "id" | "ko" | "ne" | "pt" | "other";
+        /** @description A laptop, as pages name it. */
+        LaptopNamed: {
+            letter: string;
+            node: string;
+            place_name: string;
+            /** @description `hq`, `shelter`, `patrol` or `relay`. */
+            role: string;
+            serial: string;
+        };
         LaptopOfTicket: {
             /** @description It is cut off. */
             cut_off: boolean;
@@ -1027,6 +1178,13 @@ export interface components {
             node: string;
             /** @description Through a laptop of this place; its own where it came itself; `null` where nobody knows. */
             via_name?: string | null;
+        };
+        Learned: {
+            /**
+             * Format: int64
+             * @description Statements that were new here.
+             */
+            new: number;
         };
         Login: {
             name: string;
@@ -1221,6 +1379,8 @@ export interface components {
         };
         /** @description What this laptop is. */
         NodeInfo: {
+            /** @description Headquarters has revoked it: what it writes now counts nowhere. */
+            cut_off: components["schemas"]["CutOff"];
             /** @description 訓練: everything shown must say so. */
             drill: boolean;
             /** @description Its keys ask for a passphrase at every start. */
@@ -1412,6 +1572,16 @@ export interface components {
             /** @description `true`: this very request had been saved before, nothing was written now. */
             repeated: boolean;
         };
+        /** @description What one author had to write again, because it was held or on a branch that is not followed. */
+        Reissued: {
+            kind: string;
+            laptop: components["schemas"]["LaptopNamed"];
+            /** Format: int64 */
+            last_at?: number | null;
+            owner_name: string;
+            /** Format: int64 */
+            records: number;
+        };
         /** @description Sets, changes or takes away the passphrase of this laptop's keys. */
         Relock: {
             /** @description At least 8 characters, or at least 12 digits. Left out: no passphrase any more. */
@@ -1437,6 +1607,44 @@ export interface components {
         RequestKey: string;
         RequestList: {
             requests: components["schemas"]["SupplyRequest"][];
+        };
+        /** @description A laptop or a ticket that is cut off. */
+        Revoked: {
+            /** @description Only the city's key takes it back. */
+            by_city: boolean;
+            could_read: components["schemas"]["CouldRead"][];
+            /** Format: int64 */
+            decided_at?: number | null;
+            decided_by?: string | null;
+            /**
+             * Format: int64
+             * @description Entries that are kept and not applied, and entries applied because others build on them.
+             */
+            held: number;
+            /** @description Every laptop against which it counts. */
+            laptops: components["schemas"]["LaptopNamed"][];
+            /**
+             * Format: int64
+             * @description Logs of which something stands.
+             */
+            logs_standing: number;
+            /** @description The key of the laptop; `null`: the whole ticket. */
+            node?: string | null;
+            /**
+             * Format: int64
+             * @description Places whose people's records it never had a key for.
+             */
+            places_closed: number;
+            /** @description New keys are in use wherever it could read. */
+            renewed: boolean;
+            serial: string;
+            /**
+             * Format: int64
+             * @description Statements of theirs that are void.
+             */
+            void: number;
+            /** Format: int64 */
+            vouched: number;
         };
         /**
          * @description What a person at a desk is there for.
@@ -1642,6 +1850,8 @@ export interface components {
             /** Format: int64 */
             now: number;
             peers: components["schemas"]["Peer"][];
+            /** @description On this place's documents and on what its laptops wrote. */
+            verdicts: components["schemas"]["Verdict"][];
             warnings: components["schemas"]["Warning"][];
         };
         TakeTicket: {
@@ -1692,6 +1902,21 @@ export interface components {
              */
             unknown_places: number;
         };
+        /** @description Everything that headquarters decides about. */
+        TrustState: {
+            /**
+             * Format: int64
+             * @description Groups of readers whose present keys a revoked laptop has. 0: nothing is to be renewed.
+             */
+            groups_to_renew: number;
+            /** @description Laptops that stay and lack keys of later epochs. */
+            lacking: components["schemas"]["LackingKeys"][];
+            /** Format: int64 */
+            now: number;
+            reissued: components["schemas"]["Reissued"][];
+            revoked: components["schemas"]["Revoked"][];
+            verdicts: components["schemas"]["Verdict"][];
+        };
         Unlock: {
             passphrase: string;
         };
@@ -1702,6 +1927,58 @@ export interface components {
          * @enum {string}
          */
         Usable: "usable" | "partly" | "unusable" | "unknown";
+        /** @description What is to be said of one log of which not all is simply applied. */
+        Verdict: {
+            /**
+             * Format: int64
+             * @description A revocation lets stand so many entries, and no more.
+             */
+            cut_after?: number | null;
+            /**
+             * Format: int64
+             * @description Entries on this laptop's disk.
+             */
+            entries: number;
+            forked?: components["schemas"]["Forked"] | null;
+            /**
+             * Format: int64
+             * @description Kept, and not applied.
+             */
+            held: number;
+            /** @description As in `DocumentState`. */
+            kind: string;
+            /** @description Whose log it is. */
+            laptop: components["schemas"]["LaptopNamed"];
+            log: string;
+            owner: string;
+            owner_name: string;
+            /**
+             * Format: int64
+             * @description This entry breaks the rules; it and all after it are never applied, anywhere.
+             */
+            unfit?: number | null;
+            vouched?: components["schemas"]["Vouched"] | null;
+        };
+        /** @description Entries of somebody accused that are applied, because somebody else built on them. */
+        Vouched: {
+            /** Format: int64 */
+            entries: number;
+            /**
+             * Format: int64
+             * @description The newest of the records they touched.
+             */
+            last_at?: number | null;
+            /** @description There are more records than these. */
+            more: boolean;
+            records: components["schemas"]["VouchedRecord"][];
+        };
+        VouchedRecord: {
+            id: string;
+            /** Format: int64 */
+            recorded_at?: number | null;
+            /** @description The name of its table. */
+            table: string;
+        };
         /**
          * @description What a person should know of this laptop's disk and of what it holds.
          * @enum {string}
@@ -2440,6 +2717,169 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trust_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustState"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trust_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decide"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustState"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trust_draft: {
+        parameters: {
+            query: {
+                node?: string;
+                serial: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trust_learn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Learned"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: nothing was changed. */
@@ -3540,6 +3980,25 @@ export const canReportValues: ReadonlyArray<FlattenedDeepRequired<components>["s
 export const channelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Channel"]> = ["here", "mesh", "import"];
 export const courierEndingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CourierEnding"]> = ["whole", "cut", "damaged"];
 export const crowdingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Crowding"]> = ["room", "crowded", "full", "unknown"];
+export const cutOffValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CutOff"]> = ["no", "said", "yes"];
+export const decideOneOf0DecideValues: ReadonlyArray<Extract<FlattenedDeepRequired<components>["schemas"]["Decide"], {
+    decide: unknown;
+}>["decide"]> = ["revoke"];
+export const decideOneOf1DecideValues: ReadonlyArray<Extract<FlattenedDeepRequired<components>["schemas"]["Decide"], {
+    decide: unknown;
+}>["decide"]> = ["extend"];
+export const decideOneOf2DecideValues: ReadonlyArray<Extract<FlattenedDeepRequired<components>["schemas"]["Decide"], {
+    decide: unknown;
+}>["decide"]> = ["lift"];
+export const decideOneOf3DecideValues: ReadonlyArray<Extract<FlattenedDeepRequired<components>["schemas"]["Decide"], {
+    decide: unknown;
+}>["decide"]> = ["rule"];
+export const decideOneOf4DecideValues: ReadonlyArray<Extract<FlattenedDeepRequired<components>["schemas"]["Decide"], {
+    decide: unknown;
+}>["decide"]> = ["renew"];
+export const decideOneOf5DecideValues: ReadonlyArray<Extract<FlattenedDeepRequired<components>["schemas"]["Decide"], {
+    decide: unknown;
+}>["decide"]> = ["hand"];
 export const etaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Eta"]> = ["hour", "hours", "day", "days", "later"];
 export const familySafetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FamilySafety"]> = ["all_safe", "injured", "missing", "unknown"];
 export const houseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["House"]> = ["ok", "half", "full", "unknown"];

@@ -2,10 +2,10 @@
 // shown is live.
 import { useEffect, useRef } from 'preact/hooks';
 import type { Schemas } from '../api/client';
-import { link, openLive } from '../api/live';
-import { t } from '../i18n';
+import { link, onChange, openLive } from '../api/live';
+import { label, t } from '../i18n';
 import { href, route } from '../router';
-import { session, signOut } from '../session';
+import { loadSession, session, signOut } from '../session';
 import { Drill } from './drill';
 import { LanguageSwitch } from './language-switch';
 import { PAGES } from './pages';
@@ -38,6 +38,7 @@ export function Desk(props: { me: Schemas['Me'] }) {
       </nav>
       <main class="main" id="main" ref={main} tabIndex={-1}>
         <LinkLost />
+        <CutOff />
         <ClockDoubt />
         {current?.render(rest)}
       </main>
@@ -65,6 +66,23 @@ function Head(props: { me: Schemas['Me'] }) {
         {t('sign-out')}
       </button>
     </header>
+  );
+}
+
+/** A revoked laptop says so on every page, as soon as it knows. */
+function CutOff() {
+  const cutOff = session.value?.node?.cut_off ?? 'no';
+  useEffect(
+    () =>
+      onChange((changed) => {
+        if (changed == null || changed.kind === 'desk') void loadSession();
+      }),
+    [],
+  );
+  return (
+    <div role="alert" class="alert-slot">
+      {cutOff !== 'no' && <p class="note note-error">{label('cut-off', cutOff)}</p>}
+    </div>
   );
 }
 

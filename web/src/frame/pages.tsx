@@ -12,6 +12,7 @@ import { SuppliesPage } from '../pages/supplies';
 import { SyncPage } from '../pages/sync';
 import { TicketPage } from '../pages/ticket';
 import { TicketsPage } from '../pages/tickets';
+import { TrustPage } from '../pages/trust';
 import { can, isHq, session } from '../session';
 
 export interface Page {
@@ -37,6 +38,11 @@ export const PAGES: Page[] = [
     name: 'tickets',
     shown: () => isHq.value && can('GET /api/v1/hq/tickets'),
     render: () => <TicketsPage />,
+  },
+  {
+    name: 'trust',
+    shown: () => isHq.value && can('GET /api/v1/hq/trust'),
+    render: () => <TrustPage />,
   },
   {
     name: 'ticket',

@@ -10,6 +10,7 @@ import { session } from '../session';
 import { Age } from '../ui/figure';
 import { Refusal, SavedTick, Waiting } from '../ui/note';
 import { ConfirmClock } from './confirm-clock';
+import { VerdictWords } from './trust/verdict';
 
 const REFRESH_MS = 5_000;
 const SKEW_SHOWN_MS = 120_000;
@@ -36,6 +37,7 @@ export function SyncPage() {
         <>
           <Refusal problem={sync.problem} />
           <Warnings state={sync.data} />
+          <OwnVerdicts verdicts={sync.data.verdicts} />
           <Peers peers={sync.data.peers} />
           <p>
             <a class="button" href={href('courier')}>
@@ -70,6 +72,22 @@ function Warnings(props: { state: Schemas['SyncState'] }) {
         <p key={warning} class="note note-warning">
           {label('warning', warning)}
         </p>
+      ))}
+    </section>
+  );
+}
+
+/** What was judged of this place's records, in short; headquarters decides about it. */
+function OwnVerdicts(props: { verdicts: Schemas['Verdict'][] }) {
+  if (props.verdicts.length === 0) return null;
+  return (
+    <section aria-labelledby="own-verdicts" class="card">
+      <h2 id="own-verdicts">{t('own-verdicts')}</h2>
+      <p>{t('own-verdicts-means')}</p>
+      {props.verdicts.map((verdict) => (
+        <div key={verdict.log}>
+          <VerdictWords verdict={verdict} heading="h3" />
+        </div>
       ))}
     </section>
   );

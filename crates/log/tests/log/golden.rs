@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use ed25519_dalek::SigningKey;
 use musubi_log::bundle::{Claim, Header, Packer, Scope};
+use musubi_log::draft::Draft;
 use musubi_log::hash::{EpochId, Hash, LogId, Run, bucket, h, hq_place, node_owner, place_id};
 use musubi_log::item::Item;
 use musubi_log::keyfile::{KeyFile, Lock};
@@ -210,4 +211,26 @@ fn the_page_and_the_program_write_the_same_log() {
     assert_eq!(first.to_bytes(), log.span(&frames[..1], 1));
     assert_eq!(spans[0].to_bytes(), log.span(&frames, 2));
     through_the_wire(&Span::from_bytes(&log.span(&frames, 2)).unwrap());
+}
+
+#[test]
+fn a_draft_for_the_citys_key_is_what_it_was() {
+    let mut world = World::new(108);
+    let (hq, gym) = hq_and_gym(&mut world);
+    let (node, serial) = (hq.member.node, hq.member.serial);
+    let cuts = vec![Cut { log: LogId::new([5; 32]), position: 7, chain: Hash::new([6; 32]) }];
+    let standing = vec![Hash::new([8; 32])];
+    let fact =
+        Fact::Revocation(Revocation { culprit: Culprit::Node { node, serial }, cuts, standing });
+    let draft = Draft {
+        city: world.city.public(),
+        operation: gym.member.operation.id,
+        fact,
+        replaces: vec![],
+        about: vec![hq.certificate.clone()],
+    };
+    check("draft", &draft.to_bytes());
+    assert_eq!(Draft::from_bytes(&draft.to_bytes()), Ok(draft.clone()));
+    let signed = draft.sign(&world.city).expect("its own city's");
+    assert_eq!(signed.fact(), &draft.fact);
 }

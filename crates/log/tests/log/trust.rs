@@ -1,6 +1,7 @@
 //! Certificates, statements, receipts: who is believed about what.
 
 use musubi_log::city::{CityKey, CitySecret};
+use musubi_log::draft::Draft;
 use musubi_log::hash::{Hash, LogId, Run};
 use musubi_log::item::Item;
 use musubi_log::node::{Certificate, CertificateError};
@@ -417,4 +418,37 @@ fn a_receipt_is_hqs_word_and_nobody_elses() {
         let holds = read.is_ok_and(|read| read.verify(&scene.hq.member).is_ok());
         assert!(!holds, "byte {index}");
     }
+}
+
+#[test]
+fn a_draft_that_is_cut_altered_or_anothers_is_refused_and_signs_nothing() {
+    let mut world = World::new(86);
+    let hq = world.hq();
+    let culprit = Culprit::Ticket { serial: hq.member.serial };
+    let fact = Fact::Revocation(Revocation { culprit, cuts: vec![], standing: vec![] });
+    let draft = Draft {
+        city: world.city.public(),
+        operation: world.operation.id,
+        fact,
+        replaces: vec![],
+        about: vec![hq.certificate.clone()],
+    };
+    let bytes = draft.to_bytes();
+    for end in 0..bytes.len() {
+        assert!(Draft::from_bytes(&bytes[..end]).is_err(), "cut at {end}");
+    }
+    for index in 0..bytes.len() {
+        let mut altered = bytes.clone();
+        altered[index] ^= 0x20;
+        // A draft that says something else is another draft, for a person to read.
+        if let Ok(read) = Draft::from_bytes(&altered) {
+            assert!(read != draft || altered == bytes, "byte {index}");
+        }
+    }
+    let stranger = CitySecret::generate(&mut world.rng);
+    assert_eq!(draft.sign(&stranger).unwrap_err().code(), "draft_other_city");
+    assert_eq!(draft.members(), [hq.member.clone()]);
+    let mut foreign = draft;
+    foreign.city = stranger.public();
+    assert_eq!(foreign.members(), [], "whom that city never vouched for");
 }
