@@ -67,10 +67,8 @@ impl Revoke {
                 path.display()
             ));
         }
-        let decide = match self.lift {
-            true => Decide::Lift { node, serial },
-            false => Decide::Revoke { node, serial },
-        };
+        let decide =
+            if self.lift { Decide::Lift { node, serial } } else { Decide::Revoke { node, serial } };
         desk.decide_by(Recorder::Node, decide)
             .await
             .map_err(|error| anyhow::anyhow!("{error} ({})", error.code()))?;

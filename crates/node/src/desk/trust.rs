@@ -11,6 +11,8 @@ use musubi_log::statement::Culprit;
 use musubi_model::decision::{Decision as Noted, DecisionKind, NewDecision, newest};
 use musubi_model::field::Recorder;
 use musubi_model::ids::{Kind, NodeKey};
+use musubi_model::record::Reading;
+use musubi_model::time::Timestamp;
 use musubi_replica::deciding::{Decision, Undecided};
 use musubi_replica::exposure::Exposed as ExposedDocument;
 use serde::{Deserialize, Serialize};
@@ -230,7 +232,7 @@ impl Desk {
             serial: serial.to_string(),
             by_city: revoked.by_city,
             laptops: revoked.laptops.iter().map(|it| self.laptop_named(&it.node)).collect(),
-            decided_at: decided.as_ref().and_then(|it| it.meta.recorded_at).map(|at| at.millis()),
+            decided_at: decided.as_ref().and_then(|it| it.meta.recorded_at).map(Timestamp::millis),
             decided_by: decided.as_ref().and_then(|it| self.decided_by(it)),
             logs_standing: revoked.logs_standing as u64,
             held,
@@ -258,7 +260,7 @@ impl Desk {
             let view = views.get(&document.document);
             let records = view.into_iter().flat_map(|view| view.records.values());
             let open = records.filter(|fields| {
-                let mut seen = fields.values().flat_map(|reading| reading.all());
+                let mut seen = fields.values().flat_map(Reading::all);
                 seen.any(|seen| document.authors.contains(&seen.by))
             });
             kind.3 += open.count() as u64;
