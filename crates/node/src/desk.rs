@@ -252,14 +252,16 @@ fn chance<const N: usize>() -> [u8; N] {
     bytes
 }
 
-/// A new id. Those of one process count up also within a millisecond, so that lists which are
-/// sorted by id show what was written later as later.
+/// A new id. Those of one process count up also within a millisecond, in the bytes that
+/// [`musubi_log::hash::carried_id`] keeps, so that lists which are sorted by id show what was
+/// written later as later.
 pub(crate) fn fresh_id() -> RecordId {
+    const ONE: u128 = 1 << 48;
     static LAST: Mutex<RecordId> = Mutex::new(RecordId::new([0; 16]));
     let drawn = RecordId::mint(now(), chance());
     let mut last = LAST.lock().expect("nothing panics while holding it");
-    let one_more = u128::from_be_bytes(*last.bytes()).saturating_add(1);
-    let next = RecordId::new(one_more.to_be_bytes());
+    let [before, fresh] = [*last, drawn].map(|id| u128::from_be_bytes(*id.bytes()));
+    let next = RecordId::new((before / ONE * ONE + ONE + fresh % ONE).to_be_bytes());
     // A clock that was set back is followed; only a millisecond goes on.
     let goes_on = drawn <= *last && drawn.bytes()[..6] == next.bytes()[..6];
     *last = if goes_on { next } else { drawn };
@@ -283,6 +285,8 @@ mod tests {
         let together = |pair: &&[RecordId]| pair[0].bytes()[..6] == pair[1].bytes()[..6];
         let pairs: Vec<&[RecordId]> = ids.windows(2).filter(together).collect();
         assert!(pairs.len() > 100, "{} were drawn within one", pairs.len());
+        let carried = |id: &RecordId| musubi_log::hash::carried_id(&[7; 16], id);
         assert!(pairs.iter().all(|pair| pair[0] < pair[1]));
+        assert!(pairs.iter().all(|pair| carried(&pair[0]) < carried(&pair[1])));
     }
 }
