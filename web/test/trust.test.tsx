@@ -22,6 +22,7 @@ function verdict(more: Partial<Schemas['Verdict']>): Schemas['Verdict'] {
     owner_name: '東小学校',
     laptop,
     entries: 9,
+    changed_at: null,
     held: 0,
     cut_after: null,
     forked: null,

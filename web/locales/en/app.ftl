@@ -491,7 +491,6 @@ lookup-household = Household (reception no.)
 # Laptops that were cut off, and records that are held
 page-trust = Revoked laptops and held records
 list-and = { ", " }
-ticket-revoke-head = Revoke
 ticket-revoke = Revoke
 ticket-revoke-named = Revoke { $laptop }
 ticket-draft = Save a request for the city's key
@@ -563,3 +562,4 @@ verdict-cut = By the revocation, the first { $n } of { $all } entries stand.
 verdict-held = { $n } entries are held: kept, but not used.
 verdict-vouched = { $n } entries would be held, but are used because others built on them.
 verdict-unfit = Entry { $n } is not of a valid form. It and what follows is used by no laptop.
+verdict-changed = The last entry of these records came in { $at }.

@@ -1931,6 +1931,11 @@ export interface components {
         Verdict: {
             /**
              * Format: int64
+             * @description When this laptop last received an entry of that document.
+             */
+            changed_at?: number | null;
+            /**
+             * Format: int64
              * @description A revocation lets stand so many entries, and no more.
              */
             cut_after?: number | null;

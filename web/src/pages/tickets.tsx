@@ -38,7 +38,6 @@ export function TicketsPage() {
                   <th scope="col">{t('ticket-place')}</th>
                   <th scope="col">{t('ticket-laptops')}</th>
                   <th scope="col">{t('ticket-not-after')}</th>
-                  <th scope="col">{t('ticket-revoke-head')}</th>
                 </tr>
               </thead>
               <tbody>
@@ -128,19 +127,17 @@ function TicketRow(props: { ticket: Schemas['TicketInUse']; onRevoke: () => void
             </li>
           ))}
         </ul>
+        <CutOff ticket={ticket} onRevoke={props.onRevoke} />
       </td>
       <td>{moment(ticket.not_after)}</td>
-      <td>
-        <RevokeCell ticket={ticket} onRevoke={props.onRevoke} />
-      </td>
     </tr>
   );
 }
 
 /** Headquarters' own are revoked by the city's key: a draft goes there. */
-function RevokeCell(props: { ticket: Schemas['TicketInUse']; onRevoke: () => void }) {
+function CutOff(props: { ticket: Schemas['TicketInUse']; onRevoke: () => void }) {
   const { ticket } = props;
-  if (ticket.laptops.every((laptop) => laptop.cut_off)) return <>{t('ticket-cut-off')}</>;
+  if (ticket.laptops.every((laptop) => laptop.cut_off)) return null;
   if (ticket.role === 'hq') {
     return (
       <a href={`/api/v1/hq/trust/draft?serial=${ticket.serial}`} download>

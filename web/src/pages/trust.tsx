@@ -183,7 +183,7 @@ function Reissued(props: { reissued: Schemas['Reissued'][] }) {
     <section aria-labelledby="reissued-head" class="card">
       <h2 id="reissued-head">{t('trust-reissued')}</h2>
       <p>{t('trust-reissued-means')}</p>
-      <ul>
+      <ul class="points">
         {props.reissued.map((row) => (
           <li key={`${row.laptop.node} ${row.kind} ${row.owner_name}`}>
             {laptopName(row.laptop)}: {label('kind', row.kind)} {row.owner_name}{' '}

@@ -28,6 +28,8 @@ pub struct Verdict {
     pub laptop: LaptopNamed,
     /// Entries on this laptop's disk.
     pub entries: u64,
+    /// When this laptop last received an entry of that document.
+    pub changed_at: Option<i64>,
     /// Signed in two ways.
     pub forked: Option<Forked>,
     /// A revocation lets stand so many entries, and no more.
@@ -93,15 +95,19 @@ impl Desk {
         want: impl Fn(&Judged) -> bool,
     ) -> Result<Vec<Verdict>, DeskError> {
         let operation = self.enrolled()?.operation;
-        let judged: Vec<Judged> = {
+        let judged: Vec<(Judged, Option<Timestamp>)> = {
             let status = self.0.handle.status();
             let ours = status.documents.iter().filter(|(id, _)| id.operation == operation);
-            ours.flat_map(|(_, it)| it.judged.iter().filter(|it| want(it)).cloned()).collect()
+            let wanted = ours.flat_map(|(_, document)| {
+                let judged = document.judged.iter().filter(|judged| want(judged));
+                judged.map(|judged| (judged.clone(), document.changed_at))
+            });
+            wanted.collect()
         };
-        Ok(judged.iter().map(|judged| self.verdict(judged)).collect())
+        Ok(judged.iter().map(|(judged, at)| self.verdict(judged, *at)).collect())
     }
 
-    fn verdict(&self, judged: &Judged) -> Verdict {
+    fn verdict(&self, judged: &Judged, changed_at: Option<Timestamp>) -> Verdict {
         let forked = judged.forked.as_ref().map(|forked| Forked {
             common: forked.from.saturating_sub(1),
             branches: forked
@@ -122,6 +128,7 @@ impl Desk {
             owner_name: self.owner_name(judged.document),
             laptop: self.laptop_named(&judged.node),
             entries: judged.entries,
+            changed_at: changed_at.map(Timestamp::millis),
             forked,
             cut_after: judged.cut.map(|cut| cut.position),
             held: judged.held,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use musubi_log::hash::{EpochId, LogId, Run};
+use musubi_log::hash::{EpochId, Hash, LogId, Run};
 use musubi_log::item::Item;
 use musubi_log::keyring::Group;
 use musubi_log::role::Role;
-use musubi_log::statement::{Culprit, Statement, Wrap, Wrapped};
+use musubi_log::statement::{Culprit, Fact, Statement, Wrap, Wrapped};
 use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
 use musubi_model::record::{Edit, Value};
 use musubi_replica::Input;
@@ -357,4 +357,61 @@ fn a_laptop_that_starts_after_a_new_epoch_begins_in_it() {
     let is_thiefs = |wrap: &&&Wrap| wrap.to == scene.thief.key;
     assert_eq!(wraps.iter().filter(is_thiefs).count(), 0, "nothing is wrapped to the thief");
     assert!(wraps.iter().any(|wrap| matches!(wrap.what, Wrapped::Group { .. })));
+}
+
+#[test]
+fn of_a_log_that_was_signed_in_two_ways_the_common_part_stands_and_a_ruling_lets_one_branch_stand()
+{
+    let mut scene = Scene::new(809);
+    let people = scene.people;
+    let enrolment = scene.city.enrol(Role::Shelter, scene.gym);
+    let (copy, run) = (crate::laptop::cloned(&enrolment), Run::new([60; 16]));
+    let mut twins = [crate::laptop::open(enrolment, run), crate::laptop::open(copy, run)];
+    for twin in &mut twins {
+        twin.commit(people, create(1));
+    }
+    let [left, right] = &mut twins;
+    left.commit(people, create(2));
+    right.commit(people, create(3));
+    right.commit(people, create(4));
+    encounter(&mut scene.hq, left);
+    encounter(&mut scene.honest, right);
+    for _ in 0..6 {
+        for laptop in [&mut scene.hq, &mut scene.honest] {
+            laptop.now_ms += 3_000;
+            laptop.input(Input::Deadline);
+        }
+        encounter(&mut scene.hq, &mut scene.honest);
+    }
+    let [judged] = &judged(&scene.hq, &twins[0])[..] else { panic!("one log") };
+    let forked = judged.forked.clone().expect("it is proved");
+    assert_eq!((forked.from, forked.ruled), (2, false));
+    assert_eq!(forked.followed, forked.branches[0].leaf);
+    assert_eq!(shown(&scene.hq, people), [1]);
+
+    // Revoked now, the part that both have in common stands.
+    let whom = culprit(&twins[0]);
+    let draft = scene.hq.replica.decide(&Decision::Revoke { culprit: whom }, &mut scene.rng);
+    let draft = draft.expect("it can be said");
+    let Fact::Revocation(revocation) = draft[0].fact() else { panic!("a revocation") };
+    assert_eq!(revocation.cuts.iter().map(|cut| cut.position).collect::<Vec<_>>(), [1]);
+
+    let log = judged.log;
+    let foreign = Decision::Rule { log, leaf: Hash::new([9; 32]) };
+    assert_eq!(scene.refused(&foreign), Undecided::Unknown);
+    for branch in [forked.branches[1], forked.branches[0]] {
+        scene.decide(&Decision::Rule { log, leaf: branch.leaf });
+        for _ in 0..6 {
+            for laptop in [&mut scene.hq, &mut scene.honest] {
+                laptop.now_ms += 3_000;
+                laptop.input(Input::Deadline);
+            }
+            encounter(&mut scene.hq, &mut scene.honest);
+        }
+        let views = [&scene.hq, &scene.honest].map(|laptop| shown(laptop, people));
+        assert_eq!(views[0], views[1], "the same everywhere");
+        assert!([vec![1, 2], vec![1, 3, 4]].contains(&views[0]), "{:?}", views[0]);
+        let now = super::deciding::judged(&scene.hq, &twins[0])[0].forked.clone().expect("still");
+        assert!(now.ruled && now.followed == branch.leaf);
+    }
 }

@@ -32,7 +32,7 @@ export function Revoke(props: { whom: Whom; onCancel: () => void }) {
       <h2 id="revoke-head" ref={head} tabIndex={-1}>
         {t('revoke-head', { laptop: whom.name })}
       </h2>
-      <ul>
+      <ul class="points">
         <li>{t('revoke-stands')}</li>
         <li>{t('revoke-held')}</li>
         <li>{t('revoke-apart')}</li>

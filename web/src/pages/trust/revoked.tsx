@@ -42,7 +42,7 @@ function One(props: Deciding & { revoked: Revoked }) {
         {revoked.decided_at != null &&
           ` ${t('trust-decided', { at: moment(revoked.decided_at), by: revoked.decided_by ?? t('unknown') })}`}
       </p>
-      <ul>
+      <ul class="points">
         <li>{t('trust-stands', { n: count(revoked.logs_standing) })}</li>
         <li>{t('trust-held', { n: count(revoked.held) })}</li>
         <li>{t('trust-vouched', { n: count(revoked.vouched) })}</li>

@@ -12,11 +12,14 @@ export function VerdictWords(props: { verdict: Schemas['Verdict']; heading: 'h3'
       <Heading>
         {laptopName(verdict.laptop)}: {label('kind', verdict.kind)} {verdict.owner_name}
       </Heading>
-      <ul>
+      <ul class="points">
         {said(verdict).map((what) => (
           <li key={what}>{sentence(what, verdict)}</li>
         ))}
       </ul>
+      {verdict.changed_at != null && (
+        <p class="hint">{t('verdict-changed', { at: moment(verdict.changed_at) })}</p>
+      )}
       {verdict.vouched != null && <VouchedRecords vouched={verdict.vouched} />}
     </>
   );
@@ -48,7 +51,7 @@ function VouchedRecords(props: { vouched: Schemas['Vouched'] }) {
   return (
     <details>
       <summary>{t('vouched-each')}</summary>
-      <ul>
+      <ul class="points">
         {records.map((record) => (
           <li key={record.id}>
             {label('record-table', record.table)}{' '}
