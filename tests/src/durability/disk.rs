@@ -9,6 +9,8 @@ use std::process::{Child, Command, Stdio};
 
 use tempfile::TempDir;
 
+use crate::city::harness::eventually;
+
 pub(super) const SKIP: &str = "power cuts and full disks need root, loop devices and ext4";
 
 const FILLER: &str = "filler-";
@@ -71,6 +73,11 @@ impl LoopDisk {
     /// After a cut, and after everyone who used it has ended.
     pub(super) fn power_on(&self) {
         assert!(said("umount", &[text(&self.mountpoint)]).is_some(), "it is in use");
+        // Whoever began a mount namespace meanwhile has the file system in there, still as it was
+        // cut, and would share it with us.
+        let name = Path::new(&self.device).file_name().expect("a device has one");
+        let held = Path::new("/sys/fs/ext4").join(name);
+        eventually("no other mount namespace holds the disk", || (!held.exists()).then_some(()));
         let mounted = said("mount", &[&self.device, text(&self.mountpoint)]);
         assert!(mounted.is_some(), "the file system does not come back");
     }

@@ -81,11 +81,16 @@ impl Serve {
         println!("public: http://{public_at}");
         tokio::pin!(pages);
         let ready = async {
+            // A node that ends before it is open says why, and was never ready.
             let opened = running.stage.wait_for(is_ready).await.map(|stage| stage.clone());
-            if let Ok(Stage::Open { addresses }) = opened {
-                for address in addresses {
-                    println!("mesh: {address}");
+            match opened {
+                Err(_) => std::future::pending().await,
+                Ok(Stage::Open { addresses }) => {
+                    for address in addresses {
+                        println!("mesh: {address}");
+                    }
                 }
+                Ok(_) => {}
             }
             println!("ready");
             std::future::pending::<()>().await;
