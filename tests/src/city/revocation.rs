@@ -30,6 +30,19 @@ impl Stolen {
         hq.post("/hq/trust", &self.about(decide, &json!({})))
     }
 
+    fn extend_then_lift(&self, [hq, a]: [&Desk; 2], held: &Book) {
+        let logs: Vec<Value> = logs_of(hq, &self.node);
+        let extended = hq.post("/hq/trust", &self.about("extend", &json!({ "logs": logs })));
+        assert_eq!(extended["revoked"][0]["held"], 0, "{extended}");
+        for desk in [hq, a] {
+            until_shown(desk, held);
+        }
+        let lifted = self.decide(hq, "lift");
+        assert_eq!(lifted["revoked"], json!([]));
+        let refused = hq.try_post("/hq/trust", &self.about("lift", &json!({})));
+        assert_eq!(refused.expect_err("once").code, "not_found");
+    }
+
     fn about(&self, decide: &str, more: &Value) -> Value {
         let mut body = json!({ "decide": decide, "node": self.node, "serial": self.serial });
         for (name, value) in more.as_object().expect("fields") {
@@ -121,15 +134,7 @@ fn a_stolen_laptop_is_cut_off_by_mesh_and_stick_held_everywhere_and_reads_nothin
     });
     assert_eq!((&at_a["vouched"]["entries"], &at_a["log"]), (&json!(1), &verdict["log"]));
 
-    // By stick to B.
-    let bundle = desk_hq.download(&format!("/courier/bundle?to={GYM_B}"));
-    assert_eq!(desk_b.upload("/courier/bundle", &bundle).expect("it is ours")["refused"], 0);
-    let at_b = eventually("gym B counts what it cannot read", || {
-        let state = desk_b.get("/sync");
-        let documents = state["documents"].as_array()?.clone();
-        documents.into_iter().find(|it| it["kind"] == "people" && it["held"] == 3)
-    });
-    assert_eq!(at_b["readable"], false);
+    by_stick(&desk_hq, &desk_b);
 
     // The thief is refused by both, hears why, and knows it for certain by a stick.
     let thief = serve(&thief_data, &[&a.mesh, &b.mesh]);
@@ -153,34 +158,13 @@ fn a_stolen_laptop_is_cut_off_by_mesh_and_stick_held_everywhere_and_reads_nothin
     for node in [thief, b] {
         node.stop();
     }
-    let words = |book: &Book| {
-        let notes = book.lines.iter().filter_map(|line| line.sent["details"]["note"].as_str());
-        Needles::of(notes.map(str::to_owned))
-    };
-    let [hq_data, thief_data]: [&Path; 2] = [&hq_data, &thief_data];
-    let at_thief = stored::open_with_all_its_keys(thief_data);
-    assert!(at_thief.closed > 0, "the new entries lie on its disk");
-    assert_eq!(at_thief.found(&words(&secret)), BTreeSet::new());
-    let read = at_thief.found(&words(&before)).len();
-    assert_eq!(read, 2, "the control: what was written before is open to it");
+    reads_nothing_new(&thief_data, &before, &secret);
 
-    // Extend to what came late, then lift.
-    let logs: Vec<Value> = logs_of(&desk_hq, &stolen.node);
-    let extended = desk_hq.post("/hq/trust", &stolen.about("extend", &json!({ "logs": logs })));
-    assert_eq!(extended["revoked"][0]["held"], 0, "{extended}");
-    for desk in [&desk_hq, &desk_a] {
-        eventually("what was held is shown", || {
-            held.lines.iter().all(|line| !is_hidden(desk, line)).then_some(())
-        });
-    }
-    let lifted = stolen.decide(&desk_hq, "lift");
-    assert_eq!(lifted["revoked"], json!([]));
-    let refused = desk_hq.try_post("/hq/trust", &stolen.about("lift", &json!({})));
-    assert_eq!(refused.expect_err("once").code, "not_found");
+    stolen.extend_then_lift([&desk_hq, &desk_a], &held);
     a.stop();
     hq.stop();
-    let control = stored::open_with_all_its_keys(hq_data);
-    assert_eq!(control.found(&words(&secret)).len(), 2, "the control: headquarters reads it");
+    let control = stored::open_with_all_its_keys(&hq_data);
+    assert_eq!(control.found(&notes(&secret)).len(), 2, "the control: headquarters reads it");
     drop(stolen.city);
 }
 
@@ -298,4 +282,29 @@ fn again(sent: &Value) -> Value {
     let mut sent = sent.clone();
     sent["key"] = json!("once-more-0000000000");
     sent
+}
+
+fn by_stick(hq: &Desk, b: &Desk) {
+    let bundle = hq.download(&format!("/courier/bundle?to={GYM_B}"));
+    assert_eq!(b.upload("/courier/bundle", &bundle).expect("it is ours")["refused"], 0);
+    let at_b = eventually("gym B counts what it cannot read", || {
+        let state = b.get("/sync");
+        let documents = state["documents"].as_array()?.clone();
+        documents.into_iter().find(|it| it["kind"] == "people" && it["held"] == 3)
+    });
+    assert_eq!(at_b["readable"], false);
+}
+
+/// With all that the thief's disk holds, and every key that was ever given to it.
+fn reads_nothing_new(thief: &Path, before: &Book, after: &Book) {
+    let at_thief = stored::open_with_all_its_keys(thief);
+    assert!(at_thief.closed > 0, "the new entries lie on its disk");
+    assert_eq!(at_thief.found(&notes(after)), BTreeSet::new());
+    let read = at_thief.found(&notes(before)).len();
+    assert_eq!(read, 2, "the control: what was written before is open to it");
+}
+
+fn notes(book: &Book) -> Needles {
+    let notes = book.lines.iter().filter_map(|line| line.sent["details"]["note"].as_str());
+    Needles::of(notes.map(str::to_owned))
 }
