@@ -447,7 +447,7 @@ fn a_draft_that_is_cut_altered_or_anothers_is_refused_and_signs_nothing() {
     }
     let stranger = CitySecret::generate(&mut world.rng);
     assert_eq!(draft.sign(&stranger).unwrap_err().code(), "draft_other_city");
-    assert_eq!(draft.members(), [hq.member.clone()]);
+    assert_eq!(draft.members(), *std::slice::from_ref(&hq.member));
     let mut foreign = draft;
     foreign.city = stranger.public();
     assert_eq!(foreign.members(), [], "whom that city never vouched for");
