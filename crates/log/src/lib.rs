@@ -4,7 +4,8 @@
 //! Read in this order: [`hash`] (how everything is named), [`city`], [`ticket`] and [`node`] (who
 //! may speak), [`header`], [`entry`], [`span`] and [`writer`] (what is said, and how it is proved),
 //! [`keyring`] (who may read), [`statement`], [`statements`], [`proof`] and [`receipt`] (signed
-//! facts beside the logs), [`item`] (the unit in which all of these travel and rest), [`bundle`]
+//! facts beside the logs), [`ending`] and [`erasure`] (how an operation ends, and what proves it),
+//! [`item`] (the unit in which all of these travel and rest), [`bundle`]
 //! (items in a file that somebody carries), [`heads`] and [`evidence`] (what an outsider can check of
 //! it), [`release`] (the program itself).
 //!
@@ -19,7 +20,9 @@ pub mod bundle;
 pub mod city;
 pub mod dictionary;
 pub mod draft;
+pub mod ending;
 pub mod entry;
+pub mod erasure;
 pub mod evidence;
 pub mod hash;
 pub mod header;

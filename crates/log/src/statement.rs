@@ -1,4 +1,5 @@
-//! Signed facts outside the logs: revocation, lifting, epoch, wrap, time, ruling.
+//! Signed facts outside the logs: revocation, lifting, epoch, wrap, time, ruling, and those that end
+//! an operation ([`crate::ending`]).
 //!
 //! A statement names its subject, the statements of that subject it replaces, and its signer: the
 //! city's root key, or a node by the hash of its certificate. Which statements hold is decided by
@@ -9,6 +10,7 @@ use musubi_model::time::Timestamp;
 use rand_core::CryptoRng;
 
 use crate::city::{CityKey, CitySecret, is_signed_by};
+use crate::ending::{self, Closing, Destruction, Order, Paper};
 use crate::hash::{EpochId, Hash, LogId, Serial, h};
 use crate::keyring::Group;
 use crate::letterbox::BoxKey;
@@ -82,6 +84,15 @@ pub enum Fact {
         log: LogId,
         leaf: Hash,
     },
+    Closing(Closing),
+    /// Takes back the closings and orders it replaces.
+    Reopening {
+        at: Timestamp,
+    },
+    /// To erase the operation.
+    Order(Order),
+    Destruction(Destruction),
+    Paper(Paper),
 }
 
 /// What statements can replace one another about.
@@ -94,6 +105,11 @@ pub enum Subject {
     Key(NodeKey),
     Time,
     Log(LogId),
+    Operation,
+    /// What is left of a node's secrets.
+    Remains(NodeKey),
+    /// A printed ticket.
+    Paper(Serial),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,7 +142,16 @@ impl Fact {
             Self::Wrap(_) => 4,
             Self::Time { .. } => 5,
             Self::Ruling { .. } => 6,
+            Self::Closing(_) => 7,
+            Self::Reopening { .. } => 8,
+            Self::Order(_) => 9,
+            Self::Destruction(_) => 10,
+            Self::Paper(_) => 11,
         }
+    }
+
+    pub(crate) const fn is_of_an_ending(&self) -> bool {
+        self.number() >= 7
     }
 
     pub fn subject(&self) -> Subject {
@@ -141,6 +166,9 @@ impl Fact {
             Self::Wrap(wrap) => Subject::Key(wrap.to),
             Self::Time { .. } => Subject::Time,
             Self::Ruling { log, .. } => Subject::Log(*log),
+            Self::Closing(_) | Self::Reopening { .. } | Self::Order(_) => Subject::Operation,
+            Self::Destruction(destruction) => Subject::Remains(destruction.node),
+            Self::Paper(paper) => Subject::Paper(paper.serial),
         }
     }
 }
@@ -304,6 +332,11 @@ fn write_fact(map: Map, fact: &Fact) -> Map {
         }
         Fact::Time { now } => map.int(16, now.millis()),
         Fact::Ruling { log, leaf } => map.bytes(16, log.bytes()).bytes(17, leaf.bytes()),
+        Fact::Closing(_)
+        | Fact::Reopening { .. }
+        | Fact::Order(_)
+        | Fact::Destruction(_)
+        | Fact::Paper(_) => ending::write_fact(map, fact),
     }
 }
 
@@ -346,7 +379,7 @@ pub(crate) fn read_fact(fields: &Fields<'_>) -> Result<Fact, WireError> {
         6 => {
             Fact::Ruling { log: LogId::new(fields.array(16)?), leaf: Hash::new(fields.array(17)?) }
         }
-        _ => return Err(fields.bad(2)),
+        kind => return ending::read_fact(kind, fields)?.ok_or_else(|| fields.bad(2)),
     })
 }
 

@@ -12,6 +12,7 @@ use musubi_model::ids::OperationId;
 use musubi_model::time::Timestamp;
 
 use crate::city::CityKey;
+use crate::ending;
 use crate::hash::{EpochId, Hash, LogId, Serial};
 use crate::keyring::Group;
 use crate::node::{Certificate, CertificateError, Member};
@@ -318,7 +319,7 @@ impl Statements {
         }
         let signed = match statement.signer() {
             Signer::City => {
-                if matches!(statement.fact(), Fact::Wrap(_)) {
+                if matches!(statement.fact(), Fact::Wrap(_) | Fact::Destruction(_)) {
                     return Err(StatementError::NotAllowed);
                 }
                 statement.is_signed_by_city(&self.city)
@@ -433,9 +434,10 @@ impl Statements {
     }
 }
 
-/// HQ says everything. Any other reader may wrap what its own group reads.
+/// HQ says almost everything. Any other reader may wrap what its own group reads.
 fn may_say(author: &Member, fact: &Fact) -> bool {
     match author.role {
+        _ if fact.is_of_an_ending() => ending::may_say(author, fact),
         Role::Hq => true,
         Role::Shelter | Role::Patrol => match fact {
             Fact::Wrap(Wrap { what: Wrapped::Group { group, .. }, .. }) => {

@@ -5,7 +5,12 @@ use std::path::PathBuf;
 use ed25519_dalek::SigningKey;
 use musubi_log::bundle::{Claim, Header, Packer, Scope};
 use musubi_log::draft::Draft;
-use musubi_log::hash::{EpochId, Hash, LogId, Run, bucket, h, hq_place, node_owner, place_id};
+use musubi_log::ending::{
+    Closing, Destruction, Kept, KeptClass, MadeBundle, Order, Paper, PrintedTicket, Retention,
+};
+use musubi_log::hash::{
+    EpochId, Hash, LogId, Run, Serial, bucket, h, hq_place, node_owner, place_id,
+};
 use musubi_log::item::Item;
 use musubi_log::keyfile::{KeyFile, Lock};
 use musubi_log::keyring::{Group, ReaderSecrets, epoch_check};
@@ -18,7 +23,7 @@ use musubi_log::span::{LogName, Span};
 use musubi_log::statement::{Culprit, Cut, Fact, Revocation, Statement, Wrap, Wrapped};
 use musubi_log::ticket::Pin;
 use musubi_log::writer::LogWriter;
-use musubi_model::ids::Kind;
+use musubi_model::ids::{Kind, PlaceId};
 use musubi_model::time::Timestamp;
 
 use crate::by_hand;
@@ -116,7 +121,9 @@ fn statements_are_what_they_were() {
         ("wrap-master", wrap(Wrapped::Master { generation: epoch })),
         ("time", Fact::Time { now: Timestamp::from_millis(1_700_000_000_000) }),
         ("ruling", Fact::Ruling { log, leaf: Hash::new([0x88; 32]) }),
-    ];
+    ]
+    .into_iter()
+    .chain(endings(hq.member.node));
     for (name, fact) in facts {
         let statement = Statement::by_node(&hq.node, &hq.member, &fact, &replaces);
         check(&format!("statement-{name}"), &Item::Statement(statement).to_bytes());
@@ -124,6 +131,43 @@ fn statements_are_what_they_were() {
     let fact = Fact::Time { now: Timestamp::from_millis(-1) };
     let by_city = Statement::by_city(&world.city, world.operation.id, &fact, &[]);
     check("statement-by-city", &Item::Statement(by_city).to_bytes());
+}
+
+/// The kinds of statements that end an operation; the last is one that HQ alone can make in a drill.
+fn endings(node: musubi_model::ids::NodeKey) -> Vec<(&'static str, Fact)> {
+    let at = |seconds: i64| Timestamp::from_millis(1_700_000_000_000 + seconds * 1_000);
+    let place = PlaceId::new([0x55; 16]);
+    let keep = Retention { people: at(1), lookups: at(2), figures: at(3), layers: Some(at(4)) };
+    let ticket = |number: u8| PrintedTicket {
+        serial: Serial::new([number; 8]),
+        role: Role::Shelter,
+        place,
+        index: number,
+    };
+    let kept = |class| Kept { class, hash: Hash::new([0x66; 32]), until: at(9) };
+    vec![
+        ("closing", Fact::Closing(Closing { at: at(0), keep })),
+        ("reopening", Fact::Reopening { at: at(5) }),
+        (
+            "order",
+            Fact::Order(Order {
+                at: at(6),
+                closing: Hash::new([0x77; 32]),
+                tickets: vec![ticket(2), ticket(1)],
+            }),
+        ),
+        (
+            "destruction",
+            Fact::Destruction(Destruction {
+                node,
+                order: Hash::new([0x99; 32]),
+                at: at(7),
+                bundles: vec![MadeBundle { made: at(-1), to: place }],
+                kept: vec![kept(KeptClass::Figures), kept(KeptClass::Lookups)],
+            }),
+        ),
+        ("paper", Fact::Paper(Paper { serial: Serial::new([3; 8]), at: at(8) })),
+    ]
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod bundles;
 mod by_hand;
+mod ending;
 mod golden;
 mod hostile;
 mod keys;
