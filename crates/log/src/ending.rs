@@ -169,11 +169,13 @@ impl Statements {
 
     /// What a new statement about a subject takes the place of.
     pub fn replaced_by(&self, fact: &Fact) -> Vec<Hash> {
-        let replaces = |statement: &Statement| match (fact, statement.fact()) {
-            (Fact::Reopening { .. }, _)
-            | (Fact::Closing(_), Fact::Closing(_) | Fact::Reopening { .. }) => true,
-            (Fact::Order(_), Fact::Order(_)) => true,
-            _ => false,
+        let replaces = |statement: &Statement| {
+            matches!(
+                (fact, statement.fact()),
+                (Fact::Reopening { .. }, _)
+                    | (Fact::Closing(_), Fact::Closing(_) | Fact::Reopening { .. })
+                    | (Fact::Order(_), Fact::Order(_))
+            )
         };
         let about = self.counting_about(fact.subject());
         let hashes = about.filter(|(_, it)| replaces(it)).map(|(hash, _)| *hash);

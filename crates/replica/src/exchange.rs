@@ -17,6 +17,7 @@ use crate::message::{
 };
 use crate::output::{Output, Report};
 use crate::replica::Replica;
+use crate::room::Room;
 use crate::stored::urgency;
 
 /// A neighbour at rest is compared with this often.
@@ -284,7 +285,7 @@ impl Replica {
                 Want::Idle => vec![],
             })
             .collect();
-        let (logs, room, me) = (&self.logs, self.room, &self.me.member);
+        let (logs, room, me) = (&self.logs, self.room(), &self.me.member);
         let Some(peer) = self.peers.get_mut(&from) else { return };
         if matches!(peer.want, Want::Asked { .. }) {
             return;
@@ -361,6 +362,8 @@ impl Replica {
             self.says_it_holds(from, range.log, range.from);
         }
         self.report_distance(from);
+        // What is to be erased is not spread any more.
+        let ranges = if self.room() == Room::Nothing { &[] } else { ranges };
         let parts = ranges.iter().take(RANGES_MAX).filter_map(|range| self.logs.held(range));
         let parts = parts.collect();
         self.out.push(Output::Serve { to: from, parts });

@@ -11,6 +11,7 @@
 
 mod applied;
 pub mod branches;
+mod closing;
 mod confirming;
 pub mod courier;
 pub mod deciding;

@@ -85,6 +85,8 @@ pub enum Refusal {
     NoKey,
     #[error("this laptop or its ticket was revoked")]
     Revoked,
+    #[error("the operation was closed")]
+    Closed,
     #[error("documents of this kind are not written by this version")]
     Kind,
     #[error("{0}")]

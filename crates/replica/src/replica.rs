@@ -16,6 +16,7 @@ use musubi_model::ids::{DocumentId, NodeKey, OperationId};
 use musubi_model::record::Edit;
 use musubi_model::time::Now;
 
+use crate::closing::Ended;
 use crate::confirming::Confirming;
 use crate::documents::Documents;
 use crate::exchange::Peer;
@@ -61,6 +62,7 @@ pub struct Replica {
     pub(crate) out: Vec<Output>,
     pub(crate) clock: Clock,
     pub(crate) room: Room,
+    pub(crate) ended: Ended,
     pub(crate) quotas: Quotas,
     #[cfg(feature = "sim")]
     pub(crate) mutation: Option<crate::sim::Mutation>,
@@ -129,6 +131,7 @@ impl Replica {
             out: vec![],
             clock: Clock::default(),
             room: Room::default(),
+            ended: Ended::default(),
             quotas: Quotas::default(),
             #[cfg(feature = "sim")]
             mutation: None,
@@ -144,6 +147,7 @@ impl Replica {
             self.out.push(Output::Persist(own));
         }
         self.keyring.learn(self.facts.statements(), &self.me.member, &self.me.secret);
+        self.look_at_ending();
         self.choose_branches();
         self.accuse(now);
         self.distrust_kept();
@@ -367,6 +371,7 @@ impl Replica {
     /// Follows up what new facts mean for what is read and applied.
     pub(crate) fn learned(&mut self, now: Now, classes: &BTreeSet<FactClass>) {
         if classes.contains(&FactClass::Statements) {
+            self.look_at_ending();
             let learned =
                 self.keyring.learn(self.facts.statements(), &self.me.member, &self.me.secret);
             if learned {

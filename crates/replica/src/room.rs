@@ -22,11 +22,14 @@ pub enum Room {
     /// Only the register of the city, and documents of this node's own place. At HQ all but layers,
     /// for everybody's documents are HQ's work.
     OwnAlone,
+    /// Under an order to erase.
+    Nothing,
 }
 
 impl Room {
     pub(crate) fn takes(self, me: &Member, document: &DocumentId) -> bool {
         match (self, Kind::from_number(document.kind)) {
+            (Self::Nothing, _) => false,
             (Self::Enough, _) | (_, Some(Kind::City)) => true,
             (_, Some(Kind::Layers)) => me.may_write(document) && me.role != Role::Hq,
             (Self::NoLayers, _) => true,
@@ -45,12 +48,15 @@ impl Replica {
     }
 
     pub(crate) fn has_room_for(&self, document: &DocumentId) -> bool {
-        self.room.takes(&self.me.member, document)
+        self.room().takes(&self.me.member, document)
     }
 
     /// Whether a span that came may be stored. One of a log that has not begun is told by its header.
     pub(crate) fn has_room_for_span(&self, span: &Span) -> bool {
-        if self.room == Room::Enough {
+        if self.room() == Room::Nothing {
+            return false;
+        }
+        if self.room() == Room::Enough {
             return true;
         }
         let stored = self.logs.log(&span.log()).map(|stored| stored.header.document);

@@ -30,7 +30,8 @@ impl Replica {
         document: DocumentId,
         edits: Vec<Edit>,
     ) {
-        if let Err(why) = self.may_commit(&document) {
+        let may = self.may_commit(&document).and_then(|()| self.is_open_to(id, &document));
+        if let Err(why) = may {
             self.out.push(Output::Refused { id, why });
             return;
         }

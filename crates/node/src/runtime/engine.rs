@@ -382,6 +382,7 @@ fn refused(why: &Refusal) -> CommitError {
         Refusal::Command(_) | Refusal::EntrySize => {
             CommitError::TooLarge { reason: why.to_string() }
         }
+        Refusal::Closed => CommitError::Closed,
         Refusal::Busy => CommitError::Busy,
     }
 }

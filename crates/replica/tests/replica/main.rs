@@ -1,5 +1,6 @@
 //! Replicas with replicas, as their loops see them.
 
+mod closing;
 mod courier;
 mod deciding;
 mod hostile;

@@ -1,0 +1,65 @@
+//! What a replica does when its operation ends: closed, it refuses new records of its own; under an
+//! order to erase it stores no span any more.
+//!
+//! Neither is a verdict. What others wrote before they heard of the closing is stored and applied like
+//! anything else, and lost work is written again.
+
+use musubi_log::ending::Order;
+use musubi_log::hash::Hash;
+use musubi_log::statement::{Fact, Statement};
+use musubi_model::ids::{DocumentId, Kind};
+
+use crate::input::CommitId;
+use crate::output::Refusal;
+use crate::reissue::REISSUE;
+use crate::replica::Replica;
+use crate::room::Room;
+
+/// What follows from the statements, kept because it is asked for with every span.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ended {
+    /// The statement that closed the operation.
+    closed: Option<Hash>,
+    /// The order to erase that stands.
+    order: Option<Hash>,
+}
+
+impl Replica {
+    /// After statements were learned.
+    pub(crate) fn look_at_ending(&mut self) {
+        let statements = self.facts.statements();
+        self.ended = Ended {
+            closed: statements.closed().map(|closed| closed.statement),
+            order: statements.order().map(|(hash, _)| hash),
+        };
+    }
+
+    /// Lost work that is written again is nothing new.
+    pub(crate) fn is_open_to(&self, id: CommitId, document: &DocumentId) -> Result<(), Refusal> {
+        let is_new = id != REISSUE && !is_needed_for_closing(document);
+        let closed = self.ended.closed.is_some() && is_new;
+        if closed || self.ended.order.is_some() { Err(Refusal::Closed) } else { Ok(()) }
+    }
+
+    /// How much may be stored: as much as the disk takes, and nothing that would have to be erased.
+    pub(crate) fn room(&self) -> Room {
+        if self.ended.order.is_some() { Room::Nothing } else { self.room }
+    }
+
+    /// The order to erase, until it is obeyed.
+    pub fn order(&self) -> Option<(Hash, &Order)> {
+        self.facts.statements().order()
+    }
+
+    /// A statement by this node, which takes the place of what it replaces. Whether it may say so is
+    /// judged when it comes back as an item, like anybody's.
+    pub fn state(&self, fact: &Fact) -> Statement {
+        let replaces = self.facts.statements().replaced_by(fact);
+        Statement::by_node(&self.me.secret, &self.me.member, fact, &replaces)
+    }
+}
+
+/// Looking someone up once more, signing in, and closing a place after the operation.
+fn is_needed_for_closing(document: &DocumentId) -> bool {
+    matches!(Kind::from_number(document.kind), Some(Kind::Place | Kind::Desk | Kind::Lookups))
+}
