@@ -9,6 +9,7 @@
 pub mod degrees;
 pub mod eei;
 pub mod era;
+pub mod figures;
 pub mod layers;
 pub mod problem;
 pub mod register;

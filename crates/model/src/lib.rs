@@ -15,6 +15,7 @@ mod table;
 
 pub mod account;
 pub mod carry;
+pub mod closure;
 pub mod decision;
 pub mod enrolment;
 pub mod facts;

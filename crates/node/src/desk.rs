@@ -143,6 +143,7 @@ impl From<CommitError> for DeskError {
             CommitError::NotEnrolled => Self::NotEnrolled,
             CommitError::NotAllowed => Self::NotAllowed { code: "not_this_ticket" },
             CommitError::Revoked => Self::NotAllowed { code: "revoked" },
+            CommitError::Closed => Self::Conflict { code: "operation_closed" },
             CommitError::TooLarge { .. } => Self::NotSaved { code: "record_too_large" },
             CommitError::Disk => Self::NotSaved { code: "disk" },
             CommitError::Busy => Self::NotSaved { code: "busy" },

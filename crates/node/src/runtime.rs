@@ -5,11 +5,14 @@ pub mod courier;
 #[cfg(test)]
 mod damage;
 mod disk;
+pub mod ending;
 mod engine;
 pub mod enrol;
 mod enrolments;
+mod erasing;
 mod first;
 pub mod handle;
+pub(crate) mod keeping;
 mod kept;
 pub mod keys;
 mod moving;

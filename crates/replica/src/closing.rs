@@ -4,10 +4,16 @@
 //! Neither is a verdict. What others wrote before they heard of the closing is stored and applied like
 //! anything else, and lost work is written again.
 
+use std::collections::BTreeMap;
+
 use musubi_log::ending::Order;
+use musubi_log::erasure::{Account, SignedErasure};
 use musubi_log::hash::Hash;
-use musubi_log::statement::{Fact, Statement};
+use musubi_log::item::Item;
+use musubi_log::node::Certificate;
+use musubi_log::statement::{Fact, Signer, Statement, Subject};
 use musubi_model::ids::{DocumentId, Kind};
+use musubi_model::time::Timestamp;
 
 use crate::input::CommitId;
 use crate::output::Refusal;
@@ -56,6 +62,37 @@ impl Replica {
     pub fn state(&self, fact: &Fact) -> Statement {
         let replaces = self.facts.statements().replaced_by(fact);
         Statement::by_node(&self.me.secret, &self.me.member, fact, &replaces)
+    }
+}
+
+impl Replica {
+    /// What is known of an erasure, signed by this node. `None`: no order stands.
+    pub fn certify(&self, issued: Timestamp) -> Option<SignedErasure> {
+        let account = Account::of(self.facts.statements())?;
+        let member = &self.me.member;
+        let certificate = self.facts.certificate(&member.certificate)?;
+        let (secret, city) = (&self.me.secret, self.city());
+        Some(SignedErasure::sign(secret, certificate, member, &city, &account, issued))
+    }
+
+    /// What the computer with the city's key has to know before it signs an order: the closings that
+    /// count, and who said them. Empty while the operation is open.
+    pub fn facts_of_closing(&self) -> Vec<Item> {
+        let statements = self.facts.statements();
+        let closings = statements.counting_about(Subject::Operation);
+        let closings = closings.filter(|(_, it)| matches!(it.fact(), Fact::Closing(_)));
+        let closings: Vec<&Statement> = closings.map(|(_, it)| it).collect();
+        let own = self.facts.certificate(&self.me.member.certificate);
+        let authors = closings.iter().filter_map(|it| match it.signer() {
+            Signer::City => None,
+            Signer::Node { certificate } => self.facts.certificate(&certificate),
+        });
+        let certificates: BTreeMap<Hash, &Certificate> = authors
+            .chain(own.filter(|_| !closings.is_empty()))
+            .map(|certificate| (certificate.hash(), certificate))
+            .collect();
+        let certificates = certificates.into_values().cloned().map(Item::Certificate);
+        certificates.chain(closings.into_iter().cloned().map(Item::Statement)).collect()
     }
 }
 

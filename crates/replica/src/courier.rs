@@ -24,6 +24,7 @@ use crate::input::CarryId;
 use crate::message::{Digest, FactClass, KnownTip, Message, Range, Reply};
 use crate::output::{Output, Report};
 use crate::replica::Replica;
+use crate::room::Room;
 use crate::serving::{self, Answering};
 use crate::stored::urgency;
 
@@ -164,7 +165,9 @@ impl Replica {
         let header = Header::new(self.city(), self.operation(), to, certificate, made, scope);
         let claim = |message: Message| Claim::sign(&self.me.secret, &header, message.encode());
         let claims = self.holdings().into_iter().map(claim).collect();
-        let parcels = self.urgent_first().into_iter().flat_map(|document| {
+        let spread = self.room() != Room::Nothing;
+        let documents = self.urgent_first().into_iter().filter(|_| spread);
+        let parcels = documents.flat_map(|document| {
             let tips = self.logs.tips(&document).into_iter();
             tips.filter_map(move |ours| {
                 let from = first_missing(&ours, known)?;

@@ -5,6 +5,7 @@
 //! - [`evidence`]: the journal looked at from outside, byte by byte.
 //! - [`cache`]: sled, for views, saves and applied tips; thrown away and rebuilt when it is bad.
 //! - [`secrets`]: small files that are replaced whole or not at all.
+//! - [`erase`]: taking away for good, in steps that may be repeated.
 //! - [`room`]: how much the disk still takes, and the ballast that is given up at the end.
 //!
 //! Invariant: what a call of [`journal::Journal::sync`] confirmed is there after any crash of
@@ -14,6 +15,7 @@
 
 pub mod cache;
 pub mod disk;
+pub mod erase;
 pub mod evidence;
 pub mod items;
 pub mod journal;

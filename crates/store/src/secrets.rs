@@ -73,6 +73,42 @@ impl Secrets {
             .map_err(|source| SecretsError::Write { path, source })
     }
 
+    /// As [`Secrets::write`], and the bytes that stood there are written over once the new ones are
+    /// sure: the old file has no name any more then, but its blocks are still held.
+    pub fn replace_for_good(&self, name: &str, bytes: &[u8]) -> Result<Overwritten, SecretsError> {
+        let old = held(&self.path(name)?);
+        self.write(name, bytes)?;
+        Ok(overwrite(old))
+    }
+
+    /// Removes a file that may not be there, after its bytes were written over. First it loses its
+    /// name, so that a crash between leaves no half-overwritten file to be read.
+    pub fn remove_for_good(&self, name: &str) -> Result<Overwritten, SecretsError> {
+        let path = self.path(name)?;
+        let temporary = self.directory.join(format!("{name}{TEMPORARY}"));
+        let failed = |source| SecretsError::Write { path: path.clone(), source };
+        match fs::rename(&path, &temporary) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Overwritten::No),
+            other => other.map_err(failed)?,
+        }
+        sync_directory(&self.directory).map_err(failed)?;
+        let overwritten = overwrite(held(&temporary));
+        fs::remove_file(&temporary)
+            .and_then(|()| sync_directory(&self.directory))
+            .map_err(failed)?;
+        Ok(overwritten)
+    }
+
+    /// Names of all files.
+    pub fn names(&self) -> Result<Vec<String>, SecretsError> {
+        let failed = |source| SecretsError::Read { path: self.directory.clone(), source };
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.directory).map_err(failed)? {
+            names.extend(entry.map_err(failed)?.file_name().into_string().ok());
+        }
+        Ok(names)
+    }
+
     /// Removes a file that may not be there.
     pub fn remove(&self, name: &str) -> Result<(), SecretsError> {
         let path = self.path(name)?;
@@ -91,6 +127,29 @@ impl Secrets {
         }
         Ok(self.directory.join(name))
     }
+}
+
+/// Whether the old bytes were written over. What the disk keeps beneath is its own affair: that is
+/// never the proof that they are gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overwritten {
+    Yes,
+    No,
+}
+
+/// Elsewhere than on Unix an open file cannot be replaced.
+fn held(path: &Path) -> Option<File> {
+    if cfg!(unix) { OpenOptions::new().write(true).open(path).ok() } else { None }
+}
+
+fn overwrite(old: Option<File>) -> Overwritten {
+    let Some(mut file) = old else { return Overwritten::No };
+    let written = file.metadata().and_then(|about| {
+        let zeros = vec![0; usize::try_from(about.len().min(SECRET_BYTES_MAX)).unwrap_or(0)];
+        file.write_all(&zeros)?;
+        file.sync_all()
+    });
+    if written.is_ok() { Overwritten::Yes } else { Overwritten::No }
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -151,6 +210,30 @@ mod tests {
         let secrets = Secrets::open(directory.path()).unwrap();
         assert_eq!(secrets.read("node").unwrap().unwrap().as_slice(), b"whole");
         assert!(!directory.path().join("node.new").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_replaced_or_removed_for_good_is_written_over() {
+        let directory = tempfile::tempdir().unwrap();
+        let secrets = Secrets::open(&directory.path().join("secrets")).unwrap();
+        let another_name = |name: &str| {
+            let link = directory.path().join(format!("{name}-link"));
+            fs::hard_link(directory.path().join("secrets").join(name), &link).unwrap();
+            link
+        };
+        secrets.write("enrolment", b"reader secrets").unwrap();
+        secrets.write("aside", b"forgotten").unwrap();
+        let links = [another_name("enrolment"), another_name("aside")];
+        assert_eq!(fs::read(&links[0]).unwrap(), b"reader secrets", "control");
+        assert_eq!(secrets.replace_for_good("enrolment", b"rest").unwrap(), Overwritten::Yes);
+        assert_eq!(secrets.remove_for_good("aside").unwrap(), Overwritten::Yes);
+        assert_eq!(secrets.remove_for_good("aside").unwrap(), Overwritten::No);
+        for link in links {
+            assert!(fs::read(link).unwrap().iter().all(|byte| *byte == 0));
+        }
+        assert_eq!(secrets.read("enrolment").unwrap().unwrap().as_slice(), b"rest");
+        assert_eq!(secrets.names().unwrap(), ["enrolment"]);
     }
 
     #[test]

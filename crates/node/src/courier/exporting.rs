@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 
 use musubi_log::bundle::{Packer, Scope};
+use musubi_log::ending::MadeBundle;
 use musubi_log::item::Item;
 use musubi_model::ids::PlaceId;
 use musubi_model::time::Timestamp;
@@ -33,6 +34,7 @@ impl Exporting {
         scope: Scope,
     ) -> Result<Self, CourierError> {
         let Packed { packing, heard } = handle.pack(made, to, scope).await?;
+        handle.note_made(MadeBundle { made, to }).await?;
         let (mut packer, mut beginning) = Packer::begin(&packing.header);
         packing.claims.iter().for_each(|claim| beginning.extend(packer.holdings(claim)));
         let parcels: VecDeque<Parcel> = packing.parcels.into();

@@ -2,6 +2,7 @@
 //! that a laptop goes on working while a bundle is made or read.
 
 use musubi_log::bundle::Scope;
+use musubi_log::ending::MadeBundle;
 use musubi_log::item::Item;
 use musubi_model::ids::PlaceId;
 use musubi_model::time::Timestamp;
@@ -59,6 +60,11 @@ pub enum CourierRequest {
         parcel: Parcel,
         answer: Answer<Unfolded>,
     },
+    /// A bundle is about to leave this laptop.
+    Made {
+        bundle: MadeBundle,
+        answer: Answer<()>,
+    },
     /// Answered once everything of it is on the disk.
     Carry {
         items: Vec<Item>,
@@ -77,6 +83,7 @@ impl CourierRequest {
         match self {
             Self::Pack { answer, .. } => drop(answer.send(Err(why))),
             Self::Unfold { answer, .. } => drop(answer.send(Err(why))),
+            Self::Made { answer, .. } => drop(answer.send(Err(why))),
             Self::Carry { answer, .. } => drop(answer.send(Err(why))),
             Self::Remember { answer, .. } => drop(answer.send(Err(why))),
         }
@@ -95,6 +102,10 @@ impl Handle {
 
     pub async fn unfold(&self, parcel: Parcel) -> Result<Unfolded, CourierError> {
         self.courier(|answer| CourierRequest::Unfold { parcel, answer }).await
+    }
+
+    pub async fn note_made(&self, bundle: MadeBundle) -> Result<(), CourierError> {
+        self.courier(|answer| CourierRequest::Made { bundle, answer }).await
     }
 
     pub async fn carry(&self, items: Vec<Item>) -> Result<Brought, CourierError> {

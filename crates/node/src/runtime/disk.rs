@@ -263,6 +263,10 @@ impl Disk {
         Room::at(&self.data_dir).map_or(true, |room| room.free >= OTHERS_BYTES_MIN)
     }
 
+    pub(crate) fn data_dir(&self) -> &Path {
+        &self.data_dir
+    }
+
     /// What other places' nodes said they hold.
     pub(crate) fn words(&self) -> Words {
         Words::new(&self.data_dir)

@@ -6,6 +6,7 @@
 //! announced.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::Path;
 use std::sync::Arc;
 
 use musubi_log::hash::{Hash, Run};
@@ -131,6 +132,10 @@ impl Engine {
     /// What a document shows now; empty where nobody has written to it.
     pub(crate) fn view(&self, document: DocumentId) -> View {
         self.shared.views().get(&document).cloned().unwrap_or_default()
+    }
+
+    pub(crate) fn data_dir(&self) -> &Path {
+        self.disk.data_dir()
     }
 
     pub(crate) fn warn(&self, warning: Warning) {

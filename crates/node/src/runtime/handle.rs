@@ -21,6 +21,7 @@ use tokio::sync::{broadcast, mpsc, oneshot};
 use utoipa::ToSchema;
 
 use super::courier::CourierRequest;
+use super::ending::{Ending, EndingRequest};
 use super::keys::Passphrase;
 use super::trust::TrustRequest;
 
@@ -51,6 +52,8 @@ pub enum CommitError {
     NotAllowed,
     #[error("this laptop or its ticket was revoked")]
     Revoked,
+    #[error("the operation was closed")]
+    Closed,
     #[error("what was entered is too much for one record: {reason}")]
     TooLarge { reason: String },
     #[error("the disk did not take it; nothing was saved")]
@@ -151,6 +154,8 @@ pub struct NodeStatus {
     pub documents: BTreeMap<DocumentId, DocumentStatus>,
     /// Every laptop whose certificate is known here.
     pub enrolees: Vec<Enrolee>,
+    /// Whether and how the operation ended.
+    pub ending: Ending,
     /// What room is left is kept for what is registered.
     pub out_of_room: bool,
     /// Whether this laptop itself was revoked.
@@ -270,6 +275,7 @@ pub enum Request {
     },
     Courier(CourierRequest),
     Trust(TrustRequest),
+    Ending(EndingRequest),
 }
 
 #[derive(Clone)]
@@ -420,6 +426,7 @@ impl Shared {
         status.documents.clear();
         status.enrolees.clear();
         status.cut_off = CutOff::No;
+        status.ending = Ending::default();
         status.peers.clear();
         drop(status);
         for document in documents {

@@ -9,6 +9,7 @@ use std::fmt;
 use std::path::Path;
 
 use musubi_log::keyfile::{KeyFile, KeyFileError, Lock};
+use musubi_log::safe::{KeptKey, Remains};
 use musubi_log::ticket::Enrolment;
 use musubi_store::secrets::{Secrets, SecretsError};
 use zeroize::Zeroizing;
@@ -19,6 +20,8 @@ const TICKET: &str = "enrolment";
 const PROVISIONAL: &str = "provisional";
 /// How far what was written without a ticket has come into the operation of the ticket.
 const MOVING: &str = "moving";
+/// Opens the look-ups that headquarters keeps beyond an erasure.
+const KEPT: &str = "kept";
 /// A locked enrolment whose passphrase nobody knows any more.
 const ASIDE: &str = "enrolment-aside";
 
@@ -72,6 +75,34 @@ pub(crate) enum Progress {
     EndedWithRest,
 }
 
+/// What a key file may hold, opened. An erasure puts remains in the place of an enrolment.
+enum Held {
+    Enrolment(Box<Enrolment>),
+    Remains(Remains),
+    Kept(KeptKey),
+}
+
+impl Held {
+    fn open(name: &str, file: &KeyFile, lock: &Lock<'_>) -> Result<Self, KeyFileError> {
+        if name == KEPT {
+            return KeptKey::open(file, lock).map(Self::Kept);
+        }
+        match Enrolment::open(file, lock) {
+            Err(KeyFileError::Altered) => Remains::open(file, lock).map(Self::Remains),
+            other => other.map(|enrolment| Self::Enrolment(Box::new(enrolment))),
+        }
+    }
+
+    fn seal(&self, lock: Lock<'_>) -> KeyFile {
+        let (locks, rng) = ([lock], &mut rand::rng());
+        match self {
+            Self::Enrolment(enrolment) => enrolment.seal(&locks, rng),
+            Self::Remains(remains) => remains.seal(&locks, rng),
+            Self::Kept(key) => key.seal(&locks, rng),
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Keys {
     secrets: Secrets,
@@ -107,7 +138,7 @@ impl Keys {
     pub(crate) fn unlock(&mut self, passphrase: &Passphrase) -> Result<(), JoinError> {
         for name in [TICKET, PROVISIONAL] {
             if let Some(file) = self.file(name)?.filter(KeyFile::is_locked) {
-                Enrolment::open(&file, &Lock::Passphrase(&passphrase.0))?;
+                Held::open(name, &file, &Lock::Passphrase(&passphrase.0))?;
                 break;
             }
         }
@@ -134,9 +165,68 @@ impl Keys {
     }
 
     fn enrolment(&self, name: &str) -> Result<Option<Enrolment>, JoinError> {
+        Ok(match self.held(name)? {
+            Some(Held::Enrolment(enrolment)) => Some(*enrolment),
+            Some(Held::Remains(remains)) => Some(remains.enrolment()),
+            Some(Held::Kept(_)) | None => None,
+        })
+    }
+
+    fn held(&self, name: &str) -> Result<Option<Held>, JoinError> {
         let Some(file) = self.file(name)? else { return Ok(None) };
         let lock = if file.is_locked() { self.lock() } else { Lock::Plain };
-        Ok(Some(Enrolment::open(&file, &lock)?))
+        Ok(Some(Held::open(name, &file, &lock)?))
+    }
+
+    /// What an erasure left. `None`: nothing of this laptop was erased.
+    pub(crate) fn remains(&self) -> Result<Option<Remains>, JoinError> {
+        Ok(match self.held(TICKET)? {
+            Some(Held::Remains(remains)) => Some(remains),
+            _ => None,
+        })
+    }
+
+    /// The point of no return: from here on no reader secret of the ticket is on this disk.
+    pub(crate) fn keep_remains(&self, remains: &Remains) -> Result<(), JoinError> {
+        let file = remains.seal(&[self.lock()], &mut rand::rng());
+        self.secrets.replace_for_good(TICKET, &file.to_bytes())?;
+        Ok(())
+    }
+
+    /// After an erasure: keys of the time before the ticket, forgotten ones, and whatever else lies
+    /// here. May be repeated.
+    pub(crate) fn forget_all_others(&self) -> Result<(), JoinError> {
+        for name in self.secrets.names()? {
+            if name != TICKET && name != KEPT {
+                self.secrets.remove_for_good(&name)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The key of kept look-ups; made where there is none.
+    pub(crate) fn make_kept_key(&self) -> Result<KeptKey, JoinError> {
+        if let Some(Held::Kept(key)) = self.held(KEPT)? {
+            return Ok(key);
+        }
+        let key = KeptKey::generate(&mut rand::rng());
+        let file = key.seal(&[self.lock()], &mut rand::rng());
+        self.secrets.write(KEPT, &file.to_bytes())?;
+        Ok(key)
+    }
+
+    /// `None`: nothing is kept here, or not any more.
+    pub(crate) fn kept_key(&self) -> Result<Option<KeptKey>, JoinError> {
+        Ok(match self.held(KEPT)? {
+            Some(Held::Kept(key)) => Some(key),
+            _ => None,
+        })
+    }
+
+    /// The erasure of the look-ups that outlived the people.
+    pub(crate) fn forget_kept(&self) -> Result<(), JoinError> {
+        self.secrets.remove_for_good(KEPT)?;
+        Ok(())
     }
 
     pub(crate) fn keep_provisional(&self, enrolment: &Enrolment) -> Result<(), JoinError> {
@@ -195,18 +285,18 @@ impl Keys {
         new: Option<&Passphrase>,
     ) -> Result<(), JoinError> {
         let mut opened = Vec::new();
-        for name in [TICKET, PROVISIONAL] {
+        for name in [TICKET, PROVISIONAL, KEPT] {
             let Some(file) = self.file(name)? else { continue };
             let lock = match (file.is_locked(), old) {
                 (false, _) => Lock::Plain,
                 (true, Some(old)) => Lock::Passphrase(&old.0),
                 (true, None) => return Err(KeyFileError::Locked.into()),
             };
-            opened.push((name, Enrolment::open(&file, &lock)?));
+            opened.push((name, Held::open(name, &file, &lock)?));
         }
-        let lock = new.map_or(Lock::Plain, |new| Lock::Passphrase(&new.0));
-        for (name, enrolment) in opened {
-            self.write(name, &enrolment, &lock)?;
+        for (name, held) in opened {
+            let lock = new.map_or(Lock::Plain, |new| Lock::Passphrase(&new.0));
+            self.secrets.write(name, &held.seal(lock).to_bytes())?;
         }
         self.passphrase = new.cloned();
         Ok(())

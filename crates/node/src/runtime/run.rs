@@ -30,12 +30,15 @@ use super::disk::{Disk, DiskError};
 use super::engine::{Engine, Outgoing};
 use super::enrol::{self, JoinError};
 use super::enrolments;
+use super::erasing::{self, FinishError};
 use super::first::{self, Next, Waiting};
 use super::handle::{CutOff, EnrolError, LockError, LoopEnd, PeerStatus, Request, Warning};
 use super::keys::{Keys, Passphrase};
 use super::moving;
 use super::trust::TrustError;
 use crate::config;
+
+mod ending;
 
 /// Inputs that are taken together, at most.
 const BATCH_MAX: usize = 256;
@@ -54,6 +57,8 @@ pub enum RunError {
     Mesh(#[from] MeshError),
     #[error("this laptop's keys are locked by another passphrase, or by one that was not given")]
     Locked,
+    #[error("this laptop's keys were erased, and something that they opened cannot be removed")]
+    Erasing(#[from] FinishError),
     #[error("'{address}' is no multiaddress like /ip4/192.0.2.7/udp/4001/quic-v1")]
     Address { address: String },
 }
@@ -135,18 +140,24 @@ async fn run(
         let Some(ended) = node.run(&mut stop).await? else { return Ok(()) };
         Ended { end, keys, waiting } = ended;
     }
-    let enrolment = keys.ticket()?.expect("a node ends by stopping or by taking a ticket");
-    let mesh = settings.mesh.as_ref();
-    let mut node = Node::open(clock, disk, enrolment, mesh, keys, end, waiting)?;
-    node.bring_provisional(&settings)?;
-    node.show(&settings)?;
-    stage.send_replace(Stage::Open { addresses: BTreeSet::new() });
-    node.stage = Some(stage);
-    node.run(&mut stop).await?;
-    Ok(())
+    let mut disk = Some(disk);
+    loop {
+        if keys.remains()?.is_some() {
+            // Nobody may have the journal open while it is replaced.
+            drop(disk.take());
+            erasing::finish(&settings.data_dir, &keys)?;
+        }
+        let disk = match disk.take() {
+            Some(disk) => disk,
+            None => Disk::lock(&settings.data_dir, settings.segment_bytes)?,
+        };
+        let node = Node::open_ticketed(clock, disk, keys, &settings, end, waiting, stage.clone())?;
+        let Some(ended) = node.run(&mut stop).await? else { return Ok(()) };
+        Ended { end, keys, waiting } = ended;
+    }
 }
 
-/// What a provisional node hands on when its laptop has taken a ticket.
+/// What a node hands on when another takes its place: its laptop has taken a ticket, or was erased.
 struct Ended {
     end: LoopEnd,
     keys: Keys,
@@ -166,13 +177,17 @@ struct Node {
     waiting: Waiting,
     /// A neighbour refused this laptop as revoked, and none has let it in since.
     said_revoked: bool,
+    /// When an order to erase is tried again that could not be obeyed.
+    erase_at_ms: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NodeKind {
     Ticketed,
     Provisional,
-    /// A provisional one that was given a ticket: it ends, so that another begins.
+    /// Without any reader secret: it carries facts.
+    Erased,
+    /// It ends, so that another begins: it was given a ticket, or has obeyed an order to erase.
     Leaving,
 }
 
@@ -258,9 +273,18 @@ impl Node {
             }
         };
         let kind = NodeKind::Ticketed;
-        let stage = None;
-        let mut node =
-            Self { clock, engine, keys, end, mesh, stage, kind, waiting, said_revoked: false };
+        let mut node = Self {
+            clock,
+            engine,
+            keys,
+            end,
+            mesh,
+            stage: None,
+            kind,
+            waiting,
+            said_revoked: false,
+            erase_at_ms: 0,
+        };
         node.obey(outgoing);
         Ok(node)
     }
@@ -283,7 +307,8 @@ impl Node {
             self.obey(outgoing);
         }
         self.show_enrolees();
-        if self.engine.member().role == Role::Hq {
+        self.show_ending();
+        if self.engine.member().role == Role::Hq && self.kind == NodeKind::Ticketed {
             self.engine.take_certified();
             self.write_enrolments(&[])?;
         }
@@ -317,6 +342,12 @@ impl Node {
 
     async fn serve(&mut self, stop: &mut watch::Receiver<bool>) -> Result<(), RunError> {
         loop {
+            if self.erase() {
+                if let Some(mesh) = &self.mesh {
+                    mesh.handle.end();
+                }
+                return Ok(());
+            }
             let woken = self.wait(stop).await;
             let mut inputs = Vec::new();
             let mut stopping = self.take(woken, &mut inputs);
@@ -378,7 +409,17 @@ impl Node {
                 let _ = answer.send(self.relock(old.as_ref(), new.as_ref()));
             }
             Woken::Request(Request::Courier(request)) => match self.kind {
-                NodeKind::Ticketed => inputs.extend(self.engine.courier(request)),
+                NodeKind::Ticketed | NodeKind::Erased => {
+                    inputs.extend(self.engine.courier(request));
+                }
+                NodeKind::Provisional | NodeKind::Leaving => {
+                    request.refuse(CourierError::NotEnrolled);
+                }
+            },
+            Woken::Request(Request::Ending(request)) => match self.kind {
+                NodeKind::Ticketed | NodeKind::Erased => {
+                    inputs.extend(request.put(&mut self.engine));
+                }
                 NodeKind::Provisional | NodeKind::Leaving => {
                     request.refuse(CourierError::NotEnrolled);
                 }
@@ -410,7 +451,7 @@ impl Node {
     ) -> bool {
         let outcome = match self.kind {
             NodeKind::Provisional => enrol::take(&self.keys, ticket, pin).map(drop),
-            NodeKind::Ticketed | NodeKind::Leaving => {
+            NodeKind::Ticketed | NodeKind::Erased | NodeKind::Leaving => {
                 Err(JoinError::Already { place: self.engine.member().place_name.clone() })
             }
         };
@@ -532,7 +573,8 @@ impl Node {
     /// At headquarters every new laptop is written down, with the time.
     fn note_enrolments(&mut self) -> Result<(), RunError> {
         let certified = self.engine.take_certified();
-        if certified.is_empty() || self.engine.member().role != Role::Hq {
+        let notes = self.engine.member().role == Role::Hq && self.kind == NodeKind::Ticketed;
+        if certified.is_empty() || !notes {
             return Ok(());
         }
         self.write_enrolments(&certified)
@@ -592,6 +634,7 @@ impl Node {
     fn obey(&mut self, outgoing: Vec<Outgoing>) {
         if outgoing.iter().any(|out| matches!(out, Outgoing::Statements)) {
             self.show_enrolees();
+            self.show_ending();
         }
         let Some(mesh) = &self.mesh else { return };
         for out in outgoing {

@@ -9,7 +9,9 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use musubi_log::ending::{BUNDLES_MAX, MadeBundle};
 use musubi_model::ids::PlaceId;
+use musubi_model::time::Timestamp;
 use musubi_replica::courier::Word;
 
 /// All of them; the one that was read longest ago is forgotten first.
@@ -18,6 +20,10 @@ const BYTES_MAX: u64 = 64 << 20;
 pub(crate) const WORD_BYTES_MAX: usize = 32 << 20;
 const ENDING: &str = ".musubi";
 const TEMPORARY: &str = "new";
+/// Which bundles were made here, line by line.
+const MADE: &str = "made";
+/// Below the data directory.
+pub(crate) const COURIER: &str = "courier";
 
 pub(crate) struct Words {
     directory: PathBuf,
@@ -25,7 +31,7 @@ pub(crate) struct Words {
 
 impl Words {
     pub(crate) fn new(data_dir: &Path) -> Self {
-        Self { directory: data_dir.join("courier") }
+        Self { directory: data_dir.join(COURIER) }
     }
 
     /// Of every node of a place.
@@ -48,6 +54,33 @@ impl Words {
         if let Err(error) = kept {
             tracing::warn!(%error, "what another place holds could not be written down");
         }
+    }
+
+    /// A bundle leaves this laptop.
+    pub(crate) fn note_made(&self, bundle: MadeBundle) {
+        let noted = fs::create_dir_all(&self.directory).and_then(|()| {
+            let path = self.directory.join(MADE);
+            let mut file = fs::File::options().append(true).create(true).open(path)?;
+            writeln!(file, "{} {}", bundle.made.millis(), bundle.to)?;
+            file.sync_all()
+        });
+        if let Err(error) = noted {
+            tracing::warn!(%error, "a bundle that was made could not be written down");
+        }
+    }
+
+    /// The newest bundles that were made here, as many as a destruction lists.
+    pub(crate) fn made(&self) -> Vec<MadeBundle> {
+        let text = fs::read_to_string(self.directory.join(MADE)).unwrap_or_default();
+        let lines = text.lines().filter_map(|line| {
+            let (made, to) = line.split_once(' ')?;
+            let made = Timestamp::from_millis(made.parse().ok()?);
+            Some(MadeBundle { made, to: to.parse().ok()? })
+        });
+        let mut made: Vec<MadeBundle> = lines.collect();
+        made.sort_unstable();
+        made.dedup();
+        made.split_off(made.len().saturating_sub(BUNDLES_MAX))
     }
 
     fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -103,7 +136,6 @@ mod tests {
     use musubi_log::role::Role;
     use musubi_log::safe::OperationSecret;
     use musubi_log::ticket::Order;
-    use musubi_model::time::Timestamp;
     use musubi_replica::courier::Known;
 
     use super::*;
@@ -145,6 +177,21 @@ mod tests {
         fs::write(path, b"garbage").unwrap();
         words.keep(&said(&one, b"7").unwrap(), b"7", |held| said(&one, held));
         assert_eq!(words.of(one.place), [b"7".to_vec()]);
+    }
+
+    #[test]
+    fn the_newest_bundles_that_were_made_here_are_remembered() {
+        let folder = tempfile::tempdir().unwrap();
+        let words = Words::new(folder.path());
+        assert_eq!(words.made(), []);
+        let place = laptop("E1").place;
+        let count = i64::try_from(BUNDLES_MAX).unwrap();
+        for at in 0..count + 3 {
+            words.note_made(MadeBundle { made: Timestamp::from_millis(at), to: place });
+        }
+        let made = words.made();
+        assert_eq!(made.len(), BUNDLES_MAX);
+        assert_eq!(made[0], MadeBundle { made: Timestamp::from_millis(3), to: place });
     }
 
     #[test]

@@ -280,6 +280,9 @@ async fn run(
                 Some(Ask::Trust(request)) => {
                     request.refuse(crate::runtime::trust::TrustError::Stopping);
                 }
+                Some(Ask::Ending(request)) => {
+                    request.refuse(crate::runtime::courier::CourierError::Stopping);
+                }
                 None => return,
             },
             Some((document, written)) = arrivals.recv() => {

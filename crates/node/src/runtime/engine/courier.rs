@@ -1,9 +1,12 @@
 //! The engine's answers about bundles.
 
+use musubi_log::item::Item;
+use musubi_log::statement::Fact;
 use musubi_model::ids::PlaceId;
 use musubi_replica::Input;
 use musubi_replica::courier::{Brought, Known, Parcel};
 use musubi_replica::input::CarryId;
+use tokio::sync::oneshot;
 
 use super::Engine;
 use crate::runtime::courier::{CourierError, CourierRequest, Packed, Unfolded};
@@ -21,15 +24,16 @@ impl Engine {
             CourierRequest::Unfold { parcel, answer } => {
                 let _ = answer.send(self.unfold(parcel));
             }
+            CourierRequest::Made { bundle, answer } => {
+                self.disk.words().note_made(bundle);
+                let _ = answer.send(Ok(()));
+            }
             CourierRequest::Carry { items, answer } => {
                 if !self.disk.has_room_for_others() {
                     let _ = answer.send(Err(CourierError::NoRoom));
                     return None;
                 }
-                let id = CarryId(self.next_commit);
-                self.next_commit += 1;
-                self.carries.insert(id, answer);
-                return Some(Input::Carried { id, items });
+                return Some(self.carry(items, answer));
             }
             CourierRequest::Remember { beginning, answer } => {
                 if let Some(word) = self.replica.word(&beginning)
@@ -41,6 +45,19 @@ impl Engine {
             }
         }
         None
+    }
+
+    /// A statement of this node's own, which is taken in like anybody's. There is always room for it.
+    pub(crate) fn state(&mut self, fact: &Fact, answer: Answer) -> Input {
+        let statement = self.replica.state(fact);
+        self.carry(vec![Item::Statement(statement)], answer)
+    }
+
+    fn carry(&mut self, items: Vec<Item>, answer: Answer) -> Input {
+        let id = CarryId(self.next_commit);
+        self.next_commit += 1;
+        self.carries.insert(id, answer);
+        Input::Carried { id, items }
     }
 
     /// Of the nodes of a place that may still be believed.
@@ -74,4 +91,5 @@ impl Engine {
     }
 }
 
+type Answer = oneshot::Sender<Result<Brought, CourierError>>;
 pub(super) type Carried = (CarryId, Brought);

@@ -1,0 +1,102 @@
+//! A node under an order to erase: it obeys, ends, and comes back as what is left of it.
+
+use std::collections::BTreeSet;
+
+use musubi_log::safe::Remains;
+use musubi_log::statement::Fact;
+use tokio::sync::{oneshot, watch};
+
+use super::{Clock, Node, NodeKind, RunError, Settings, Stage};
+use crate::runtime::disk::Disk;
+use crate::runtime::ending::{Ending, Here};
+use crate::runtime::erasing;
+use crate::runtime::first::Waiting;
+use crate::runtime::handle::LoopEnd;
+use crate::runtime::keys::Keys;
+
+/// Between two tries to obey an order whose keepings the disk did not take.
+const ERASE_AGAIN_MS: u64 = 10_000;
+
+impl Node {
+    /// What the ticket made of this laptop, or what an erasure left of that.
+    pub(super) fn open_ticketed(
+        clock: Clock,
+        disk: Disk,
+        keys: Keys,
+        settings: &Settings,
+        end: LoopEnd,
+        waiting: Waiting,
+        stage: watch::Sender<Stage>,
+    ) -> Result<Self, RunError> {
+        let enrolment = keys.ticket()?.expect("a node ends by stopping or by taking a ticket");
+        let remains = keys.remains()?;
+        let mesh = settings.mesh.as_ref();
+        let mut node = Self::open(clock, disk, enrolment, mesh, keys, end, waiting)?;
+        if let Some(remains) = remains {
+            node.kind = NodeKind::Erased;
+            node.declare(&remains)?;
+        } else {
+            node.bring_provisional(settings)?;
+        }
+        node.show(settings)?;
+        stage.send_replace(Stage::Open { addresses: BTreeSet::new() });
+        node.stage = Some(stage);
+        Ok(node)
+    }
+
+    /// Obeys an order to erase, if one stands. Says whether this node ends, for one without secrets
+    /// to begin. Where what is to be kept cannot be written, nothing is destroyed.
+    pub(super) fn erase(&mut self) -> bool {
+        let now = self.clock.now();
+        let due = self.kind == NodeKind::Ticketed && now.elapsed_ms >= self.erase_at_ms;
+        let statements = self.engine.replica().statements();
+        let (Some((order, _)), Some(closed)) = (statements.order(), statements.closed()) else {
+            return false;
+        };
+        if !due {
+            return false;
+        }
+        let views = self.end.shared.views();
+        let data_dir = self.engine.data_dir();
+        let obeyed = erasing::obey(data_dir, &self.keys, order, &closed.closing, &views);
+        drop(views);
+        match obeyed {
+            Ok(()) => {
+                tracing::warn!(%order, "the order to erase is obeyed: this laptop reads nothing any more");
+                self.kind = NodeKind::Leaving;
+                true
+            }
+            Err(error) => {
+                tracing::error!(%error, "the order to erase is not obeyed yet");
+                self.erase_at_ms = now.elapsed_ms + ERASE_AGAIN_MS;
+                self.end.shared.status_mut().ending.here = Here::Waiting;
+                false
+            }
+        }
+    }
+
+    /// Signs, once, that everything is gone.
+    fn declare(&mut self, remains: &Remains) -> Result<(), RunError> {
+        let now = self.clock.now();
+        let statements = self.engine.replica().statements();
+        if statements.destruction(self.engine.member().node, &remains.order).is_some() {
+            return Ok(());
+        }
+        let fact = Fact::Destruction(remains.destruction(now.wall));
+        // Nobody waits for it: what was not said is said at the next start.
+        let (answer, _) = oneshot::channel();
+        let input = self.engine.state(&fact, answer);
+        let outgoing = self.engine.step(now, [input])?;
+        self.obey(outgoing);
+        Ok(())
+    }
+
+    pub(super) fn show_ending(&self) {
+        let here = match self.kind {
+            NodeKind::Erased => Here::Erased,
+            _ => self.end.shared.status().ending.here,
+        };
+        let ending = Ending::of(self.engine.replica().statements(), here);
+        self.end.shared.status_mut().ending = ending;
+    }
+}
