@@ -15,8 +15,10 @@ use crate::runtime::alone::AloneError;
 use crate::runtime::keys::Passphrase;
 
 mod city_revoke;
+mod close;
 mod config_show;
 mod courier;
+mod erase;
 pub(crate) mod import;
 mod join;
 mod lock;
@@ -68,6 +70,12 @@ enum Command {
     Courier(courier::Courier),
     /// Cut a stolen laptop or ticket off, and give those who stay new keys. At headquarters
     Revoke(revoke::Revoke),
+    /// The end of an operation: nothing new is recorded, nothing is destroyed
+    #[command(subcommand)]
+    Close(close::Close),
+    /// Erase the people of a closed operation, everywhere and for good
+    #[command(subcommand)]
+    Erase(erase::Erase),
     /// Check every chain and signature on this laptop's disk
     Verify(verify::Verify),
     /// The configuration
@@ -90,6 +98,8 @@ impl Cli {
             Command::Upgrade(command) => command.run(),
             Command::Courier(command) => command.run(),
             Command::Revoke(command) => command.run(),
+            Command::Close(command) => command.run(),
+            Command::Erase(command) => command.run(),
             Command::Verify(command) => command.run(),
             Command::Config(command) => command.run(),
         }

@@ -5,7 +5,9 @@
 //!
 //! Deliberately absent: HTTP. A handler translates and makes one call here.
 
+pub mod closing;
 pub mod courier;
+pub mod ending;
 pub mod hq;
 pub mod lookups;
 pub mod notices;

@@ -7,6 +7,7 @@ mod access;
 mod accounts;
 mod app;
 mod courier;
+mod ending;
 mod events;
 mod headers;
 mod hq;

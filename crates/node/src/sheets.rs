@@ -250,7 +250,7 @@ fn role_key(role: Role) -> &'static str {
 }
 
 /// In Japan's time, as the paper's reader counts days.
-fn day(at: Timestamp) -> String {
+pub(crate) fn day(at: Timestamp) -> String {
     OffsetDateTime::from_unix_timestamp(at.millis().div_euclid(1_000))
         .ok()
         .and_then(|at| {
@@ -258,6 +258,10 @@ fn day(at: Timestamp) -> String {
         })
         .unwrap_or_default()
 }
+
+mod erasure;
+
+pub(crate) use erasure::erasure;
 
 #[cfg(test)]
 mod tests;

@@ -47,3 +47,5 @@ problem-text-form = Please write it like this: 34
 problem-record-missing = Please write a name.
 problem-record-too-many = At most 30 people.
 problem-number-bounds = This number is too large.
+closed-place = This shelter is closed. Nobody registers here any more. For other shelters see the notices or ask the staff.
+closed-operation = Registration for this disaster has ended. If you need help, contact the city office.

@@ -75,6 +75,10 @@ impl Sessions {
         self.lock().held.remove(token);
     }
 
+    pub fn forget_all(&self) {
+        *self.lock() = Inner::default();
+    }
+
     pub fn end_all_of(&self, account: RecordId) {
         self.lock().held.retain(|_, held| held.account != account);
     }

@@ -1,7 +1,8 @@
 //! What is done before anything has happened, on a computer that stays offline: the city's key,
 //! an operation's secrets, the tickets for the boxes.
 //!
-//! A city's folder holds `city.key`, `city.pub` and one `operation-ID.key` per operation. Who holds
+//! A city's folder holds `city.key`, `city.pub`, and for each operation `operation-ID.key` and the list
+//! of its printed tickets, `operation-ID.tickets`, which holds no secrets. Who holds
 //! the folder can make headquarters; it belongs into a safe.
 
 use std::path::{Path, PathBuf};
@@ -9,7 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::{Args, Subcommand, ValueEnum};
 use musubi_log::city::{CityKey, CitySecret, OperationKind};
-use musubi_log::hash::{hq_place, place_id};
+use musubi_log::ending::{PrintedTicket, TICKETS_MAX};
+use musubi_log::hash::{Serial, hq_place, place_id};
 use musubi_log::keyfile::{KeyFile, Lock};
 use musubi_log::role::Role;
 use musubi_log::safe::OperationSecret;
@@ -251,23 +253,26 @@ impl Issue {
             Grant::INDEX_MAX
         );
         let mut rng = rand::rng();
-        let printed = (self.first..=last).map(|index| {
-            let order = Order {
-                operation: &operation.operation,
-                role: self.role.into(),
-                place,
-                place_name: self.place_name(),
-                index,
-                not_after,
-            };
-            let ticket = city.issue(&order, &operation.master, &mut rng);
-            let text = match pin {
-                Some(pin) => ticket.print_locked(pin, &mut rng),
-                None => ticket.print(),
-            };
-            Printed { ticket, text: Zeroizing::new(text) }
-        });
-        Ok(printed.collect())
+        let printed: Vec<Printed> = (self.first..=last)
+            .map(|index| {
+                let order = Order {
+                    operation: &operation.operation,
+                    role: self.role.into(),
+                    place,
+                    place_name: self.place_name(),
+                    index,
+                    not_after,
+                };
+                let ticket = city.issue(&order, &operation.master, &mut rng);
+                let text = match pin {
+                    Some(pin) => ticket.print_locked(pin, &mut rng),
+                    None => ticket.print(),
+                };
+                Printed { ticket, text: Zeroizing::new(text) }
+            })
+            .collect();
+        note_tickets(&self.city, &printed)?;
+        Ok(printed)
     }
 
     fn place(&self, city: &CityKey) -> Result<PlaceId> {
@@ -325,8 +330,63 @@ fn read_key_file(path: &Path) -> Result<KeyFile> {
     KeyFile::from_bytes(&bytes).with_context(|| format!("{} is no key file", path.display()))
 }
 
-fn operation_file(city: &Path, id: OperationId) -> PathBuf {
+pub(super) fn operation_file(city: &Path, id: OperationId) -> PathBuf {
     city.join(format!("operation-{id}.key"))
+}
+
+/// Beside an operation's keys: which tickets were printed, line by line, without their secrets.
+fn tickets_file(city: &Path, id: OperationId) -> PathBuf {
+    city.join(format!("operation-{id}.tickets"))
+}
+
+/// Before they leave the program: whoever destroys an operation's papers has to know them all.
+fn note_tickets(city: &Path, printed: &[Printed]) -> Result<()> {
+    let Some(first) = printed.first() else { return Ok(()) };
+    let path = tickets_file(city, first.ticket.grant().operation.id);
+    let lines: String = printed
+        .iter()
+        .map(|one| {
+            let grant = one.ticket.grant();
+            format!("{} {} {} {}\n", grant.serial, grant.role.word(), grant.place, grant.index)
+        })
+        .collect();
+    let mut file = std::fs::File::options()
+        .append(true)
+        .create(true)
+        .open(&path)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    std::io::Write::write_all(&mut file, lines.as_bytes())
+        .and_then(|()| file.sync_all())
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Every ticket of an operation that was printed from this folder; none where nothing was noted.
+pub(super) fn read_tickets(city: &Path, id: OperationId) -> Result<Vec<PrintedTicket>> {
+    let path = tickets_file(city, id);
+    let text = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        other => other.with_context(|| format!("cannot read {}", path.display()))?,
+    };
+    let mut tickets = Vec::new();
+    for (number, line) in text.lines().enumerate() {
+        let ticket = printed_ticket(line)
+            .with_context(|| format!("{}, line {}, is no ticket", path.display(), number + 1))?;
+        tickets.push(ticket);
+    }
+    ensure!(tickets.len() <= TICKETS_MAX, "an order lists at most {TICKETS_MAX} tickets");
+    Ok(tickets)
+}
+
+fn printed_ticket(line: &str) -> Option<PrintedTicket> {
+    let mut parts = line.split(' ');
+    let serial = data_encoding::HEXLOWER.decode(parts.next()?.as_bytes()).ok()?;
+    let ticket = PrintedTicket {
+        serial: Serial::from_slice(&serial)?,
+        role: Role::from_word(parts.next()?)?,
+        place: parts.next()?.parse().ok()?,
+        index: parts.next()?.parse().ok()?,
+    };
+    parts.next().is_none().then_some(ticket)
 }
 
 /// The last millisecond of a day in Japan.

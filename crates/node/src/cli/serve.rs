@@ -65,8 +65,10 @@ impl Serve {
             desk.clone(),
             http::staff::StaffConfig { hosts: hosts(staff_at), web_dir: self.web },
         );
-        let public_router =
-            http::public::router(desk, http::public::PublicConfig { url: config.public.url });
+        let public_router = http::public::router(
+            desk.clone(),
+            http::public::PublicConfig { url: config.public.url },
+        );
         let mut opening = running.stage.clone();
         let pages = async {
             // Until everything on the disk is read, a page could only be wrong: browsers wait.
@@ -79,6 +81,7 @@ impl Serve {
         };
         println!("staff: http://{staff_at}");
         println!("public: http://{public_at}");
+        let forgetting = forget_when_erased(desk.clone());
         tokio::pin!(pages);
         let ready = async {
             // A node that ends before it is open says why, and was never ready.
@@ -104,12 +107,27 @@ impl Serve {
                 outcome.context("the pages cannot be served")?;
             }
             () = ready => {}
+            () = forgetting => {}
             () = wait_for_end() => {}
             () = input_closed(self.tied) => {}
         }
         stop.send_replace(true);
         running.outcome.await.context("the node stopped in an unforeseen way")??;
         Ok(())
+    }
+}
+
+/// The pages keep lists they have read; once the keys are gone, these go, too.
+async fn forget_when_erased(desk: Desk) {
+    let mut changes = desk.changes();
+    loop {
+        use tokio::sync::broadcast::error::RecvError;
+        if desk.is_erased() {
+            desk.forget_people();
+        }
+        if let Err(RecvError::Closed) = changes.recv().await {
+            std::future::pending::<()>().await;
+        }
     }
 }
 

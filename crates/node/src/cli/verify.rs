@@ -35,6 +35,9 @@ pub(super) struct Verify {
     /// A bundle (*.musubi) instead of this laptop's disk
     #[arg(long, value_name = "FILE")]
     bundle: Option<PathBuf>,
+    /// Check a certificate of erasure instead, with nothing but the city's public key
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
     /// Signed heads that were kept elsewhere since; may be given several times
     #[arg(long, value_name = "FILE")]
     against: Vec<PathBuf>,
@@ -53,6 +56,13 @@ impl Verify {
                 "give the city's public key with --city; this laptop has none of its own to offer"
             ),
         };
+        if let Some(path) = &self.certificate {
+            let signed =
+                fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            super::erase::tell(&signed, &city)?;
+            println!("the certificate holds");
+            return Ok(());
+        }
         let against =
             self.against.iter().map(|path| read_heads(path)).collect::<Result<Vec<_>>>()?;
         let whole = match &self.bundle {

@@ -53,6 +53,8 @@ impl Desk {
             (status.has_passphrase, status.cut_off)
         };
         NodeInfo {
+            closed: super::ending::is_closed(self, Some(enrolled)),
+            erased: self.is_erased(),
             drill: enrolled.drill,
             provisional: enrolled.provisional,
             has_passphrase,

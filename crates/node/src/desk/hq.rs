@@ -71,6 +71,8 @@ pub struct OverviewPlace {
     pub heard_age_s: Option<i64>,
     /// Newest headcounts disagree.
     pub has_clash: bool,
+    /// Somebody closed it (閉鎖): its silence is no alarm.
+    pub closed: bool,
 }
 
 impl Desk {
@@ -101,10 +103,11 @@ impl Desk {
         for id in known {
             let none = Word::default();
             let word = words.get(&id).unwrap_or(&none);
-            let opening = word.situation.as_ref().and_then(|it| it.opening);
+            let opening = word.opening();
             let is_hq = id == enrolled.place && word.in_shelter.value.is_none();
             if !is_hq && !word.is_shut {
-                let counts = !matches!(opening, Some(Opening::Closed | Opening::NotOpen));
+                let counts = !matches!(opening, Some(Opening::Closed | Opening::NotOpen))
+                    && word.closed_at.is_none();
                 overview.in_shelter.add(word.in_shelter, counts);
                 overview.households.add(word.households, counts);
                 overview.outside_known.add(word.outside_known, counts);
@@ -117,7 +120,7 @@ impl Desk {
                 name: self.place_name(id),
                 kind: registered_kind.map(|kind| (*kind).into()).or(word.kind),
                 opening,
-                opening_age: word.situation.as_ref().and_then(|it| it.opening_age),
+                opening_age: word.opening_age(),
                 in_shelter: word.in_shelter,
                 households: word.households,
                 outside_known: word.outside_known,
@@ -126,11 +129,12 @@ impl Desk {
                 open_requests,
                 heard_age_s: self.heard_age_s(id, now)?,
                 has_clash: word.has_clash,
+                closed: word.closed_at.is_some(),
             });
         }
         overview.places.sort_by_key(|place| {
-            // Never heard counts as longest ago.
-            std::cmp::Reverse(place.heard_age_s.unwrap_or(i64::MAX))
+            // Never heard counts as longest ago; of a closed place nobody waits to hear.
+            (place.closed, std::cmp::Reverse(place.heard_age_s.unwrap_or(i64::MAX)))
         });
         Ok(overview)
     }
@@ -154,7 +158,7 @@ impl Desk {
         Ok(Some(occupancy.present + occupancy.away))
     }
 
-    fn open_requests(&self, place: PlaceId) -> Result<u32, DeskError> {
+    pub(super) fn open_requests(&self, place: PlaceId) -> Result<u32, DeskError> {
         let states = self.read(self.document(Kind::Place, place)?, request::requests);
         let open = states.iter().filter(|it| supplies::is_open(it.stage) && !it.is_complete);
         Ok(u32::try_from(open.count()).unwrap_or(u32::MAX))

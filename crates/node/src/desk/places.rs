@@ -4,6 +4,7 @@ pub mod wire;
 
 use std::collections::BTreeMap;
 
+use musubi_model::closure::Standing;
 use musubi_model::facts::Facts;
 use musubi_model::field::{Field, Scalar};
 use musubi_model::headcount::{self, NewHeadcount as CountRecord, People};
@@ -33,6 +34,8 @@ pub(crate) struct Word {
     pub(crate) is_imported: bool,
     /// Seen closed since it was last counted: nobody is there, whatever that count said.
     pub(crate) is_shut: bool,
+    /// Somebody closed it, then.
+    pub(crate) closed_at: Option<Age>,
 }
 
 impl Word {
@@ -55,19 +58,31 @@ impl Word {
             word.has_clash = !standing.differing.is_empty();
             word.is_imported =
                 standing.count.meta.recorded_by.contains(&musubi_model::field::Recorder::Import);
-            word.shut(standing.count.meta.observed_at);
         }
+        if let Standing::Closed(closure) = Standing::of(facts) {
+            word.closed_at = Age::of(&closure.meta, now);
+        }
+        let counted_at = word.in_shelter.age.map(|age| age.observed_at);
+        word.shut(counted_at);
         word
     }
 
-    fn shut(&mut self, counted_at: Option<Timestamp>) {
-        let Some(situation) = &self.situation else { return };
-        let shut =
-            matches!(situation.opening, Some(wire::Opening::Closed | wire::Opening::NotOpen));
-        let seen_at = situation.opening_age.map(|age| age.observed_at);
-        if shut && seen_at >= counted_at.map(Timestamp::millis) {
+    /// A decision to close it counts for more than what was seen before.
+    pub(crate) fn opening(&self) -> Option<wire::Opening> {
+        let seen = self.situation.as_ref().and_then(|it| it.opening);
+        if self.closed_at.is_some() { Some(wire::Opening::Closed) } else { seen }
+    }
+
+    pub(crate) fn opening_age(&self) -> Option<Age> {
+        self.closed_at.or(self.situation.as_ref().and_then(|it| it.opening_age))
+    }
+
+    fn shut(&mut self, counted_at: Option<i64>) {
+        let shut = matches!(self.opening(), Some(wire::Opening::Closed | wire::Opening::NotOpen));
+        let seen_at = self.opening_age().map(|age| age.observed_at);
+        if shut && seen_at >= counted_at {
             self.is_shut = true;
-            self.in_shelter = Figure { value: Some(0), age: situation.opening_age };
+            self.in_shelter = Figure { value: Some(0), age: self.opening_age() };
             self.households = self.in_shelter;
             self.outside_known = Figure::default();
             self.has_clash = false;

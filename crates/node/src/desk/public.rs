@@ -1,12 +1,14 @@
 //! What anybody may know of this place: its name, and whether this is a drill or provisional.
 
-use super::{Desk, chance};
+use super::{Desk, DeskError, chance};
 
 pub struct Face {
     pub place_name: String,
     pub drill: bool,
     /// 仮: no ticket yet.
     pub provisional: bool,
+    /// A code why nobody registers here any more.
+    pub closed: Option<&'static str>,
 }
 
 impl Desk {
@@ -14,9 +16,15 @@ impl Desk {
         match self.enrolled() {
             Ok(enrolled) => {
                 let (drill, provisional) = (enrolled.drill, enrolled.provisional);
-                Face { place_name: self.place_name(enrolled.place), drill, provisional }
+                let closed = self.takes_new(enrolled.place).err().map(|error| match error {
+                    DeskError::Conflict { code: "place_closed" } => "closed-place",
+                    _ => "closed-operation",
+                });
+                Face { place_name: self.place_name(enrolled.place), drill, provisional, closed }
             }
-            Err(_) => Face { place_name: String::new(), drill: false, provisional: false },
+            Err(_) => {
+                Face { place_name: String::new(), drill: false, provisional: false, closed: None }
+            }
         }
     }
 }

@@ -26,6 +26,10 @@ pub struct NodeInfo {
     pub drill: bool,
     /// 仮: this laptop has no ticket yet; everything shown must say so.
     pub provisional: bool,
+    /// 終了: the operation was closed; nothing new is recorded.
+    pub closed: bool,
+    /// 消去済み: this laptop obeyed an order to erase and reads nothing any more.
+    pub erased: bool,
     /// Its keys ask for a passphrase at every start.
     pub has_passphrase: bool,
     /// Headquarters has revoked it: what it writes now counts nowhere.

@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
-    accounts, courier, events, hq, lookups, notices, people, places, session, staff_safety,
+    accounts, courier, ending, events, hq, lookups, notices, people, places, session, staff_safety,
     supplies, sync, trust,
 };
 
@@ -32,6 +32,17 @@ use super::{
         places::report,
         places::headcount,
         places::choose_name,
+        ending::closure,
+        ending::close_place,
+        ending::show,
+        ending::close,
+        ending::reopen,
+        ending::erase_drill,
+        ending::request,
+        ending::order,
+        ending::tick_paper,
+        ending::certificate,
+        ending::paper,
         people::search,
         people::show,
         people::create,

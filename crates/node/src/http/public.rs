@@ -95,8 +95,11 @@ async fn show(
     Query(chosen): Query<Chosen>,
     headers: HeaderMap,
 ) -> Markup {
-    let sheet = Sheet::fresh();
-    page::form(&public.desk.public_face(), chosen.language(&headers), &sheet, None)
+    let (face, language) = (public.desk.public_face(), chosen.language(&headers));
+    if let Some(closed) = face.closed {
+        return page::closed(&face, language, closed);
+    }
+    page::form(&face, language, &Sheet::fresh(), None)
 }
 
 async fn send(
@@ -126,6 +129,12 @@ async fn send(
         Err(error) => {
             let (status, word) = match &error {
                 DeskError::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "has-problems"),
+                DeskError::Conflict { code: "place_closed" } => {
+                    (StatusCode::CONFLICT, "closed-place")
+                }
+                DeskError::Conflict { code: "operation_closed" } => {
+                    (StatusCode::CONFLICT, "closed-operation")
+                }
                 DeskError::NotEnrolled | DeskError::Locked => {
                     (StatusCode::SERVICE_UNAVAILABLE, "not-ready")
                 }

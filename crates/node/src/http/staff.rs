@@ -12,8 +12,8 @@ use axum::routing::{get, patch, post, put};
 
 use super::problem::ApiError;
 use super::{
-    access, accounts, app, courier, events, headers, hq, lookups, notices, openapi, people, places,
-    session, staff_safety, supplies, sync, trust,
+    access, accounts, app, courier, ending, events, headers, hq, lookups, notices, openapi, people,
+    places, session, staff_safety, supplies, sync, trust,
 };
 use crate::desk::Desk;
 
@@ -81,6 +81,16 @@ fn api() -> Router<Staff> {
         .route("/api/v1/places/{place}/reports", post(places::report))
         .route("/api/v1/places/{place}/headcounts", post(places::headcount))
         .route("/api/v1/places/{place}/name", put(places::choose_name))
+        .route("/api/v1/places/{place}/closure", get(ending::closure).post(ending::close_place))
+        .route("/api/v1/ending", get(ending::show))
+        .route("/api/v1/ending/close", post(ending::close))
+        .route("/api/v1/ending/reopen", post(ending::reopen))
+        .route("/api/v1/ending/erase-drill", post(ending::erase_drill))
+        .route("/api/v1/ending/request", get(ending::request))
+        .route("/api/v1/ending/order", post(ending::order))
+        .route("/api/v1/ending/papers", post(ending::tick_paper))
+        .route("/api/v1/ending/certificate", get(ending::certificate))
+        .route("/api/v1/ending/certificate.html", get(ending::paper))
         .route("/api/v1/households/search", post(people::search))
         .route("/api/v1/households", post(people::create))
         .route("/api/v1/households/{id}", get(people::show).patch(people::change))

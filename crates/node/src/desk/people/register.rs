@@ -37,6 +37,7 @@ impl Desk {
         new: NewHousehold,
     ) -> Result<Registered, DeskError> {
         let enrolled = self.enrolled()?;
+        self.takes_new(enrolled.place)?;
         let document = self.document(Kind::People, enrolled.place)?;
         let draft =
             draft(&new, household::Registered::Staff, noted(new.observed_at, caller.recorder()))?;
@@ -57,7 +58,9 @@ impl Desk {
         key: &RequestKey,
         new: NewHousehold,
     ) -> Result<Claim, DeskError> {
-        let document = self.document(Kind::People, self.enrolled()?.place)?;
+        let place = self.enrolled()?.place;
+        self.takes_new(place)?;
+        let document = self.document(Kind::People, place)?;
         let mut draft = draft(&new, household::Registered::SelfQr, noted(None, Recorder::Public))?;
         draft.household.claim_code = Some(ClaimCode::mint(chance()));
         let saved = self.once(document, key, move |_| Ok(draft.edits(None)?)).await?;
@@ -77,6 +80,7 @@ impl Desk {
         add: AddPerson,
     ) -> Result<SavedHere, DeskError> {
         let at = self.locate(caller, household)?;
+        self.takes_new(at.place)?;
         if at.roster.members(at.id).count() >= PERSONS_PER_HOUSEHOLD_MAX {
             return Err(DeskError::field("person", "record.too_many"));
         }

@@ -34,6 +34,10 @@ impl Desk {
 }
 
 impl Rosters {
+    pub(crate) fn forget(&self) {
+        self.lock().clear();
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<(DocumentId, bool), Held>> {
         self.0.lock().expect("nothing panics while holding it")
     }

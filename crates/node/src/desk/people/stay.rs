@@ -37,6 +37,9 @@ impl Desk {
         let enrolled = self.enrolled()?;
         let at = self.locate(caller, household)?;
         let action = action(caller, &new, at.place)?;
+        if action.kind == StayKind::CheckIn {
+            self.takes_new(at.place)?;
+        }
         let asked: Vec<RecordId> =
             new.persons.iter().map(|id| at.member(id)).collect::<Result<_, _>>()?;
         let (desk, document, household) = (self.clone(), at.document, at.id);

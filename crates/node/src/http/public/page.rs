@@ -171,6 +171,16 @@ fn tag(language: NoticeLanguage) -> &'static str {
     }
 }
 
+/// Nobody registers here any more; notices are still read.
+pub(super) fn closed(face: &Face, language: Language, why: &str) -> Markup {
+    let say = |key: &str| ruby(&language.say(key));
+    let content = html! {
+        p { (say(why)) }
+        p { a href={ "/notices?lang=" (language.tag()) } { (say("notices")) } }
+    };
+    frame(face, language, "title", "/", &content)
+}
+
 pub(super) fn missing(face: &Face, language: Language) -> Markup {
     let say = |key: &str| ruby(&language.say(key));
     let content = html! {

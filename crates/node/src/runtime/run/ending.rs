@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use musubi_log::safe::Remains;
 use musubi_log::statement::Fact;
+use musubi_model::ids::{DocumentId, Kind, PlaceId};
 use tokio::sync::{oneshot, watch};
 
 use super::{Clock, Node, NodeKind, RunError, Settings, Stage};
@@ -97,6 +98,12 @@ impl Node {
             _ => self.end.shared.status().ending.here,
         };
         let ending = Ending::of(self.engine.replica().statements(), here);
-        self.end.shared.status_mut().ending = ending;
+        let changed =
+            std::mem::replace(&mut self.end.shared.status_mut().ending, ending.clone()) != ending;
+        if changed {
+            // Pages that show it ask again when the city's document changes.
+            let operation = self.engine.member().operation.id;
+            self.end.shared.announce(DocumentId::new(operation, Kind::City, PlaceId::CITY));
+        }
     }
 }
