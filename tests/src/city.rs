@@ -5,6 +5,7 @@ mod at_rest;
 mod book;
 mod bundles;
 mod courier;
+mod ending;
 mod evidence;
 pub(crate) mod harness;
 mod kit;

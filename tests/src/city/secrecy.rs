@@ -88,7 +88,7 @@ fn no_word_about_a_gyms_people_lies_at_another_place_and_no_staff_name_at_a_rela
 }
 
 /// Made-up households, with names that are too long to be anybody's or to be found by chance.
-fn people() -> Vec<Value> {
+pub(super) fn people() -> Vec<Value> {
     let mut chance = Chance::seeded(20_161_104);
     (0..HOUSEHOLDS)
         .map(|number| {
@@ -117,7 +117,7 @@ fn people() -> Vec<Value> {
 }
 
 /// All that says who somebody is.
-fn words(household: &Value) -> Vec<String> {
+pub(super) fn words(household: &Value) -> Vec<String> {
     let persons = household["persons"].as_array().expect("persons");
     let fields = ["family", "family_kana", "given", "given_kana", "note"];
     let of_persons =

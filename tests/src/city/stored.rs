@@ -188,7 +188,7 @@ pub(crate) fn enrolment(data: &Path) -> (Enrolment, Member) {
     (enrolment, member)
 }
 
-fn journal(data: &Path) -> Journal {
+pub(crate) fn journal(data: &Path) -> Journal {
     let (journal, opened) = Journal::open(&data.join("journal")).expect("the journal opens");
     assert_eq!(opened.damaged, []);
     journal

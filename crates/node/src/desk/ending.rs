@@ -3,6 +3,8 @@
 //! Invariant: nothing here destroys. An order is a statement like any other; every laptop obeys it in
 //! its own loop, and on an erased one these pages ask for no account, for there is none any more.
 
+use std::collections::BTreeSet;
+
 use musubi_log::ending::{CITY_FOLDER, Closing, Order, Paper, Retention};
 use musubi_log::erasure::{self, Account, SignedErasure, TicketsKnown, Why};
 use musubi_log::hash::Serial;
@@ -205,7 +207,9 @@ impl Desk {
     fn operation_left(&self) -> Result<OperationLeft, DeskError> {
         let own = self.enrolled()?.place;
         let mut left = OperationLeft { open_places: 0, all: Left::default() };
-        for place in self.owners(Kind::Place)? {
+        let mut places: BTreeSet<PlaceId> = self.owners(Kind::Place)?.into_iter().collect();
+        places.extend(self.owners(Kind::People)?);
+        for place in places {
             let one = self.left_at(place)?;
             let open = place != own && !self.standing(place)?.is_closed();
             left.open_places += u32::from(open);

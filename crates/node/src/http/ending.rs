@@ -67,9 +67,11 @@ pub(crate) async fn reopen(State(desk): State<Desk>) -> Result<Json<EndingState>
 /// Orders a drill to be erased, everywhere and for good.
 #[utoipa::path(post, path = "/api/v1/ending/erase-drill", tag = "ending", responses(
     (status = 202), (status = 403, body = Problem), (status = 409, body = Problem)))]
-pub(crate) async fn erase_drill(State(desk): State<Desk>) -> Result<StatusCode, ApiError> {
+pub(crate) async fn erase_drill(
+    State(desk): State<Desk>,
+) -> Result<(StatusCode, Json<serde_json::Value>), ApiError> {
     desk.erase_drill().await?;
-    Ok(StatusCode::ACCEPTED)
+    Ok((StatusCode::ACCEPTED, Json(serde_json::Value::Null)))
 }
 
 /// A facts file (`docs/format.md`, section 2) for the computer with the city's key.

@@ -154,6 +154,9 @@ async fn run(
         let node = Node::open_ticketed(clock, disk, keys, &settings, end, waiting, stage.clone())?;
         let Some(ended) = node.run(&mut stop).await? else { return Ok(()) };
         Ended { end, keys, waiting } = ended;
+        if let Some(mesh) = &settings.mesh {
+            ending::until_free(mesh.listen).await;
+        }
     }
 }
 
@@ -343,9 +346,7 @@ impl Node {
     async fn serve(&mut self, stop: &mut watch::Receiver<bool>) -> Result<(), RunError> {
         loop {
             if self.erase() {
-                if let Some(mesh) = &self.mesh {
-                    mesh.handle.end();
-                }
+                self.leave_mesh().await;
                 return Ok(());
             }
             let woken = self.wait(stop).await;

@@ -1,6 +1,8 @@
 //! A node under an order to erase: it obeys, ends, and comes back as what is left of it.
 
 use std::collections::BTreeSet;
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::time::{Duration, Instant};
 
 use musubi_log::safe::Remains;
 use musubi_log::statement::Fact;
@@ -15,8 +17,22 @@ use crate::runtime::first::Waiting;
 use crate::runtime::handle::LoopEnd;
 use crate::runtime::keys::Keys;
 
+const FREE_MAX: Duration = Duration::from_secs(10);
+const FREE_AGAIN: Duration = Duration::from_millis(50);
 /// Between two tries to obey an order whose keepings the disk did not take.
 const ERASE_AGAIN_MS: u64 = 10_000;
+
+/// Systems hold a socket for a moment after its program closed it. Returns when it is free, or when it
+/// is for whoever opens it to say why not.
+pub(super) async fn until_free(listen: SocketAddr) {
+    let deadline = Instant::now() + FREE_MAX;
+    while listen.port() != 0 && Instant::now() < deadline {
+        if UdpSocket::bind(listen).is_ok() && TcpListener::bind(listen).is_ok() {
+            return;
+        }
+        tokio::time::sleep(FREE_AGAIN).await;
+    }
+}
 
 impl Node {
     /// What the ticket made of this laptop, or what an erasure left of that.
@@ -74,6 +90,13 @@ impl Node {
                 false
             }
         }
+    }
+
+    /// The next node of this process is to be heard where this one was.
+    pub(super) async fn leave_mesh(&mut self) {
+        let Some(mut mesh) = self.mesh.take() else { return };
+        mesh.handle.end();
+        while mesh.events.recv().await.is_some() {}
     }
 
     /// Signs, once, that everything is gone.
