@@ -2,6 +2,7 @@
 import { startCity } from './city.mjs';
 import { closeAll, launch, pictureAll } from './harness.mjs';
 import * as courier from './courier.mjs';
+import * as ending from './ending.mjs';
 import * as firstRun from './first-run.mjs';
 import * as household from './household.mjs';
 import * as pages from './pages.mjs';
@@ -25,6 +26,8 @@ const flows = {
   provisional,
   trust,
   pages,
+  // Last: nothing is left of the city afterwards.
+  ending,
 };
 const chosen = process.argv.slice(2);
 const names = chosen.length === 0 ? Object.keys(flows) : chosen;

@@ -5,6 +5,7 @@ import { startClock } from './clock';
 import { language, t } from './i18n';
 import { Desk } from './frame/desk';
 import { Plain } from './frame/plain';
+import { Erased } from './pages/erased';
 import { FirstRun } from './pages/first-run';
 import { Login } from './pages/login';
 import { loadSession, session, sessionProblem } from './session';
@@ -36,6 +37,7 @@ export function App() {
       </Plain>
     );
   }
+  if (known.node?.erased === true) return <Erased />;
   // After a restart a clock is unconfirmed again, and people who may sign in do so first.
   const isNew = known.node == null || known.setup !== 'confirm_clock' || firstUse.value;
   if (known.me == null && known.setup !== 'done' && isNew) return <FirstRun step={known.setup} />;

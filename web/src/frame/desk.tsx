@@ -39,6 +39,7 @@ export function Desk(props: { me: Schemas['Me'] }) {
       <main class="main" id="main" ref={main} tabIndex={-1}>
         <LinkLost />
         <CutOff />
+        <OperationClosed />
         <ClockDoubt />
         {current?.render(rest)}
       </main>
@@ -92,6 +93,20 @@ function LinkLost() {
       {link.value === 'lost' && <p class="note note-warning">{t('link-lost')}</p>}
     </div>
   );
+}
+
+/** 終了: nothing new is recorded any more, and every page says so. */
+function OperationClosed() {
+  // That it was closed, opened again or erased comes with the city's document.
+  useEffect(
+    () =>
+      onChange((changed) => {
+        if (changed == null || changed.kind === 'city') void loadSession();
+      }),
+    [],
+  );
+  if (session.value?.node?.closed !== true) return null;
+  return <p class="note note-warning">{t('operation-closed')}</p>;
 }
 
 /** Until somebody has looked at a watch, every page says so. */

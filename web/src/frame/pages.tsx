@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { AccountsPage } from '../pages/accounts';
 import { CourierPage } from '../pages/courier';
+import { EndingPage } from '../pages/ending';
 import { LookupsPage } from '../pages/lookups';
 import { NoticesPage } from '../pages/notices';
 import { OverviewPage } from '../pages/overview';
@@ -43,6 +44,11 @@ export const PAGES: Page[] = [
     name: 'trust',
     shown: () => isHq.value && can('GET /api/v1/hq/trust'),
     render: () => <TrustPage />,
+  },
+  {
+    name: 'ending',
+    shown: () => isHq.value && can('POST /api/v1/ending/close'),
+    render: () => <EndingPage />,
   },
   {
     name: 'ticket',

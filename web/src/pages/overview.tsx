@@ -116,9 +116,12 @@ function PlaceRow(props: { place: Schemas['OverviewPlace'] }) {
         <a href={href('place', place.id)}>{place.name === '' ? t('no-name') : place.name}</a>
         {place.kind != null && <span class="cell-sub">{label('place-kind', place.kind)}</span>}
         {place.has_clash && <span class="badge badge-warning">{t('clash')}</span>}
+        {place.closed && <span class="badge">{t('place-closed')}</span>}
       </th>
       <td>
-        {place.heard_age_s == null ? (
+        {place.closed ? (
+          t('none-said')
+        ) : place.heard_age_s == null ? (
           <span class="unknown">{t('unknown')}</span>
         ) : (
           <Age at={now.value - place.heard_age_s * 1000} />

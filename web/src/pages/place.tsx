@@ -5,6 +5,7 @@ import { useTitle } from '../frame/title';
 import { t } from '../i18n';
 import { can, isHq, ownPlace, session } from '../session';
 import { Waiting } from '../ui/note';
+import { PlaceClosure } from './place/closure';
 import { HeadcountForm } from './place/headcount-form';
 import { NameForm } from './place/name-form';
 import { PlaceNow } from './place/now';
@@ -60,6 +61,9 @@ function OnePlace(props: { id: string; writes: boolean }) {
             <ReportForm place={place.id} onDone={found.reload} />
           </section>
         </div>
+      )}
+      {props.writes && !place.hq && can('POST /api/v1/places/{place}/closure') && (
+        <PlaceClosure place={place.id} onDone={found.reload} />
       )}
     </>
   );

@@ -12,7 +12,7 @@ interface Common {
 
 interface InputProps {
   name?: string;
-  type?: 'text' | 'search' | 'password' | 'datetime-local';
+  type?: 'text' | 'search' | 'password' | 'date' | 'datetime-local';
   inputMode?: 'numeric' | 'tel';
   autoComplete?: 'off' | 'username' | 'current-password' | 'new-password';
   autoFocus?: boolean;

@@ -415,10 +415,15 @@ impl Shared {
         self.status.write().expect(POISONED)
     }
 
-    /// Before another operation is opened: nothing of the one before is shown any more.
-    pub fn forget_all(&self) {
+    /// Before an operation is opened: nothing of the one before is shown any more, and nothing that
+    /// was erased. What this laptop is in an operation that goes on stays, so that no page takes it for
+    /// a new one meanwhile.
+    pub fn forget_all(&self, next: OperationId) {
         let mut status = self.status_mut();
-        status.enrolled = None;
+        if status.enrolled.as_ref().is_some_and(|it| it.operation != next) {
+            status.enrolled = None;
+            status.ending = Ending::default();
+        }
         drop(status);
         let documents: Vec<DocumentId> =
             std::mem::take(&mut *self.views_mut()).into_keys().collect();
@@ -426,7 +431,6 @@ impl Shared {
         status.documents.clear();
         status.enrolees.clear();
         status.cut_off = CutOff::No;
-        status.ending = Ending::default();
         status.peers.clear();
         drop(status);
         for document in documents {

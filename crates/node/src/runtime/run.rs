@@ -245,7 +245,7 @@ impl Node {
         ));
         let certificate = enrolment.certificate.clone();
         // What an earlier operation showed is not this one's.
-        end.shared.forget_all();
+        end.shared.forget_all(member.operation.id);
         let stored = disk.open(&enrolment, &member, &end.shared)?;
         let (replica, opening) = Replica::open(now, enrolment, Run::new(rand::random()), stored)
             .map_err(JoinError::from)?;

@@ -80,6 +80,7 @@ impl Node {
         match obeyed {
             Ok(()) => {
                 tracing::warn!(%order, "the order to erase is obeyed: this laptop reads nothing any more");
+                self.end.shared.status_mut().ending.here = Here::Erased;
                 self.kind = NodeKind::Leaving;
                 true
             }

@@ -1,0 +1,56 @@
+// The end of a drill: a shelter closes and opens again, headquarters ends the operation, erases it and
+// ticks off papers on a laptop that asks nobody to sign in any more.
+import { check, look, nothingWrong, open, settled, signIn, visit } from './harness.mjs';
+
+const SOON = { timeout: 60_000 };
+
+export async function run({ browser, city }) {
+  const found = [];
+  const shelter = city.shelters[1];
+  const desk = await open(browser, shelter.staff);
+  await signIn(desk.page, shelter.signIn);
+  await visit(desk.page, 'place');
+  await desk.page.getByLabel('理由').fill('学校再開のため');
+  found.push(...(await look(desk.page, 'ending-place')));
+  await desk.page.getByRole('button', { name: 'この避難所を閉鎖する' }).click();
+  await desk.page.getByRole('button', { name: 'この避難所を再開する' }).waitFor();
+  found.push(...(await look(desk.page, 'ending-place-closed')));
+
+  const phone = await open(browser, shelter.phones, { size: 'narrow' });
+  check((await phone.page.locator('form').count()) === 0, 'a closed place has no form');
+  await phone.page.getByText('ここでは').waitFor();
+
+  const hq = await open(browser, city.hq.staff);
+  await signIn(hq.page, city.hq.signIn);
+  const row = hq.page.locator('.overview tbody tr', { hasText: shelter.place });
+  await row.locator('.badge', { hasText: '閉鎖' }).waitFor(SOON);
+  await desk.page.getByRole('button', { name: 'この避難所を再開する' }).click();
+  await desk.page.getByRole('button', { name: 'この避難所を閉鎖する' }).waitFor();
+
+  await visit(hq.page, 'ending');
+  found.push(...(await look(hq.page, 'ending-open')));
+  await hq.page.getByLabel('新しい記録ができなくなることを').check();
+  await hq.page.getByRole('button', { name: '災害対応を終了する' }).click();
+  await hq.page.getByRole('heading', { name: '終了しています' }).waitFor();
+  await desk.page.getByText('この災害対応は終了しています').waitFor(SOON);
+  found.push(...(await look(hq.page, 'ending-closed')));
+  await visit(desk.page, 'reception', 'new');
+  found.push(...(await look(desk.page, 'ending-desk-closed')));
+
+  await hq.page.getByLabel('元に戻せないことを').check();
+  await hq.page.getByRole('button', { name: '訓練の記録を今すぐ消す' }).click();
+  for (const { page } of [hq, desk]) {
+    await page.getByRole('heading', { name: '消去済み' }).waitFor(SOON);
+    await settled(page);
+  }
+  await hq.page.getByRole('heading', { name: '消去が示された端末: 4台' }).waitFor(SOON);
+  found.push(...(await look(hq.page, 'ending-erased-hq')));
+  found.push(...(await look(desk.page, 'ending-erased')));
+  const papers = hq.page.getByRole('button', { name: /を廃棄した$/ });
+  const before = await papers.count();
+  await papers.first().click();
+  await hq.page.getByRole('heading', { name: `廃棄していない紙: ${before - 1}枚` }).waitFor();
+  check((await hq.page.locator('nav.nav').count()) === 0, 'nobody needs to sign in');
+  check(found.length === 0, found.join('\n'));
+  nothingWrong(desk, hq, phone);
+}
