@@ -100,6 +100,51 @@ export async function startFresh() {
   };
 }
 
+/** Headquarters and one shelter's laptop that never meet but by stick, each with its manager. */
+export async function startApart() {
+  const folder = await mkdtemp(join(tmpdir(), 'musubi-apart-'));
+  const safe = join(folder, 'city');
+  await run(program, ['city', 'create', safe, '--name', '試験市']);
+  const made = await run(program, [
+    ...['operation', 'create', '--city', safe, '--kind', 'drill', '--name', '試験'],
+  ]);
+  const operation = made.stdout.trim().split(/\s+/).at(-1);
+  const running = [];
+  const laptop = async (role, ...more) => {
+    const [data, out] = [join(folder, role), join(folder, `${role}-tickets`)];
+    await run(program, [
+      ...['ticket', 'issue', '--city', safe, '--operation', operation, '--role', role],
+      ...more,
+      ...['--out', out],
+    ]);
+    const [ticket] = await readdir(out);
+    await run(program, ['join', '--data', data, '--ticket-file', join(out, ticket)]);
+    const any = '127.0.0.1:0';
+    const serve = spawn(
+      program,
+      [
+        ...['serve', '--data', data, '--web', built, '--no-discovery', '--clock-confirmed'],
+        ...['--staff', any, '--public', any, '--mesh', any],
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    running.push(serve);
+    return await line(serve, 'staff: ');
+  };
+  const stop = async () => {
+    for (const serve of running) await ended(serve, 'SIGINT');
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const hq = await laptop('hq');
+    const shelter = await laptop('shelter', '--spare', '--name', '試験の避難所');
+    return { hq, shelter, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
 const READY_MS = 120_000;
 
 /** The file's content once it is there. It is put there whole, by renaming. */

@@ -1,11 +1,17 @@
 // A laptop is stolen: three presses at headquarters cut it off and renew the keys; it says so itself;
-// the revocation is taken back.
+// the revocation is taken back. And what a stick brings of it is held, listed, and let in by a person.
+import { startApart } from './city.mjs';
 import { check, look, nothingWrong, open, settled, signIn, visit } from './harness.mjs';
 
 export async function run({ browser, city }) {
-  const stolen = city.shelters.at(-1);
-  const thief = await open(browser, stolen.staff);
-  await signIn(thief.page, stolen.signIn);
+  await stolen(browser, city);
+  await late(browser);
+}
+
+async function stolen(browser, city) {
+  const shelter = city.shelters.at(-1);
+  const thief = await open(browser, shelter.staff);
+  await signIn(thief.page, shelter.signIn);
   const hq = await open(browser, city.hq.staff);
   const { page } = hq;
   const found = [];
@@ -14,16 +20,15 @@ export async function run({ browser, city }) {
   await page.getByText('失効した端末はありません').waitFor();
   found.push(...(await look(page, 'trust-nothing')));
   await visit(page, 'tickets');
-  const row = page.locator('tbody tr', { hasText: stolen.place });
   let presses = 0;
   const press = async (button) => {
     presses += 1;
     await button.click();
   };
-  await press(row.getByRole('button', { name: /を失効させる$/ }));
+  await press(page.getByRole('button', { name: `${shelter.place} 端末 A を失効させる` }));
   await page.getByRole('heading', { name: /を失効させますか$/ }).waitFor();
   found.push(...(await look(page, 'trust-asked')));
-  await press(page.getByRole('button', { name: '失効させる', exact: true }).first());
+  await press(page.locator('.card .button-main', { hasText: '失効させる' }));
   await page.getByRole('heading', { name: '端末の失効と保留中の記録' }).waitFor();
   await settled(page);
   await page.getByRole('heading', { name: '残る端末の鍵を替えてください' }).waitFor();
@@ -46,4 +51,69 @@ export async function run({ browser, city }) {
   await banner.first().waitFor({ state: 'detached' });
   check(found.length === 0, found.join('\n'));
   nothingWrong(hq, thief);
+}
+
+/** What was written in time and came late, by stick: held until a person lets it in. */
+async function late(browser) {
+  const apart = await startApart();
+  try {
+    const shelter = await begun(browser, apart.shelter);
+    const hq = await begun(browser, apart.hq);
+    await headcount(shelter.page, apart.shelter, 30);
+    await carry(shelter.page, apart.shelter, hq.page);
+    await visit(hq.page, 'tickets');
+    await hq.page.getByRole('button', { name: '試験の避難所 端末 A を失効させる' }).click();
+    await hq.page.locator('.card .button-main', { hasText: '失効させる' }).click();
+    await hq.page.getByRole('heading', { name: '残る端末の鍵を替えてください' }).waitFor();
+    await headcount(shelter.page, apart.shelter, 31);
+    await carry(shelter.page, apart.shelter, hq.page);
+    await visit(hq.page, 'trust');
+    const held = hq.page.locator('.card', { hasText: /件を保留しています/ });
+    await held.first().waitFor();
+    const found = await look(hq.page, 'trust-held');
+    await held
+      .first()
+      .getByRole('button', { name: /件を認める$/ })
+      .click();
+    await hq.page.getByText('保留中の記録や、食い違う記録はありません').waitFor();
+    check(found.length === 0, found.join('\n'));
+    nothingWrong(hq, shelter);
+  } finally {
+    await apart.stop();
+  }
+}
+
+/** A new laptop whose manager has just been named. */
+async function begun(browser, staff) {
+  const desk = await open(browser, staff);
+  const { page } = desk;
+  await page.locator('input[name=name]').fill('結 守');
+  await page.locator('input[name=secret]').fill('246810');
+  await page.locator('input[name=again]').fill('246810');
+  await page.getByRole('button', { name: '責任者として始める' }).click();
+  await page.locator('nav.nav').waitFor();
+  return desk;
+}
+
+async function headcount(page, staff, people) {
+  const session = await (await page.request.get(`${staff}/api/v1/session`)).json();
+  const answer = await page.request.post(
+    `${staff}/api/v1/places/${session.node.place}/headcounts`,
+    {
+      headers: { origin: staff, 'x-form-token': session.form_token },
+      data: { key: `headcount-of-${people}-people`, in_shelter: people },
+    },
+  );
+  check(answer.ok(), `a headcount: ${answer.status()} ${await answer.text()}`);
+}
+
+async function carry(from, staff, to) {
+  const answer = await from.request.get(`${staff}/api/v1/courier/bundle?to=hq&all=true`);
+  await visit(to, 'courier');
+  await to.getByLabel('持ち運びデータのファイル').setInputFiles({
+    name: 'to-hq.musubi',
+    mimeType: 'application/octet-stream',
+    buffer: await answer.body(),
+  });
+  await to.getByText('最後まで読み込みました').waitFor();
 }
