@@ -16,7 +16,9 @@ use musubi_log::ticket::Enrolment;
 use musubi_store::secrets::Secrets;
 use serde_json::{Value, json};
 
-use super::harness::{City, GYM_A, GYM_B, after, copy_all, eventually, path, serve, until_level, wall};
+use super::harness::{
+    City, GYM_A, GYM_B, after, copy_all, eventually, path, serve, until_level, wall,
+};
 use super::needles::Needles;
 use super::refusals::refused;
 use super::secrecy::{people, words};
