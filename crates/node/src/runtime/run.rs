@@ -426,7 +426,7 @@ impl Node {
                 }
             },
             Woken::Request(Request::Trust(request)) => match self.kind {
-                NodeKind::Ticketed => inputs.extend(self.engine.trust(request)),
+                NodeKind::Ticketed | NodeKind::Erased => inputs.extend(self.engine.trust(request)),
                 NodeKind::Provisional | NodeKind::Leaving => {
                     request.refuse(TrustError::NotEnrolled);
                 }
