@@ -61,6 +61,8 @@ pub struct Statements {
     holding: BTreeSet<Hash>,
     /// Hashes of statements that hold and that none that holds replaces.
     counting: BTreeSet<Hash>,
+    /// Of these the revocations: few, and asked for about every log.
+    revoking: BTreeSet<Hash>,
 }
 
 impl Statements {
@@ -72,6 +74,7 @@ impl Statements {
             all: BTreeMap::new(),
             holding: BTreeSet::new(),
             counting: BTreeSet::new(),
+            revoking: BTreeSet::new(),
         }
     }
 
@@ -201,7 +204,7 @@ impl Statements {
     /// its ticket. Only the city's count against HQ.
     pub fn revocations_of(&self, member: &Member) -> impl Iterator<Item = (&Hash, &Revocation)> {
         let (node, serial, is_hq) = (member.node, member.serial, member.role == Role::Hq);
-        self.counting().filter_map(move |(hash, statement)| {
+        self.revoking().filter_map(move |(hash, statement)| {
             let Fact::Revocation(revocation) = statement.fact() else { return None };
             let meant = match revocation.culprit {
                 Culprit::Node { node: culprit, serial: closed } => {
@@ -222,7 +225,7 @@ impl Statements {
 
     /// A ticket closed to new nodes.
     pub fn is_closed(&self, serial: Serial) -> bool {
-        self.counting().any(|(_, statement)| match statement.fact() {
+        self.revoking().any(|(_, statement)| match statement.fact() {
             Fact::Revocation(Revocation { culprit, .. }) => match culprit {
                 Culprit::Node { serial: closed, .. } | Culprit::Ticket { serial: closed } => {
                     *closed == serial
@@ -374,7 +377,7 @@ impl Statements {
     fn settle(&mut self) {
         let by_city = |statement: &Statement| statement.signer() == Signer::City;
         self.holding = self.hashes_where(by_city);
-        self.counting = self.unreplaced();
+        self.count_unreplaced();
         let by_hq: BTreeSet<Hash> = self.hashes_where(|statement| {
             self.author(statement).is_some_and(|author| {
                 author.role == Role::Hq
@@ -384,13 +387,23 @@ impl Statements {
             })
         });
         self.holding.extend(by_hq);
-        self.counting = self.unreplaced();
+        self.count_unreplaced();
         let by_readers: BTreeSet<Hash> = self.hashes_where(|statement| {
             self.author(statement)
                 .is_some_and(|author| author.role != Role::Hq && !self.is_revoked(author))
         });
         self.holding.extend(by_readers);
+        self.count_unreplaced();
+    }
+
+    fn count_unreplaced(&mut self) {
         self.counting = self.unreplaced();
+        let is_one = |hash: &&Hash| matches!(self.all[*hash].fact(), Fact::Revocation(_));
+        self.revoking = self.counting.iter().filter(is_one).copied().collect();
+    }
+
+    fn revoking(&self) -> impl Iterator<Item = (&Hash, &Statement)> {
+        self.revoking.iter().filter_map(|hash| self.all.get_key_value(hash))
     }
 
     fn unreplaced(&self) -> BTreeSet<Hash> {

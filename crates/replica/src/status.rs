@@ -42,8 +42,8 @@ impl Replica {
             if let Some(from) = self.accused.get(log) {
                 state.entries_held += (entries + 1).saturating_sub(next.max(*from));
             }
-            let ruling = self.facts.statements().ruling(log);
-            state.disputed += u64::from(self.facts.fork(log).is_some() && ruling.is_none());
+            let is_open = |_: &_| self.facts.statements().ruling(log).is_none();
+            state.disputed += u64::from(self.facts.fork(log).is_some_and(is_open));
             let confirmed = self.confirmed_positions(log);
             state.entries_received += confirmed.received;
             state.entries_being_checked += confirmed.had.saturating_sub(confirmed.received);

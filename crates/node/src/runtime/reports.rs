@@ -67,16 +67,18 @@ pub(crate) fn note(status: &mut NodeStatus, now: Now, report: &Report) {
         Report::Unfit { .. } => {
             status.warnings.insert(Warning::UnfitEntries);
         }
-        Report::Held { .. } | Report::Vouched { .. } => {
-            status.warnings.insert(Warning::HeldEntries);
-        }
         Report::Forked { .. } => {
             status.warnings.insert(Warning::ForkedLog);
         }
         Report::Flooded { .. } => {
             status.warnings.insert(Warning::Flood);
         }
-        Report::Misbehaved { .. } | Report::Rebuilding { .. } | Report::Confirmed { .. } => {}
+        // Of what is held there is a warning when there is some: a cut may have nothing behind it.
+        Report::Held { .. }
+        | Report::Vouched { .. }
+        | Report::Misbehaved { .. }
+        | Report::Rebuilding { .. }
+        | Report::Confirmed { .. } => {}
     }
 }
 
@@ -90,6 +92,10 @@ pub(crate) fn count(
 ) {
     for document in documents {
         let state = replica.document_state(&document);
+        let judged = replica.judged_of(&document);
+        if judged.iter().any(|log| log.held > 0 || log.vouched.is_some()) {
+            status.warnings.insert(Warning::HeldEntries);
+        }
         let shown = status.documents.entry(document).or_default();
         if shown.entries_stored != state.entries_stored {
             shown.changed_at = at.or(shown.changed_at);
@@ -103,7 +109,6 @@ pub(crate) fn count(
         shown.received = state.entries_received;
         shown.being_checked = state.entries_being_checked;
         let ticks = replica.confirmed(&document);
-        let judged = replica.judged_of(&document);
         if *shown.judged != judged {
             shown.judged = Arc::new(judged);
         }
