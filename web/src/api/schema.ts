@@ -88,6 +88,159 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the operation is closed, what is kept until when, and what an erasure has come to. */
+        get: operations["ending_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ending/certificate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The certificate of erasure (`docs/format.md`, section 2), as things stand now. */
+        get: operations["ending_certificate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ending/certificate.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same on paper, in Japanese and English: a page to be saved and printed. */
+        get: operations["ending_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ending/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 災害対応の終了. Stops new records, destroys nothing. */
+        post: operations["ending_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ending/erase-drill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Orders a drill to be erased, everywhere and for good. */
+        post: operations["ending_erase_drill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ending/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The city's order. From here on laptops erase, as it becomes known to them. */
+        post: operations["ending_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ending/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person destroyed a printed ticket, or the operation's keys in the city's folder. */
+        post: operations["ending_tick_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ending/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes headquarters' closing back. */
+        post: operations["ending_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ending/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A facts file (`docs/format.md`, section 2) for the computer with the city's key. */
+        get: operations["ending_request"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -395,6 +548,24 @@ export interface paths {
         get: operations["places_show"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/closure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a place is closed, by whom, and what is left to do there. */
+        get: operations["ending_closure"];
+        put?: never;
+        /** 閉鎖 or 再開 of a place. */
+        post: operations["ending_close_place"];
         delete?: never;
         options?: never;
         head?: never;
@@ -795,6 +966,20 @@ export interface components {
             by: string;
             value: string;
         };
+        ClosedState: {
+            /** Format: int64 */
+            at: number;
+            /** @description A real operation cannot be erased before. */
+            due: boolean;
+            /** Format: int64 */
+            figures_until: number;
+            /** Format: int64 */
+            lookups_until: number;
+            /** Format: int64 */
+            people_until: number;
+        };
+        /** @enum {string} */
+        ClosureState: "closed" | "reopened";
         /** @description The person looked at a watch: this laptop's shown time is right. */
         ConfirmClock: {
             /**
@@ -980,6 +1165,12 @@ export interface components {
             /** Format: int32 */
             staff: number;
         };
+        DestroyedPaper: {
+            /** Format: int64 */
+            at: number;
+            city_folder: boolean;
+            serial: string;
+        };
         /** @description The data of an event named `changed`. An event named `resync` has none: read everything again. */
         DocumentChanged: {
             /** @description As in `DocumentState`. */
@@ -1038,6 +1229,47 @@ export interface components {
              */
             saved_here: number;
         };
+        EndingState: {
+            account?: components["schemas"]["ErasureAccount"] | null;
+            closed?: components["schemas"]["ClosedState"] | null;
+            drill: boolean;
+            here: components["schemas"]["Here"];
+            /** @description This laptop is headquarters. */
+            hq: boolean;
+            left?: components["schemas"]["OperationLeft"] | null;
+            /** Format: int64 */
+            now: number;
+            /**
+             * Format: int64
+             * @description The order to erase that stands, and since when.
+             */
+            ordered_at?: number | null;
+            /** @description What the form suggests. */
+            suggested: components["schemas"]["NewClosing"];
+        };
+        ErasedLaptop: {
+            /**
+             * Format: int64
+             * @description By its own clock.
+             */
+            at: number;
+            node: string;
+            place_name: string;
+            role: string;
+            /** @description The hash of its statement. */
+            statement: string;
+        };
+        ErasureAccount: {
+            bundles: components["schemas"]["MadeBundle"][];
+            complete: boolean;
+            destroyed_papers: components["schemas"]["DestroyedPaper"][];
+            kept: components["schemas"]["KeptThing"][];
+            open_papers: components["schemas"]["OpenPaper"][];
+            proven: components["schemas"]["ErasedLaptop"][];
+            /** @description The order lists every ticket that was printed. */
+            tickets_known: boolean;
+            unproven: components["schemas"]["UnprovenLaptop"][];
+        };
         /**
          * @description When they can be there.
          * @enum {string}
@@ -1068,6 +1300,11 @@ export interface components {
             /** @description Headquarters has ruled. Before that the document is disputed. */
             ruled: boolean;
         };
+        /**
+         * @description What became of an order on this laptop.
+         * @enum {string}
+         */
+        Here: "whole" | "waiting" | "erased";
         /** @enum {string} */
         House: "ok" | "half" | "full" | "unknown";
         /** @enum {string} */
@@ -1148,6 +1385,14 @@ export interface components {
             /** @description Flushed to this laptop's disk. Always so of what is shown. */
             saved_here: boolean;
         };
+        /** @enum {string} */
+        KeptClass: "lookups" | "figures";
+        KeptThing: {
+            class: components["schemas"]["KeptClass"];
+            hash: string;
+            /** Format: int64 */
+            until: number;
+        };
         LackingKeys: {
             /** Format: int64 */
             keys: number;
@@ -1186,6 +1431,26 @@ export interface components {
              */
             new: number;
         };
+        /** @description What should be settled before something is closed. */
+        Left: {
+            /**
+             * Format: int32
+             * @description Fields in which two people said different things.
+             */
+            clashes: number;
+            /**
+             * Format: int64
+             * @description Entries on this disk of which headquarters has sent no receipt.
+             */
+            not_at_hq: number;
+            /** Format: int32 */
+            open_requests: number;
+            /**
+             * Format: int32
+             * @description People who are still checked in; `null` where this laptop cannot read them.
+             */
+            staying?: number | null;
+        };
         Login: {
             name: string;
             secret: string;
@@ -1219,6 +1484,12 @@ export interface components {
             /** @description There are older ones that are not in this answer. */
             more: boolean;
         };
+        MadeBundle: {
+            /** Format: int64 */
+            made_at: number;
+            node: string;
+            to_name: string;
+        };
         Me: {
             account: string;
             name: string;
@@ -1248,6 +1519,20 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
             secret: string;
+        };
+        /** @description Until when each class is kept; milliseconds since 1970. */
+        NewClosing: {
+            /** Format: int64 */
+            figures_until: number;
+            /** Format: int64 */
+            lookups_until: number;
+            /** Format: int64 */
+            people_until: number;
+        };
+        NewClosure: {
+            key: components["schemas"]["RequestKey"];
+            state: components["schemas"]["ClosureState"];
+            why?: string | null;
         };
         /** @description A count by looking. What was not counted is left out: unknown is not 0. */
         NewHeadcount: {
@@ -1379,10 +1664,14 @@ export interface components {
         };
         /** @description What this laptop is. */
         NodeInfo: {
+            /** @description 終了: the operation was closed; nothing new is recorded. */
+            closed: boolean;
             /** @description Headquarters has revoked it: what it writes now counts nowhere. */
             cut_off: components["schemas"]["CutOff"];
             /** @description 訓練: everything shown must say so. */
             drill: boolean;
+            /** @description 消去済み: this laptop obeyed an order to erase and reads nothing any more. */
+            erased: boolean;
             /** @description Its keys ask for a passphrase at every start. */
             has_passphrase: boolean;
             letter: string;
@@ -1411,6 +1700,26 @@ export interface components {
          * @enum {string}
          */
         Opening: "not_open" | "open" | "closed" | "unknown" | "permanent";
+        OpenPaper: {
+            /**
+             * Format: int64
+             * @description Laptops that took it.
+             */
+            laptops: number;
+            letter: string;
+            place_name: string;
+            /** @description `null`: the operation's keys in the city's folder. */
+            role?: string | null;
+            serial: string;
+        };
+        OperationLeft: {
+            all: components["schemas"]["Left"];
+            /**
+             * Format: int32
+             * @description Places that are not closed, of those that said anything.
+             */
+            open_places: number;
+        };
         Overview: {
             households: components["schemas"]["Total"];
             in_shelter: components["schemas"]["Total"];
@@ -1429,6 +1738,8 @@ export interface components {
         };
         OverviewPlace: {
             channel: components["schemas"]["Channel"];
+            /** @description Somebody closed it (閉鎖): its silence is no alarm. */
+            closed: boolean;
             /** @description Newest headcounts disagree. */
             has_clash: boolean;
             /**
@@ -1549,6 +1860,17 @@ export interface components {
             /** @description In HQ's register (else only known by its own word). */
             registered: boolean;
             situation?: components["schemas"]["Situation"] | null;
+        };
+        PlaceClosure: {
+            /** Format: int64 */
+            at?: number | null;
+            /** @description Where that account is known here. */
+            by_name?: string | null;
+            /** @description Two people who did not know of each other said different things; it counts as open. */
+            disputed: boolean;
+            left: components["schemas"]["Left"];
+            state?: components["schemas"]["ClosureState"] | null;
+            why?: string | null;
         };
         /** @enum {string} */
         PlaceKind: "designated" | "welfare" | "voluntary" | "car_park" | "tent_village" | "home_district" | "isolated_hamlet";
@@ -1881,6 +2203,10 @@ export interface components {
             /** @description Those that were used twice first, then the newest. */
             tickets: components["schemas"]["TicketInUse"][];
         };
+        /** @description A paper that a person has destroyed. */
+        TickPaper: {
+            serial: string;
+        };
         /** @description A sum, what it leaves out, and how old its oldest part is. */
         Total: {
             /** Format: int32 */
@@ -1919,6 +2245,14 @@ export interface components {
         };
         Unlock: {
             passphrase: string;
+        };
+        /** @enum {string} */
+        Unproven: "nothing_heard" | "revoked";
+        UnprovenLaptop: {
+            node: string;
+            place_name: string;
+            role: string;
+            why: components["schemas"]["Unproven"];
         };
         /** @enum {string} */
         Urgency: "now" | "today" | "days";
@@ -2256,6 +2590,338 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ending_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingState"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ending_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ending_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ending_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClosing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingState"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ending_erase_drill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ending_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ending_tick_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TickPaper"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingState"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ending_reopen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndingState"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ending_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3090,6 +3756,86 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ending_closure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceClosure"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ending_close_place: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClosure"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3983,6 +4729,7 @@ type ReadonlyArray<T> = [
 export const addressKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AddressKind"]> = ["residence", "living"];
 export const canReportValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CanReport"]> = ["yes", "hard", "no", "arrived"];
 export const channelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Channel"]> = ["here", "mesh", "import"];
+export const closureStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ClosureState"]> = ["closed", "reopened"];
 export const courierEndingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CourierEnding"]> = ["whole", "cut", "damaged"];
 export const crowdingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Crowding"]> = ["room", "crowded", "full", "unknown"];
 export const cutOffValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CutOff"]> = ["no", "said", "yes"];
@@ -4006,9 +4753,11 @@ export const decideOneOf5DecideValues: ReadonlyArray<Extract<FlattenedDeepRequir
 }>["decide"]> = ["hand"];
 export const etaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Eta"]> = ["hour", "hours", "day", "days", "later"];
 export const familySafetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FamilySafety"]> = ["all_safe", "injured", "missing", "unknown"];
+export const hereValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Here"]> = ["whole", "waiting", "erased"];
 export const houseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["House"]> = ["ok", "half", "full", "unknown"];
 export const houseDamageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HouseDamage"]> = ["none", "partial", "half", "full", "unknown"];
 export const hqStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HqState"]> = ["not_yet", "being_checked", "received"];
+export const keptClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["KeptClass"]> = ["lookups", "figures"];
 export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
 export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card"];
 export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Need"]> = ["illness", "injury", "pregnant", "infant", "disability", "care_level", "device_power", "medication", "elderly_alone", "dementia", "foreign_language", "other"];
@@ -4024,6 +4773,7 @@ export const stayKindValues: ReadonlyArray<FlattenedDeepRequired<components>["sc
 export const stayPlaceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayPlace"]> = ["shelter", "car", "tent", "home", "relative", "other"];
 export const stayStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayState"]> = ["expected", "staying", "overnight", "left", "in_transit", "disputed"];
 export const supplyLevelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SupplyLevel"]> = ["enough", "days_left", "short_today"];
+export const unprovenValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Unproven"]> = ["nothing_heard", "revoked"];
 export const urgencyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Urgency"]> = ["now", "today", "days"];
 export const usableValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Usable"]> = ["usable", "partly", "unusable", "unknown"];
 export const warningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Warning"]> = ["journal_torn", "journal_damaged", "cache_rebuilt", "disk_nearly_full", "unfit_entries", "held_entries", "forked_log", "ticket_used_twice", "provisional_left", "flood"];

@@ -21,6 +21,7 @@ pub enum Setup {
 
 /// What this laptop is.
 #[derive(Clone, Debug, Serialize, ToSchema)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one sign on every page, on its own")]
 pub struct NodeInfo {
     /// 訓練: everything shown must say so.
     pub drill: bool,

@@ -83,9 +83,10 @@ impl CourierRequest {
         match self {
             Self::Pack { answer, .. } => drop(answer.send(Err(why))),
             Self::Unfold { answer, .. } => drop(answer.send(Err(why))),
-            Self::Made { answer, .. } => drop(answer.send(Err(why))),
             Self::Carry { answer, .. } => drop(answer.send(Err(why))),
-            Self::Remember { answer, .. } => drop(answer.send(Err(why))),
+            Self::Made { answer, .. } | Self::Remember { answer, .. } => {
+                let _ = answer.send(Err(why));
+            }
         }
     }
 }

@@ -78,7 +78,7 @@ pub(crate) enum Progress {
 /// What a key file may hold, opened. An erasure puts remains in the place of an enrolment.
 enum Held {
     Enrolment(Box<Enrolment>),
-    Remains(Remains),
+    Remains(Box<Remains>),
     Kept(KeptKey),
 }
 
@@ -88,7 +88,9 @@ impl Held {
             return KeptKey::open(file, lock).map(Self::Kept);
         }
         match Enrolment::open(file, lock) {
-            Err(KeyFileError::Altered) => Remains::open(file, lock).map(Self::Remains),
+            Err(KeyFileError::Altered) => {
+                Remains::open(file, lock).map(Box::new).map(Self::Remains)
+            }
             other => other.map(|enrolment| Self::Enrolment(Box::new(enrolment))),
         }
     }
@@ -181,7 +183,7 @@ impl Keys {
     /// What an erasure left. `None`: nothing of this laptop was erased.
     pub(crate) fn remains(&self) -> Result<Option<Remains>, JoinError> {
         Ok(match self.held(TICKET)? {
-            Some(Held::Remains(remains)) => Some(remains),
+            Some(Held::Remains(remains)) => Some(*remains),
             _ => None,
         })
     }
