@@ -10,6 +10,7 @@ use crate::apply::{Applied, AppliedLogs, Broken, Incoming, IncomingLog, Outcome}
 use crate::changes::AutomergeDocument;
 use crate::command::{CommitError, Committed};
 use crate::ledger::Ledger;
+use crate::salvage::Salvaged;
 
 /// One replica of one document of one kind.
 pub struct Document {
@@ -142,6 +143,15 @@ impl Document {
         match &self.content {
             Content::Changes(changes) => changes.judge_alone(suspect),
             Content::Records(_) => Ok(Ledger::judge_alone(suspect)),
+        }
+    }
+
+    /// What each of these entries of one author says, in their order, whether or not what they build on is here.
+    /// Changes nothing.
+    pub fn salvage(&self, actor: Actor, bodies: &[&[u8]]) -> Vec<Salvaged> {
+        match &self.content {
+            Content::Changes(changes) => changes.salvage(actor, bodies),
+            Content::Records(_) => bodies.iter().map(|body| Salvaged::of_records(body)).collect(),
         }
     }
 

@@ -22,6 +22,7 @@ mod guard;
 mod leb;
 mod ledger;
 mod record;
+mod salvage;
 mod view;
 
 pub use automerge::ChangeHash;
@@ -34,3 +35,4 @@ pub use crate::genesis::genesis_hash;
 pub use crate::guard::Unfit;
 pub use crate::ledger::SHOWN_MAX;
 pub use crate::record::{RECORD_BYTES_MAX, RECORDS_MAX};
+pub use crate::salvage::Salvaged;

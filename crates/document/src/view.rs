@@ -60,6 +60,11 @@ impl Records {
             .or_insert(Maps::One(map));
     }
 
+    /// Which record a map belongs to.
+    pub(crate) fn of(&self, map: OperationId) -> Option<RecordId> {
+        self.of_map.get(&map).copied()
+    }
+
     fn maps_of(&self, document: &Automerge, record: RecordId) -> Vec<ObjId> {
         match self.maps.get(&record) {
             Some(Maps::One(map)) => vec![automerge_id(*map)],

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::field::Field;
 use crate::ids::RecordId;
-use crate::record::{Fields, Reading, Seen, TABLE_FIELD, Value, View};
+use crate::record::{Edit, Fields, Reading, Seen, TABLE_FIELD, Value, View};
 
 const REISSUE_FIELD: &str = "reissue_of";
 
@@ -48,6 +48,36 @@ impl<'a> Facts<'a> {
 
     pub fn records(&self) -> &BTreeMap<RecordId, Fields> {
         &self.records
+    }
+
+    /// What was decided over joined records, as edits of the records that are really there: each that
+    /// has the field is given the value, so that no old one shows beside it.
+    pub fn aimed(&self, edits: Vec<Edit>) -> Vec<Edit> {
+        if self.roots.is_empty() {
+            return edits;
+        }
+        let aim = |edit| match edit {
+            Edit::Set { id, field, value } => {
+                let set = |id| Edit::Set { id, field: field.clone(), value: value.clone() };
+                self.parts(id, &field).into_iter().map(set).collect()
+            }
+            other => vec![other],
+        };
+        edits.into_iter().flat_map(aim).collect()
+    }
+
+    /// The records that a joined one is made of and that have this field, or else the first of them.
+    fn parts(&self, id: RecordId, field: &str) -> Vec<RecordId> {
+        let root = self.root(id);
+        let all = self.view.records.iter().filter(|(part, _)| self.root(**part) == root);
+        let all: Vec<(&RecordId, &Fields)> = all.collect();
+        let with = all.iter().filter(|(_, fields)| fields.contains_key(field));
+        let with: Vec<RecordId> = with.map(|(part, _)| **part).collect();
+        match (with.is_empty(), all.first()) {
+            (false, _) => with,
+            (true, Some((part, _))) => vec![**part],
+            (true, None) => vec![id],
+        }
     }
 
     /// Loose values; they are never reissued under another key.

@@ -36,7 +36,7 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    pub(super) fn read(operation: &legacy::Op) -> Result<Self, Unfit> {
+    pub(crate) fn read(operation: &legacy::Op) -> Result<Self, Unfit> {
         let Key::Map(key) = &operation.key else { return Err(Unfit::Key) };
         if operation.insert {
             return Err(Unfit::Insert);

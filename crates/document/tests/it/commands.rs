@@ -417,3 +417,35 @@ fn random_edit(view: &View, dice: &mut Dice) -> Edit {
         _ => put(["stock|rice", "x", "k|1"][dice.below(3)], value),
     }
 }
+
+#[test]
+fn what_entries_say_can_be_read_though_what_lies_before_them_is_lost() {
+    let mut desk = Desk::new(A);
+    let (known, lost, made) = (PERSON, NOBODY, RecordId::new([3; 16]));
+    let begins = desk.commit(&[create(known)]).unwrap().unwrap();
+    desk.commit(&[create(lost), add("stock|rice", 5)]).unwrap().unwrap();
+    let behind: Vec<Vec<u8>> = [
+        vec![set(known, "name", text("佐藤")), put("k", text("first"))],
+        vec![set(lost, "name", text("nobody can tell whose"))],
+        vec![create(made), add("stock|rice", 7)],
+        vec![set(made, "name", text("鈴木")), put("k", text("last"))],
+    ]
+    .iter()
+    .map(|edits| desk.commit(edits).unwrap().unwrap().body)
+    .collect();
+
+    let mut other = Document::new(KIND);
+    let Entry { actor, first_seq, previous, body } = &begins;
+    let incoming = Incoming { actor: *actor, first_seq: *first_seq, previous: *previous, body };
+    other.apply(&[incoming]).unwrap();
+    let bodies: Vec<&[u8]> = behind.iter().map(Vec::as_slice).collect();
+    let [first, second, third, fourth] = &other.salvage(A, &bodies)[..] else { unreachable!() };
+
+    assert_eq!(first.records[&known]["name"], text("佐藤"));
+    assert_eq!(first.values["k"], text("first"));
+    assert!(second.records.is_empty() && second.values.is_empty());
+    assert_eq!(third.records[&made][TABLE_FIELD], text("person"));
+    assert_eq!(third.values[&format!("stock|rice|{A}")], Value::Integer(12));
+    assert_eq!(fourth.records[&made]["name"], text("鈴木"));
+    assert_eq!(fourth.values["k"], text("last"));
+}

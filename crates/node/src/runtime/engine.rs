@@ -12,6 +12,7 @@ use std::sync::Arc;
 use musubi_log::hash::{Hash, Run};
 use musubi_log::item::Item;
 use musubi_log::node::Member;
+use musubi_model::facts::Facts;
 use musubi_model::ids::{DocumentId, NodeKey};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::Now;
@@ -152,6 +153,14 @@ impl Engine {
         let id = CommitId(self.next_commit);
         self.next_commit += 1;
         self.commits.insert(id, (document, answer));
+        let views = self.shared.views();
+        let edits = match views.get(&document) {
+            Some(view) if edits.iter().any(|edit| matches!(edit, Edit::Set { .. })) => {
+                Facts::of(view).aimed(edits)
+            }
+            _ => edits,
+        };
+        drop(views);
         Input::Commit { id, document, edits }
     }
 
