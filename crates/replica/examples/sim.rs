@@ -5,7 +5,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use musubi_replica::sim::{Mutation, run};
+use musubi_replica::sim::{Figures, Mutation, run};
 
 struct Plan {
     from: u64,
@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     };
     let started = Instant::now();
     let budget = plan.seconds.map(Duration::from_secs);
-    let (mut ran, mut commits, mut crashes, mut messages, mut waiting) = (0, 0, 0, 0, 0);
+    let (mut ran, mut sum) = (0, Figures::default());
     let mut seed = plan.from;
     println!("sim: seeds from {seed}");
     while ran < plan.seeds && budget.is_none_or(|budget| started.elapsed() < budget) {
@@ -57,10 +57,17 @@ fn main() -> ExitCode {
         ran += 1;
         match (outcome, plan.mutation) {
             (Ok(figures), _) => {
-                commits += figures.commits;
-                crashes += figures.crashes;
-                messages += figures.messages;
-                waiting += figures.waiting;
+                if figures.waiting > 0 {
+                    println!("sim: seed {seed}: {} records are lost with a disk", figures.waiting);
+                }
+                sum.commits += figures.commits;
+                sum.crashes += figures.crashes;
+                sum.messages += figures.messages;
+                sum.sticks += figures.sticks;
+                sum.clones += figures.clones;
+                sum.reissued += figures.reissued;
+                sum.mended += figures.mended;
+                sum.waiting += figures.waiting;
             }
             (Err(what), Some(mutation)) => {
                 println!(
@@ -84,8 +91,17 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     println!(
-        "sim: {ran} seeds hold ({} to {last}), {commits} commits, {crashes} power cuts, {messages} messages, {waiting} records behind an exchanged disk, {secs} s",
-        plan.from
+        "sim: {ran} seeds hold ({} to {last}), {} commits, {} power cuts, {} messages, {} sticks, \
+         {} clones, {} entries written again, {} mended and {} lost behind an exchanged disk, {secs} s",
+        plan.from,
+        sum.commits,
+        sum.crashes,
+        sum.messages,
+        sum.sticks,
+        sum.clones,
+        sum.reissued,
+        sum.mended,
+        sum.waiting,
     );
     ExitCode::SUCCESS
 }

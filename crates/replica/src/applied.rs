@@ -140,6 +140,13 @@ impl Open {
         self.asleep.insert(log);
     }
 
+    /// What was read of this log may not have been of the branch to be read.
+    pub(crate) fn wake(&mut self, log: &LogId) {
+        self.asleep.remove(log);
+        self.waiting.remove(log);
+        self.vouching_due = true;
+    }
+
     /// The keyring changed: whatever slept may be tried again.
     pub(crate) fn wake_all(&mut self) {
         self.asleep.clear();
@@ -161,7 +168,7 @@ impl Open {
     ) -> Result<Round, Broken> {
         let mut round = Round::default();
         loop {
-            self.wake(&mut fresh);
+            self.wake_ready(&mut fresh);
             let batch = self.batch(&mut fresh, accused, &mut round);
             if batch.is_empty() {
                 return Ok(round);
@@ -179,7 +186,7 @@ impl Open {
     }
 
     /// Entries whose past has come go back to the front of their log.
-    fn wake(&mut self, fresh: &mut Fresh) {
+    fn wake_ready(&mut self, fresh: &mut Fresh) {
         let document = &self.document;
         let ready: Vec<LogId> = self
             .waiting
@@ -256,6 +263,12 @@ impl Open {
     /// Whether the next entry of this log waits for what it builds on.
     pub(crate) fn waits(&self, log: &LogId) -> bool {
         self.waiting.contains_key(log)
+    }
+
+    /// Logs whose next entry lacks what it builds on.
+    pub(crate) fn lacking(&self) -> impl Iterator<Item = &LogId> {
+        let lacking = self.waiting.iter().filter(|(_, (_, missing))| !missing.is_empty());
+        lacking.map(|(log, _)| log)
     }
 
     /// Entries that wait for changes they build on.

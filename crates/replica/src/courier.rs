@@ -17,7 +17,7 @@ use musubi_log::statement::Signer;
 use musubi_model::ids::{DocumentId, PlaceId};
 use musubi_model::time::{Now, Timestamp};
 
-use crate::branches::Branch;
+use crate::branches::Stretch;
 use crate::exchange::{sections, tips_messages};
 use crate::gathering::LISTED_MAX;
 use crate::input::CarryId;
@@ -53,11 +53,11 @@ pub struct Packing {
 }
 
 /// Entries of one log, headers included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parcel {
     pub document: DocumentId,
     pub range: Range,
-    branch: Option<Branch>,
+    branch: Option<Stretch>,
 }
 
 impl Parcel {
@@ -72,7 +72,7 @@ impl Parcel {
     }
 
     fn part(&self) -> serving::Part {
-        serving::Part { range: self.range, branch: self.branch }
+        serving::Part { range: self.range, branch: self.branch.clone() }
     }
 
     /// Items of the journalled spans that touch [`Parcel::reading`], and what is left for the next
@@ -87,14 +87,15 @@ impl Parcel {
                 _ => vec![],
             })
             .collect();
-        let end = items.iter().filter_map(|item| match item {
-            Item::Span(span) => span.to(),
+        let ends = items.iter().filter_map(|item| match item {
+            Item::Span(span) => span.end(),
             _ => None,
         });
-        let rest = end
-            .max()
-            .filter(|end| *end < self.range.to)
-            .map(|end| Self { range: Range { from: end + 1, ..self.range }, ..self });
+        let rest = ends.max_by_key(|(next, _)| *next).filter(|(next, _)| *next <= self.range.to);
+        let rest = rest.map(|(from, chain)| {
+            let branch = self.branch.clone().map(|stretch| stretch.going_on(from, chain));
+            Self { range: Range { from, ..self.range }, branch, ..self }
+        });
         (items, rest)
     }
 }
@@ -172,7 +173,7 @@ impl Replica {
             tips.filter_map(move |ours| {
                 let from = first_missing(&ours, known)?;
                 let range = Range { log: ours.log, from, to: ours.position };
-                let branch = self.logs.branch(&ours.log).copied();
+                let branch = self.logs.stretch(&ours.log, from);
                 Some(Parcel { document, range, branch })
             })
         });

@@ -351,7 +351,8 @@ impl Replica {
     /// Where a log ends here: of one that is forked without a ruling, where its branches part.
     fn end_now(&self, log: &LogId) -> Option<Cut> {
         let tip = &self.logs.log(log)?.tip;
-        let forked = self.facts.fork(log).filter(|_| !self.is_ruled(log));
+        let from = self.forked_from(log);
+        let forked = self.facts.forks_of(log).into_iter().find(|fork| Some(fork.from) == from);
         let (position, chain) = match forked {
             Some(fork) if fork.from <= tip.position => (fork.from.checked_sub(1)?, fork.before),
             _ => (tip.position, tip.chain),

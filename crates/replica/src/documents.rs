@@ -296,7 +296,7 @@ impl Replica {
             });
             let accused = self.accused.get(log).is_some_and(|from| progress.next_position > *from);
             let branch = self.logs.branch(log);
-            let other = branch.is_some_and(|branch| progress.next_position > branch.from);
+            let other = branch.is_some_and(|branch| progress.next_position > branch.from());
             stored && !accused && !other
         })
     }
@@ -323,10 +323,8 @@ impl Replica {
                 continue;
             }
             let Ok(verified) = span.verify_alone(&header) else { continue };
-            let entries = match self.logs.branch(&log) {
-                Some(branch) => branch.common(place, verified.entries),
-                None => verified.entries,
-            };
+            let entries = verified.entries.into_iter();
+            let entries = entries.filter(|entry| place.counts(entry.position())).collect();
             let opened = self.open_entries(&header, entries);
             fresh.entry(log).or_default().extend(opened);
         }
@@ -339,11 +337,7 @@ impl Replica {
         for span in spans {
             by_log.entry(span.log()).or_default().push(span);
         }
-        let followed = by_log.into_iter().map(|(log, spans)| match self.logs.branch(&log) {
-            None => spans.into_iter().map(|span| (span, Place::On)).collect(),
-            Some(branch) => branch.follow(spans),
-        });
-        followed.flatten().collect()
+        by_log.into_iter().flat_map(|(log, spans)| self.logs.follow(&log, spans)).collect()
     }
 
     /// Takes entries out of their seals, up to the first that has to wait for a key or a version.
@@ -451,6 +445,7 @@ impl Replica {
             self.out.push(Output::Report(Report::Unfit { document, log, position, reason }));
         }
         self.documents.want(document);
+        self.note_stranded(now, document);
         if moved && self.documents.commands.contains_key(&document) {
             self.write_waiting(now, document);
         }
@@ -481,6 +476,7 @@ impl Replica {
         self.documents.drop_document(&document);
         self.documents.outdated.insert(document);
         self.documents.want(document);
+        self.look_for_unvouched(document);
         self.out.push(Output::Report(Report::Rebuilding { document }));
     }
 

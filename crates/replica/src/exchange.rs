@@ -206,7 +206,7 @@ impl Replica {
                 .logs
                 .of(&section.document)
                 .filter(|(log, _)| section.covers(log))
-                .map(|(_, stored)| self.logs.known(&stored.tip))
+                .filter_map(|(_, stored)| self.logs.known(&stored.tip))
                 .filter(|ours| {
                     theirs.get(&ours.log).is_none_or(|theirs| theirs.position < ours.position)
                 })
@@ -225,7 +225,8 @@ impl Replica {
 
     /// Notes which of our entries a neighbour has not said it holds: those from `next` on.
     fn says_it_holds(&mut self, node: NodeKey, log: LogId, next: u64) {
-        let ours = self.logs.log(&log).map(|stored| self.logs.known(&stored.tip).position);
+        let known = self.logs.log(&log).and_then(|stored| self.logs.known(&stored.tip));
+        let ours = known.map(|known| known.position);
         let Some(peer) = self.peers.get_mut(&node) else { return };
         if ours.is_none_or(|ours| ours < next) {
             peer.lacks.remove(&log);
@@ -381,8 +382,7 @@ impl Replica {
         let mut sections: Vec<Section> = changed
             .into_iter()
             .map(|(document, logs)| {
-                let tips =
-                    logs.iter().filter_map(|log| Some(self.logs.known(&self.logs.log(log)?.tip)));
+                let tips = logs.iter().filter_map(|log| self.logs.known(&self.logs.log(log)?.tip));
                 Section { document, after: None, until: None, tips: tips.collect() }
             })
             .collect();

@@ -1,9 +1,9 @@
 //! The signed facts beside the logs: statements, certificates, proofs, receipts.
 //!
 //! They are few and small, so they are all in memory and are served from it. What follows from
-//! them is a function of the set, never of its order. Of the proofs against one log the one that
-//! accuses most is kept, at a tie the one with the lowest leaf, then hash, so that nobody can grow
-//! the set without end.
+//! them is a function of the set, never of its order. Of the proofs against one log those of the
+//! first few places where it forks are kept, of each place the one with the lowest leaf, then hash,
+//! so that nobody can grow the set without end.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,7 @@ use musubi_log::item::Item;
 use musubi_log::node::{Certificate, Member};
 use musubi_log::proof::{Fork, Proof};
 use musubi_log::receipt::Receipt;
+use musubi_log::span::LogName;
 use musubi_log::statements::{StatementError, Statements};
 use musubi_model::ids::{NodeKey, OperationId};
 
@@ -20,11 +21,17 @@ use crate::digest;
 use crate::message::{Digest, FactClass};
 use crate::receipts::Receipts;
 
+/// Places in one log of which proofs are kept.
+pub(crate) const FORKS_MAX: usize = 8;
+
+/// By the first position at which branches differ, and the chain before it.
+type Proofs = BTreeMap<(u64, Hash), (Fork, Proof)>;
+
 #[derive(Debug)]
 pub(crate) struct Facts {
     statements: Statements,
     certificates: BTreeMap<Hash, Certificate>,
-    proofs: BTreeMap<LogId, (Fork, Proof)>,
+    proofs: BTreeMap<LogId, Proofs>,
     receipts: Receipts,
 }
 
@@ -98,7 +105,6 @@ impl Facts {
 
     fn learn_proof(&mut self, proof: &Proof) -> Learned {
         let log = proof.name().id();
-        let weight = |fork: &Fork, proof: &Proof| (fork.from, fork.leaves[0], proof.hash());
         let Some((node, operation)) =
             self.node(&proof.name().node).map(|member| (member.node, member.operation.id))
         else {
@@ -109,11 +115,28 @@ impl Facts {
             return Learned::Bad;
         }
         let Ok(fork) = proof.verify() else { return Learned::Bad };
-        if self.proofs.get(&log).is_some_and(|(f, p)| weight(f, p) <= weight(&fork, proof)) {
-            return Learned::Known;
+        if self.keep_proof(log, fork, proof) {
+            Learned::New(FactClass::Proofs)
+        } else {
+            Learned::Known
         }
-        self.proofs.insert(log, (fork, proof.clone()));
-        Learned::New(FactClass::Proofs)
+    }
+
+    fn keep_proof(&mut self, log: LogId, fork: Fork, proof: &Proof) -> bool {
+        let weight = |fork: &Fork, proof: &Proof| (fork.leaves[0], proof.hash());
+        let proofs = self.proofs.entry(log).or_default();
+        let place = (fork.from, fork.before);
+        let is_late = proofs.len() == FORKS_MAX
+            && proofs.last_key_value().is_some_and(|(last, _)| *last < place);
+        let held = proofs.get(&place);
+        if is_late || held.is_some_and(|(f, p)| weight(f, p) <= weight(&fork, proof)) {
+            return false;
+        }
+        proofs.insert(place, (fork, proof.clone()));
+        if proofs.len() > FORKS_MAX {
+            proofs.pop_last();
+        }
+        true
     }
 
     fn learn_receipt(&mut self, receipt: &Receipt) -> Learned {
@@ -153,15 +176,29 @@ impl Facts {
     }
 
     pub(crate) fn fork(&self, log: &LogId) -> Option<&Fork> {
-        self.proofs.get(log).map(|(fork, _)| fork)
+        self.proofs.get(log)?.first_key_value().map(|(_, (fork, _))| fork)
     }
 
+    /// The first of the forks of a log, with its proof.
     pub(crate) fn proof(&self, log: &LogId) -> Option<&(Fork, Proof)> {
-        self.proofs.get(log)
+        self.proofs.get(log)?.first_key_value().map(|(_, proof)| proof)
     }
 
-    pub(crate) fn forks(&self) -> impl Iterator<Item = &Fork> {
-        self.proofs.values().map(|(fork, _)| fork)
+    /// All known forks of a log, by position.
+    pub(crate) fn forks_of(&self, log: &LogId) -> Vec<Fork> {
+        let proofs = self.proofs.get(log).into_iter().flat_map(BTreeMap::values);
+        proofs.map(|(fork, _)| *fork).collect()
+    }
+
+    pub(crate) fn forks(&self) -> impl Iterator<Item = (&LogName, Vec<Fork>)> {
+        self.proofs.values().filter_map(|proofs| {
+            let (_, (_, first)) = proofs.first_key_value()?;
+            Some((first.name(), proofs.values().map(|(fork, _)| *fork).collect()))
+        })
+    }
+
+    fn all_proofs(&self) -> impl Iterator<Item = &Proof> {
+        self.proofs.values().flat_map(BTreeMap::values).map(|(_, proof)| proof)
     }
 
     fn hashes(&self, class: FactClass) -> Vec<Hash> {
@@ -169,8 +206,7 @@ impl Facts {
             FactClass::Statements => self.statements.iter().map(|(hash, _)| *hash).collect(),
             FactClass::Certificates => self.certificates.keys().copied().collect(),
             FactClass::Proofs => {
-                let mut hashes: Vec<Hash> =
-                    self.proofs.values().map(|(_, proof)| proof.hash()).collect();
+                let mut hashes: Vec<Hash> = self.all_proofs().map(Proof::hash).collect();
                 hashes.sort_unstable();
                 hashes
             }
@@ -200,8 +236,7 @@ impl Facts {
             FactClass::Statements => Item::Statement(self.statements.get(hash)?.clone()),
             FactClass::Certificates => Item::Certificate(self.certificates.get(hash)?.clone()),
             FactClass::Proofs => {
-                let (_, proof) = self.proofs.values().find(|(_, proof)| proof.hash() == *hash)?;
-                Item::Proof(proof.clone())
+                Item::Proof(self.all_proofs().find(|proof| proof.hash() == *hash)?.clone())
             }
             FactClass::Receipts => Item::Receipt(self.receipts.get(hash)?.clone()),
         })

@@ -1,6 +1,6 @@
 //! What the loop tells a replica.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use musubi_document::ChangeHash;
 use musubi_log::hash::{Hash, LogId, Run};
@@ -50,8 +50,10 @@ pub enum Input {
     },
     /// Gossip: who sent it is not known, and it may be missing without harm.
     Hint(Message),
-    /// The answer to `Output::Load`. `spans` are all journalled spans that touch the ranges asked
-    /// for, in the order of each log; they may begin before a range.
+    /// The answer to `Output::Load`. `spans` are the journalled spans that touch the ranges asked
+    /// for, of all branches and also behind holes, by first position; they may begin before a range. Of
+    /// each range they may be only as many of the first as are read at once, but all that begin where
+    /// the last of them does.
     Loaded {
         document: DocumentId,
         save: Option<Saved>,
@@ -127,6 +129,8 @@ pub struct Stored {
     /// Every statement, certificate, proof and receipt.
     pub facts: Vec<Item>,
     pub logs: Vec<StoredLog>,
+    /// Logs of which the journal holds more, behind a hole.
+    pub holed: BTreeSet<LogId>,
     /// The applied part of every document in the cache whose save and view are both there.
     pub kept: BTreeMap<DocumentId, Applied>,
 }

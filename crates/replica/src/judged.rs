@@ -93,14 +93,17 @@ impl Replica {
         let accused = self.accused.get(log).copied();
         let accused_from = accused.filter(|from| *from <= entries);
         let forked = self.forked(log);
-        let unfit = (progress.standing == Standing::Unfit).then_some(next);
+        // Whoever learned of an accusation first never looked at what is accused.
+        let is_accused = accused.is_some_and(|from| next >= from);
+        let unfit = (progress.standing == Standing::Unfit && !is_accused).then_some(next);
         let cut = self.facts.statements().cuts(author, log).into_iter().min();
         let is_cut = cut.is_some_and(|cut| cut.position < entries);
         if !is_cut && accused_from.is_none() && forked.is_none() && unfit.is_none() {
             return None;
         }
         let held = accused_from.map_or(0, |from| (entries + 1).saturating_sub(next.max(from)));
-        let vouched = accused_from.filter(|from| next > *from).map(|from| Vouched {
+        let listed = accused_from.filter(|from| next > *from && self.lists_vouched());
+        let vouched = listed.map(|from| Vouched {
             from,
             to: next - 1,
             after_seq: progress.seq_at(from - 1),
@@ -119,6 +122,17 @@ impl Replica {
             vouched,
             unfit,
         })
+    }
+
+    #[cfg(not(feature = "sim"))]
+    #[expect(clippy::unused_self, reason = "the simulator's twin of this reads its mutation")]
+    fn lists_vouched(&self) -> bool {
+        true
+    }
+
+    #[cfg(feature = "sim")]
+    fn lists_vouched(&self) -> bool {
+        self.mutation != Some(crate::sim::Mutation::VouchedListed)
     }
 
     fn forked(&self, log: &LogId) -> Option<Forked> {

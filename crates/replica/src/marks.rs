@@ -56,10 +56,7 @@ impl Replica {
         let Some(asked) = self.marks.asked.remove(document) else { return };
         for (log, position) in asked {
             let of_log = spans.iter().filter(|span| span.log() == log).cloned();
-            let of_log: Vec<Span> = match self.logs.branch(&log) {
-                None => of_log.collect(),
-                Some(branch) => branch.read(of_log, position),
-            };
+            let of_log = self.logs.read(&log, of_log.collect(), position);
             if let Some(chain) = of_log.iter().find_map(|span| span.chain_at(position)) {
                 self.marks.known.insert((log, position), chain);
             }

@@ -1,33 +1,37 @@
 //! Writing again what this node's own entries said and nobody applies any more.
 //!
 //! After a fork was proved, entries of an honest author may stand on the branch that is not
-//! followed, or build on it. The author finds them in its own journal: it puts the document together
-//! as it was with the other branch, and compares what its own entries showed there with what
-//! shows now. What is missing is written as new records that name the ones they repeat
-//! (`reissue_of`); readers join the two. Nothing is written twice, for then it shows.
+//! followed, or build on it; after damage to a journal, or where disks were exchanged for older
+//! ones, they may build on what nobody holds any more. Their author finds them in its own journal and
+//! writes what they said, and what does not show now, as new records that name the ones they
+//! repeat (`reissue_of`); readers join the two.
 //!
-//! Deliberately absent: entries behind a hole in the own journal, which nobody can put in place.
+//! Always: what was written again once is not written again when somebody has changed it since.
+//!
+//! Deliberately absent: knowing for sure that nobody holds what is missing. After a while without
+//! it, own work shows again; if it comes later, the two are joined.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod lost;
 
-use musubi_document::Document;
-use musubi_log::hash::{Hash, LogId, h};
-use musubi_log::seal::Opening;
+use std::collections::{BTreeMap, BTreeSet};
+
+use musubi_log::hash::LogId;
+use musubi_log::header::Header;
 use musubi_log::span::Span;
-use musubi_model::facts::Facts;
-use musubi_model::ids::{Actor, DocumentId, Kind, RecordId};
-use musubi_model::record::{Edit, Fields, Reading, Seen, TABLE_FIELD, Value, View};
+use musubi_model::ids::DocumentId;
+use musubi_model::record::Edit;
 use musubi_model::time::Now;
 
-use crate::applied::{Fresh, Open, Opened};
-use crate::branches::{Branch, Place};
-use crate::input::{Applied, CommitId};
+use crate::branches::{Branch, Milestones, Place, Turn};
+use crate::input::CommitId;
 use crate::message::Range;
 use crate::replica::{Replica, Writing};
 
 /// Nobody waits for these commits.
 pub(crate) const REISSUE: CommitId = CommitId(u64::MAX);
-const REISSUE_FIELD: &str = "reissue_of";
+/// So long own entries wait for what they build on, which a neighbour that holds it has brought by
+/// then.
+pub(crate) const PATIENCE_MS: u64 = 60_000;
 /// Records in one entry.
 const RECORDS_MAX: usize = 32;
 
@@ -38,23 +42,123 @@ enum Variant {
     Other,
 }
 
-/// Of each own author the number of its last change that is applied.
-type Applying = BTreeMap<Actor, u64>;
+/// Why own work may be lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Why {
+    /// Entries are held, or stand on a branch that is not followed.
+    Held,
+    /// What they build on is missing.
+    Stranded,
+}
+
+/// Documents to be looked at for own work that was lost.
+#[derive(Debug, Default)]
+pub(crate) struct Reissuing {
+    due: BTreeSet<(DocumentId, Why)>,
+    /// Own work waits in these, since when.
+    waiting: BTreeMap<DocumentId, u64>,
+    /// Own logs of which the journal may hold more behind a hole.
+    holed: BTreeMap<LogId, DocumentId>,
+    reading: BTreeMap<DocumentId, Reading>,
+}
+
+/// Journalled spans of whole logs, read a bounded block at a time.
+#[derive(Debug)]
+struct Reading {
+    why: Why,
+    asked: Vec<Range>,
+    spans: Vec<Span>,
+}
+
+impl Reading {
+    /// Takes in a block; `false`: there is no more.
+    fn go_on(&mut self, spans: &[Span]) -> bool {
+        let mut moved = false;
+        for range in &mut self.asked {
+            // What begins before was in the block before.
+            let is_new = |span: &&Span| span.log() == range.log && span.from() >= range.from;
+            let new = spans.iter().filter(is_new);
+            let before = self.spans.len();
+            self.spans.extend(new.cloned());
+            let last = self.spans[before..].iter().map(Span::from).max();
+            moved |= last.is_some();
+            range.from = last.map_or(range.from, |last| last + 1);
+        }
+        moved
+    }
+}
+
+impl Reissuing {
+    pub(crate) fn is_due(&self, document: &DocumentId) -> bool {
+        self.due.iter().any(|(due, _)| due == document)
+    }
+
+    #[cfg(feature = "sim")]
+    pub(crate) fn is_busy(&self) -> bool {
+        !self.due.is_empty() || !self.reading.is_empty()
+    }
+
+    pub(crate) fn deadline_ms(&self) -> Option<u64> {
+        self.waiting.values().min().map(|since| since + PATIENCE_MS)
+    }
+}
 
 impl Replica {
     /// Branches of this document were told apart: own work may stand on another than the followed.
     pub(crate) fn reissue_soon(&mut self, document: DocumentId) {
-        let mut own = self.logs.of(&document).filter(|(_, log)| log.header.node == self.me.key());
-        if own.next().is_some() {
-            self.reissuing.due.insert(document);
+        if !self.logs.all_of_node(&document, &self.me.key()).is_empty() {
+            self.reissuing.due.insert((document, Why::Held));
         }
     }
 
-    /// Reads whole documents in which own work may have been lost, once they rest.
+    /// A document is built anew: what was vouched for of own accused entries may not be any more.
+    pub(crate) fn look_for_unvouched(&mut self, document: DocumentId) {
+        let own = self.logs.all_of_node(&document, &self.me.key());
+        if own.keys().any(|log| self.accused.contains_key(log)) {
+            self.reissuing.due.insert((document, Why::Held));
+        }
+    }
+
+    /// Something was fed to a document: its own entries may wait for what is missing.
+    pub(crate) fn note_stranded(&mut self, now: Now, document: DocumentId) {
+        let Some(open) = self.documents.get(&document) else { return };
+        let me = self.me.key();
+        let is_own = |log: &LogId| self.logs.log(log).is_some_and(|it| it.header.node == me);
+        let waits = open.lacking().any(|log| is_own(log) && !self.accused.contains_key(log));
+        let holed = self.reissuing.holed.values().any(|of| *of == document);
+        if waits || holed {
+            self.reissuing.waiting.entry(document).or_insert(now.elapsed_ms);
+        } else {
+            self.reissuing.waiting.remove(&document);
+        }
+    }
+
+    /// The journal holds more of this log than follows from its beginning.
+    pub(crate) fn note_hole(&mut self, now: Now, log: LogId) {
+        let Some(stored) = self.logs.log(&log) else { return };
+        let document = stored.header.document;
+        if stored.header.node == self.me.key() {
+            self.reissuing.holed.insert(log, document);
+            self.reissuing.waiting.entry(document).or_insert(now.elapsed_ms);
+        }
+    }
+
+    /// Own work has waited long enough.
+    pub(crate) fn give_up_waiting(&mut self, now: Now) {
+        let due = |since: &u64| since + PATIENCE_MS <= now.elapsed_ms;
+        let waiting = self.reissuing.waiting.iter().filter(|(_, since)| due(since));
+        let documents: Vec<DocumentId> = waiting.map(|(document, _)| *document).collect();
+        for document in documents {
+            self.reissuing.waiting.remove(&document);
+            self.reissuing.due.insert((document, Why::Stranded));
+        }
+    }
+
+    /// Reads documents in which own work may have been lost, once they rest.
     pub(crate) fn load_for_reissue(&mut self) {
-        for document in self.reissuing.due.clone() {
-            if self.may_commit(&document).is_err() {
-                self.reissuing.due.remove(&document);
+        for (document, why) in self.reissuing.due.clone() {
+            if self.may_commit(&document).is_err() || self.reissues_nothing() {
+                self.reissuing.due.remove(&(document, why));
                 continue;
             }
             let is_open = self.documents.get(&document).is_some();
@@ -66,171 +170,101 @@ impl Replica {
                 // What this run wrote waits for what is not followed, and so would all that follows.
                 self.await_run();
             }
-            if self.me.writing != Writing::Goes {
+            if self.me.writing != Writing::Goes || self.reissuing.reading.contains_key(&document) {
                 continue;
             }
-            let logs = self.logs.of(&document).map(|(log, _)| *log);
-            let ranges = logs.map(|log| Range { log, from: 1, to: u64::MAX }).collect();
-            if self.load_to_look(document, ranges) {
-                self.reissuing.due.remove(&document);
-                self.reissuing.loading.insert(document);
+            let mut logs: BTreeSet<LogId> =
+                self.logs.all_of_node(&document, &self.me.key()).into_keys().collect();
+            if why == Why::Held {
+                logs.extend(self.logs.of(&document).map(|(log, _)| *log));
+            }
+            let ranges = logs.into_iter().map(|log| Range { log, from: 0, to: u64::MAX });
+            let asked: Vec<Range> = ranges.collect();
+            if self.load_to_look(document, asked.clone()) {
+                self.reissuing.due.remove(&(document, why));
+                self.reissuing.reading.insert(document, Reading { why, asked, spans: vec![] });
             }
         }
     }
 
+    /// A block of what was asked for has come. Once there is no more, what is lost is written.
     pub(crate) fn reissue(&mut self, now: Now, document: &DocumentId, spans: &[Span]) {
-        if !self.reissuing.loading.remove(document) {
+        let Some(mut reading) = self.reissuing.reading.remove(document) else { return };
+        if reading.go_on(spans) {
+            self.load_to_look(*document, reading.asked.clone());
+            self.reissuing.reading.insert(*document, reading);
             return;
         }
-        for variant in [Variant::Followed, Variant::Other] {
-            let Some(open) = self.documents.get(document) else { return };
-            let shows = open.document().view();
-            let applying = self.applying(document);
-            let Some(showed) = self.put_together(document, spans, variant) else { continue };
-            let edits = self.unshown(&shows, &showed, &applying, now);
-            for edits in edits.chunks(RECORDS_MAX) {
-                self.commit(now, REISSUE, *document, edits.to_vec());
+        match reading.why {
+            Why::Held => self.reissue_held(now, document, &reading.spans),
+            Why::Stranded => {
+                self.reissuing.holed.retain(|_, of| of != document);
+                self.reissue_stranded(now, document, &reading.spans);
             }
         }
     }
 
-    fn applying(&self, document: &DocumentId) -> Applying {
-        let applied = self.documents.applied(document);
-        let own = self.logs.of(document).filter(|(_, log)| log.header.node == self.me.key());
-        own.map(|(log, stored)| {
-            let progress = applied.and_then(|applied| applied.get(log));
-            let common =
-                self.logs.branch(log).map_or(u64::MAX, |branch| branch.from.saturating_sub(1));
-            (stored.header.actor(), progress.map_or(0, |progress| progress.seq_at(common)))
-        })
-        .collect()
+    #[cfg(not(feature = "sim"))]
+    #[expect(clippy::unused_self, reason = "the simulator's twin of this reads its mutation")]
+    fn reissues_nothing(&self) -> bool {
+        false
     }
 
-    /// What the document shows with all that is accused, on the branches that are followed or on the
-    /// others. `None`: there are no others.
-    fn put_together(
-        &self,
-        document: &DocumentId,
-        spans: &[Span],
-        variant: Variant,
-    ) -> Option<View> {
-        let mut by_log: BTreeMap<LogId, Vec<Span>> = BTreeMap::new();
-        for span in spans {
-            by_log.entry(span.log()).or_default().push(span.clone());
-        }
-        let mut has_other = variant == Variant::Followed;
-        let mut fresh = Fresh::new();
-        for (log, spans) in by_log {
-            let header = &self.logs.log(&log)?.header;
-            let Some(key) = self.keyring.log_key(header) else { continue };
-            let branch = self.logs.branch(&log).filter(|_| variant == Variant::Other);
-            let other = branch.and_then(|branch| another(branch, &spans));
-            has_other |= other.is_some();
-            let branch = other.or(self.logs.branch(&log).copied());
-            let followed = match &branch {
-                Some(branch) => branch.follow(spans),
-                None => spans.into_iter().map(|span| (span, Place::On)).collect(),
-            };
-            let mut opened = VecDeque::new();
-            for (span, place) in followed {
-                let Ok(verified) = span.verify_alone(header) else { break };
-                let entries = match &branch {
-                    Some(branch) => branch.common(place, verified.entries),
-                    None => verified.entries,
-                };
-                for entry in entries {
-                    let body = match key.open(header.document.kind, &entry) {
-                        Opening::Opened(body) => Ok(body.bytes),
-                        Opening::Unfit(reason) => Err(reason.into()),
-                        Opening::Wait(_) => break,
-                    };
-                    let (position, chain) = (entry.position(), entry.chain());
-                    let actor = header.actor();
-                    opened.push_back(Opened { position, chain, actor, body });
-                }
-            }
-            fresh.insert(log, opened);
-        }
-        let kind = Kind::from_number(document.kind)?;
-        let mut open = Open::new(Document::new(kind), Applied::new());
-        open.apply(fresh, &BTreeMap::new()).ok()?;
-        has_other.then(|| open.document().view())
+    #[cfg(feature = "sim")]
+    fn reissues_nothing(&self) -> bool {
+        self.mutation == Some(crate::sim::Mutation::Reissue)
     }
 
-    /// What own entries that are not applied showed, and does not show now.
-    fn unshown(&self, shows: &View, showed: &View, applying: &Applying, now: Now) -> Vec<Edit> {
-        let facts = Facts::of(shows);
-        let is_lost = |seen: &&Seen, now: Option<&Reading>| {
-            applying.get(&seen.by).is_some_and(|last| seen.seq > *last)
-                && !now.is_some_and(|now| now.all().iter().any(|held| held.value == seen.value))
+    fn header(&self, log: &LogId, followed: &[(Span, Place)]) -> Option<Header> {
+        // A log may be forked there, too.
+        if self.logs.branch(log).is_some_and(|branch| branch.from() == 0) {
+            let mut firsts = followed.iter().filter(|(span, _)| span.from() == 0);
+            return firsts.find_map(|(span, _)| span.verify_first().ok()?.header);
+        }
+        Some(self.logs.log(log)?.header.clone())
+    }
+
+    /// Spans to be read of a log with one of its branches; and whether it has another.
+    fn choose(&self, log: &LogId, spans: Vec<Span>, variant: Variant) -> Chosen {
+        let branch = self.logs.branch(log).filter(|_| variant == Variant::Other);
+        let other = branch.and_then(|branch| another(branch, &spans));
+        let is_other = other.is_some();
+        let branch = other.or_else(|| self.logs.branch(log).cloned());
+        let followed = match &branch {
+            Some(branch) => branch.follow(spans, &Milestones::new()),
+            None => spans.into_iter().map(|span| (span, Place::On)).collect(),
         };
-        let mut edits = vec![];
-        for (id, fields) in &showed.records {
-            let held = facts.records().get(&facts.root(*id));
-            let lost: BTreeSet<&str> = fields
-                .iter()
-                .filter(|(name, reading)| {
-                    let now = held.and_then(|held| held.get(*name));
-                    *name != REISSUE_FIELD && reading.all().iter().any(|seen| is_lost(&seen, now))
-                })
-                .map(|(name, _)| name.as_str())
-                .collect();
-            if !lost.is_empty() {
-                edits.push(self.again(
-                    *id,
-                    fields,
-                    |name| held.is_none() || lost.contains(name),
-                    now,
-                ));
-            }
-        }
-        for (key, reading) in &showed.values {
-            let seen = reading.all().iter().rev().find(|seen| is_lost(seen, shows.values.get(key)));
-            edits
-                .extend(seen.map(|seen| Edit::Put { key: key.clone(), value: seen.value.clone() }));
-        }
-        edits
+        Chosen { followed, is_other }
     }
 
-    /// A record that repeats another.
-    fn again(&self, id: RecordId, fields: &Fields, want: impl Fn(&str) -> bool, now: Now) -> Edit {
-        let table = match fields.get(TABLE_FIELD).map(|reading| &reading.winner().value) {
-            Some(Value::Text(table)) => table.clone(),
-            _ => String::new(),
-        };
-        let wanted = fields
-            .iter()
-            .filter(|(name, _)| *name != TABLE_FIELD && *name != REISSUE_FIELD && want(name));
-        let values = wanted.map(|(name, reading)| (name.clone(), reading.winner().value.clone()));
-        let mut values: Vec<_> = values.filter(|(_, value)| *value != Value::Unreadable).collect();
-        values.push((REISSUE_FIELD.to_owned(), Value::Bytes(id.bytes().to_vec())));
-        let names: Vec<&str> = values.iter().map(|(name, _)| name.as_str()).collect();
-        let names = names.join("|");
-        let chance: Hash = h("reissue", &[self.me.run.bytes(), id.bytes(), names.as_bytes()]);
-        let chance = *chance.bytes().first_chunk().expect("32 bytes have 10");
-        Edit::Create { id: RecordId::mint(now.wall, chance), table, fields: values }
+    fn write_again(&mut self, now: Now, document: &DocumentId, edits: &[Edit]) {
+        for edits in edits.chunks(RECORDS_MAX) {
+            self.commit(now, REISSUE, *document, edits.to_vec());
+        }
     }
 }
 
-/// The lowest branch beside this one that the spans hold.
+struct Chosen {
+    followed: Vec<(Span, Place)>,
+    is_other: bool,
+}
+
+/// The branch beside this one that the spans hold: where branches part, the lowest other way.
 fn another(branch: &Branch, spans: &[Span]) -> Option<Branch> {
-    let firsts = spans.iter().filter_map(|span| {
-        let index = usize::try_from(branch.from.checked_sub(span.from())?).ok()?;
-        Some(span.steps()?.get(index)?.leaf)
-    });
-    let leaf = firsts.filter(|leaf| *leaf != branch.leaf).min()?;
-    Some(Branch { leaf, ..*branch })
-}
-
-/// Documents to be looked at for own work that was lost.
-#[derive(Debug, Default)]
-pub(crate) struct Reissuing {
-    due: BTreeSet<DocumentId>,
-    loading: BTreeSet<DocumentId>,
-}
-
-impl Reissuing {
-    pub(crate) fn is_due(&self, document: &DocumentId) -> bool {
-        self.due.contains(document)
-    }
+    let other = |turn: &Turn| {
+        let leaves = spans.iter().filter_map(|span| {
+            let index = usize::try_from(turn.from.checked_sub(span.from())?).ok()?;
+            let steps = span.steps()?;
+            let before = match index.checked_sub(1) {
+                Some(before) => steps.get(before)?.chain,
+                None if span.from() == 0 => turn.before,
+                None => span.before(),
+            };
+            (before == turn.before).then_some(steps.get(index)?.leaf)
+        });
+        let leaf = leaves.filter(|leaf| *leaf != turn.leaf).min();
+        Turn { leaf: leaf.unwrap_or(turn.leaf), ..*turn }
+    };
+    let turns: Vec<Turn> = branch.turns().iter().map(other).collect();
+    (turns != branch.turns()).then(|| Branch::new(turns))
 }

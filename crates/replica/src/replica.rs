@@ -47,11 +47,11 @@ pub struct Replica {
     /// Where accused entries begin, of logs that have any.
     pub(crate) accused: BTreeMap<LogId, u64>,
     /// Signed spans of a branch that is not ours, and who sent them, until they are compared.
-    pub(crate) suspects: BTreeMap<LogId, (Option<NodeKey>, Span)>,
-    /// Where spans begin that were asked for to be compared with ours.
-    pub(crate) probed: BTreeSet<(LogId, u64)>,
-    /// Forked logs whose branches are being read.
-    pub(crate) placing: BTreeMap<DocumentId, LogId>,
+    pub(crate) suspects: BTreeMap<LogId, (Option<NodeKey>, Vec<Span>)>,
+    /// Blocks that were asked for to be compared with ours: their first and last positions.
+    pub(crate) probed: BTreeMap<LogId, (u64, u64)>,
+    /// Forked logs whose branches are being read, and from where on.
+    pub(crate) placing: BTreeMap<DocumentId, (LogId, u64)>,
     pub(crate) marks: Marks,
     pub(crate) reissuing: Reissuing,
     pub(crate) compared: Compared,
@@ -121,7 +121,7 @@ impl Replica {
             accused: BTreeMap::new(),
             suspects: BTreeMap::new(),
             placing: BTreeMap::new(),
-            probed: BTreeSet::new(),
+            probed: BTreeMap::new(),
             marks: Marks::default(),
             reissuing: Reissuing::default(),
             compared: Compared::new(),
@@ -136,6 +136,9 @@ impl Replica {
             #[cfg(feature = "sim")]
             mutation: None,
         };
+        for log in stored.holed {
+            replica.note_hole(now, log);
+        }
         replica.start(now, certificate);
         let outputs = std::mem::take(&mut replica.out);
         Ok((replica, outputs))
@@ -188,7 +191,7 @@ impl Replica {
     pub fn deadline(&self) -> u64 {
         let peers = self.peers.values().map(Peer::deadline_ms);
         let others = self.documents.deadline_ms().into_iter().chain(self.confirming_deadline_ms());
-        peers.chain(others).min().unwrap_or(u64::MAX)
+        peers.chain(others).chain(self.reissuing.deadline_ms()).min().unwrap_or(u64::MAX)
     }
 
     #[must_use = "outputs are obligations"]
@@ -247,6 +250,7 @@ impl Replica {
             Input::Deadline => {
                 self.on_peer_deadline(now);
                 self.keep_old(now);
+                self.give_up_waiting(now);
                 None
             }
             Input::Closing => {
@@ -268,6 +272,7 @@ impl Replica {
         }
         self.logs.unplace(&log);
         self.logs.cut(&log, held);
+        self.note_hole(now, log);
         self.forget_marks(&log);
         self.compare_soon(now, None);
     }
@@ -328,6 +333,7 @@ impl Replica {
     pub(crate) fn on_spans(&mut self, now: Now, from: Option<NodeKey>, items: Vec<Item>) {
         let mut others = vec![];
         let mut opened = BTreeMap::new();
+        let mut blocks: BTreeMap<LogId, Vec<Span>> = BTreeMap::new();
         for item in items {
             let Item::Span(span) = item else {
                 others.push(item);
@@ -337,19 +343,20 @@ impl Replica {
             if !self.has_room_for_span(&span) || !self.has_quota(now, &span) {
                 continue;
             }
-            if self.probed.remove(&(log, span.from())) {
-                self.other_branch(from, span.clone());
+            if self.is_probed(&span) {
+                blocks.entry(log).or_default().push(span.clone());
             }
             let (facts, lax) = (&self.facts, self.lax());
             match self.logs.take(span, |hash| facts.member(hash), lax) {
                 Taken::New { span, verified } => {
                     self.out.push(Output::Persist(Item::Span(span)));
+                    self.leave_a_run_of_two(&log);
                     self.charge(now, &log, &verified);
                     self.grown(&log, verified.entries, &mut opened);
                 }
                 Taken::Known => {}
                 Taken::Early => self.compare_soon(now, from),
-                Taken::OtherBranch(span) => self.other_branch(from, span),
+                Taken::OtherBranch(span) => self.other_branch(from, log, vec![span]),
                 Taken::Bad(bad) => {
                     let what = match bad {
                         Bad::Header => Misbehaviour::Header,
@@ -359,6 +366,9 @@ impl Replica {
                     self.misbehaved(now, from, what);
                 }
             }
+        }
+        for (log, block) in blocks {
+            self.other_branch(from, log, block);
         }
         for (document, fresh) in opened {
             self.feed_changes(now, document, fresh);
@@ -396,6 +406,12 @@ impl Replica {
     #[cfg(feature = "sim")]
     pub(crate) fn set_documents_open_max(&mut self, max: usize) {
         self.documents.open_max = max;
+    }
+
+    /// Own work waits for what may come, or is about to be written again.
+    #[cfg(feature = "sim")]
+    pub(crate) fn waits_for_own(&self) -> bool {
+        self.reissuing.deadline_ms().is_some() || self.reissuing.is_busy()
     }
 
     #[cfg(not(feature = "sim"))]

@@ -10,14 +10,14 @@
 use musubi_log::item::Item;
 use musubi_log::span::{CHECKPOINT_BYTES, CHECKPOINT_EVERY, Span};
 
-use crate::branches::{Branch, Place};
+use crate::branches::{Place, Stretch};
 use crate::message::{Answer, MESSAGE_BYTES_MAX, Message, Range};
 
 /// What of a log is to be served: a range, and of a forked log on which branch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     pub range: Range,
-    pub(crate) branch: Option<Branch>,
+    pub(crate) branch: Option<Stretch>,
 }
 
 /// Frame bytes in answer to one want.
@@ -41,10 +41,10 @@ impl Answering {
     /// Where to begin to read: after a checkpoint, so that the next one is known, and no later than
     /// a fork, so that branches can be told apart.
     pub fn read_from(part: &Part) -> u64 {
-        let from = part.branch.map_or(part.range.from, |branch| branch.from.min(part.range.from));
-        match from {
-            0 => 0,
-            from => (from - 1) / CHECKPOINT_EVERY * CHECKPOINT_EVERY + 1,
+        match (&part.branch, part.range.from) {
+            (Some(stretch), from) => stretch.reading_from(from),
+            (None, 0) => 0,
+            (None, from) => (from - 1) / CHECKPOINT_EVERY * CHECKPOINT_EVERY + 1,
         }
     }
 
@@ -57,8 +57,8 @@ impl Answering {
     pub fn push(&mut self, part: &Part, spans: impl IntoIterator<Item = Span>) {
         let range = &part.range;
         self.since_checkpoint = 0;
-        if let Some(branch) = &part.branch {
-            return self.push_branch(range, branch.follow(spans));
+        if let Some(stretch) = &part.branch {
+            return self.push_branch(range, stretch.follow(spans));
         }
         for span in spans {
             if self.is_full() || span.from() > range.to {

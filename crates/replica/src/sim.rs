@@ -1,18 +1,25 @@
 //! Many replicas over a virtual network and virtual disks, everything from one seed.
 //!
-//! A seed decides who takes part, who signs two branches of one log, what they write, which links fail, how much is lost, doubled
-//! and overtaken, when power fails, whose disk is slow, restored from an older image or has lost
-//! its cache, and whose clock is a day off. In the end all is healed, and then:
+//! A seed decides who takes part, what they write, which links fail, how much is lost, doubled and
+//! overtaken, when power fails, whose disk is slow, restored from an older image or has lost its
+//! cache, whose clock is a day off, whose image runs twice ([`twins`]), who is revoked and whether HQ
+//! is alone then, what is carried on sticks and where they are cut ([`sticks`]), and what a hostile
+//! author with a valid certificate signs where honest nodes write ([`forger`]). In the end all is
+//! healed, and then:
 //!
 //! - every node holds the same entries;
 //! - every reader of a document shows the same, and field by field what an independent model says
-//!   was written ([`model`]);
+//!   was written ([`model`]); where entries may be held, whatever an honest node acknowledged shows, or
+//!   somebody replaced it who had seen it;
+//! - every reader gives the same verdicts, and each entry applied beyond a cut stands among those that
+//!   are vouched for;
 //! - nothing acknowledged is missing, and nobody else can open it;
 //! - whatever HQ applied is ticked on every node, and what was ever ticked is there.
 //!
 //! All the time: nothing is sent or shown before it is on the disk, no entry is written twice or
-//! after a gap, no honest node is accused, and a receipt covers only what is applied and on the
-//! disk of the HQ that signed it.
+//! after a gap, no honest node is accused, a receipt covers only what is applied and on the disk of
+//! the HQ that signed it, a stick is good up to its cut and holds nothing in clear, and after a whole
+//! reading all of it is there.
 //!
 //! A [`Mutation`] takes one protection out of the product. Each must make some seed fail.
 
@@ -23,7 +30,9 @@ mod forger;
 mod model;
 mod network;
 mod node;
+mod sticks;
 mod ticks;
+mod twins;
 mod world;
 
 pub use crate::sim::world::{Figures, World};
@@ -54,10 +63,20 @@ pub enum Mutation {
     CutByChain,
     /// Of a forked log each node follows the branch it happens to hold.
     ForkChoice,
+    /// Entries beyond a cut are applied like any other.
+    CutBeyond,
+    /// Entries that are vouched for are not listed.
+    VouchedListed,
+    /// What nobody applies any more is not written again.
+    Reissue,
+    /// A stick carries what a page shows along with the journal.
+    SealBeforeCarry,
+    /// A stick leaves out a log.
+    CarryWhole,
 }
 
 impl Mutation {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::GapCheck,
         Self::PersistBeforeSend,
         Self::Dedupe,
@@ -67,6 +86,11 @@ impl Mutation {
         Self::AppliedBeforeReceipt,
         Self::CutByChain,
         Self::ForkChoice,
+        Self::CutBeyond,
+        Self::VouchedListed,
+        Self::Reissue,
+        Self::SealBeforeCarry,
+        Self::CarryWhole,
     ];
 
     pub const fn name(self) -> &'static str {
@@ -80,6 +104,11 @@ impl Mutation {
             Self::AppliedBeforeReceipt => "applied-before-receipt",
             Self::CutByChain => "cut-by-chain",
             Self::ForkChoice => "fork-choice",
+            Self::CutBeyond => "cut-beyond",
+            Self::VouchedListed => "vouched-listed",
+            Self::Reissue => "reissue",
+            Self::SealBeforeCarry => "seal-before-carry",
+            Self::CarryWhole => "carry-whole",
         }
     }
 

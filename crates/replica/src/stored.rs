@@ -8,13 +8,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use musubi_log::hash::{Hash, LogId};
+use musubi_log::hash::{Hash, LogId, actor};
 use musubi_log::header::Header;
 use musubi_log::node::Member;
-use musubi_log::span::{Span, SpanError, Tip, Verified};
-use musubi_model::ids::{DocumentId, Kind};
+use musubi_log::span::{LogName, Span, SpanError, Tip, Verified};
+use musubi_model::ids::{Actor, DocumentId, Kind, NodeKey};
 
-use crate::branches::{Branch, Place};
+use crate::branches::{Branch, Place, Stretch, Walk, step_over};
 use crate::digest::{self, Tree};
 use crate::input::StoredLog;
 use crate::message::{KnownTip, Range};
@@ -34,10 +34,12 @@ pub(crate) struct Logs {
 }
 
 /// A log that is proved to be forked.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Forked {
+    name: LogName,
     chosen: Branch,
     hand: Hand,
+    walk: Walk,
 }
 
 /// Whether what is stored here is of the chosen branch.
@@ -104,42 +106,60 @@ impl Logs {
         self.documents.get(document).into_iter().flatten()
     }
 
+    /// A node's logs in a document with the actors that write in them, those of which only another
+    /// branch than the followed is held, too.
+    pub(crate) fn all_of_node(
+        &self,
+        document: &DocumentId,
+        node: &NodeKey,
+    ) -> BTreeMap<LogId, Actor> {
+        let stored = self.of(document).filter(|(_, stored)| stored.header.node == *node);
+        let stored = stored.map(|(log, stored)| (*log, stored.header.actor()));
+        let forks = self
+            .forks
+            .iter()
+            .filter(|(_, forked)| (forked.name.document, forked.name.node) == (*document, *node));
+        let forks = forks
+            .map(|(log, Forked { name, .. })| (*log, actor(&name.document, &name.node, &name.run)));
+        stored.chain(forks).collect()
+    }
+
     pub(crate) fn tips(&self, document: &DocumentId) -> Vec<KnownTip> {
-        self.of(document).map(|(_, log)| self.known(&log.tip)).collect()
+        self.of(document).filter_map(|(_, log)| self.known(&log.tip)).collect()
     }
 
     /// What is said of a log to others: of a forked one no more than is known to be of the branch
-    /// that all follow.
-    pub(crate) fn known(&self, tip: &Tip) -> KnownTip {
-        let (position, chain) = self.said(tip);
-        KnownTip { log: tip.log, position, chain: chain.into() }
+    /// that all follow. `None`: nothing.
+    pub(crate) fn known(&self, tip: &Tip) -> Option<KnownTip> {
+        let (position, chain) = self.said(tip)?;
+        Some(KnownTip { log: tip.log, position, chain: chain.into() })
     }
 
-    fn said(&self, tip: &Tip) -> (u64, Hash) {
+    fn said(&self, tip: &Tip) -> Option<(u64, Hash)> {
         match self.forks.get(&tip.log) {
-            Some(Forked { chosen, hand: Hand::Unplaced }) if tip.position >= chosen.from => {
-                (chosen.from.saturating_sub(1), chosen.before)
+            Some(Forked { chosen, hand: Hand::Unplaced, .. }) if tip.position >= chosen.from() => {
+                Some((chosen.from().checked_sub(1)?, chosen.before()))
             }
-            _ => (tip.position, tip.chain),
+            _ => Some((tip.position, tip.chain)),
         }
     }
 
     /// Follows these branches of forked logs. What is stored of them is placed anew where
     /// another branch is chosen now.
-    pub(crate) fn set_branches(&mut self, chosen: Vec<(LogId, Branch)>) {
-        let before = std::mem::take(&mut self.forks);
-        for (log, chosen) in chosen {
-            let same = before.get(&log).filter(|forked| forked.chosen == chosen);
+    pub(crate) fn set_branches(&mut self, chosen: Vec<(LogName, Branch)>) {
+        let mut before = std::mem::take(&mut self.forks);
+        for (name, chosen) in chosen {
+            let log = name.id();
+            let was_forked = before.contains_key(&log);
+            let same = before.remove(&log).filter(|forked| forked.chosen == chosen);
             let tip = self.log(&log).map(|stored| stored.tip.position);
-            let reaches = tip.is_some_and(|tip| tip >= chosen.from);
+            let reaches = tip.is_some_and(|tip| tip >= chosen.from());
             // The journal may hold what it went back from.
-            let at_fork = tip.is_some_and(|tip| tip + 1 == chosen.from);
-            let hand = match same {
-                Some(forked) => forked.hand,
-                None if reaches || (at_fork && before.contains_key(&log)) => Hand::Unplaced,
-                None => Hand::Placed,
-            };
-            self.forks.insert(log, Forked { chosen, hand });
+            let at_fork = tip.map_or(0, |tip| tip + 1) == chosen.from();
+            let hand =
+                if reaches || (at_fork && was_forked) { Hand::Unplaced } else { Hand::Placed };
+            let new = Forked { name, chosen, hand, walk: Walk::default() };
+            self.forks.insert(log, same.unwrap_or(new));
             if let Some(document) = self.of.get(&log).copied() {
                 self.digest(&document);
             }
@@ -150,10 +170,41 @@ impl Logs {
         self.forks.get(log).map(|forked| &forked.chosen)
     }
 
+    /// The branch to be read from a position on.
+    pub(crate) fn stretch(&self, log: &LogId, from: u64) -> Option<Stretch> {
+        let Forked { chosen, walk, .. } = self.forks.get(log)?;
+        let after = walk.milestones.range(..from).next_back();
+        Some(Stretch {
+            branch: chosen.clone(),
+            after: after.map(|(position, chain)| (*position, *chain)),
+        })
+    }
+
+    /// Of journalled spans of one log those to be read.
+    pub(crate) fn follow(&self, log: &LogId, spans: Vec<Span>) -> Vec<(Span, Place)> {
+        match self.forks.get(log) {
+            None => spans.into_iter().map(|span| (span, Place::On)).collect(),
+            Some(Forked { chosen, walk, .. }) => chosen.follow(spans, &walk.milestones),
+        }
+    }
+
+    /// Of journalled spans of one log those that say what stands at a position.
+    pub(crate) fn read(&self, log: &LogId, spans: Vec<Span>, position: u64) -> Vec<Span> {
+        match self.forks.get(log) {
+            None => spans,
+            Some(Forked { chosen, walk, .. }) => chosen.read(spans, &walk.milestones, position),
+        }
+    }
+
+    /// Whether what is held of a log goes on where branches part here.
+    pub(crate) fn has_turned(&self, log: &LogId, at: u64) -> bool {
+        self.forks.get(log).is_some_and(|forked| forked.walk.turned.contains(&at))
+    }
+
     /// What is stored of it has to be looked at again.
     pub(crate) fn unplace(&mut self, log: &LogId) {
         if let Some(forked) = self.forks.get_mut(log) {
-            forked.hand = Hand::Unplaced;
+            (forked.hand, forked.walk) = (Hand::Unplaced, Walk::default());
         }
     }
 
@@ -161,35 +212,61 @@ impl Logs {
         self.forks.get(log).is_none_or(|forked| forked.hand == Hand::Placed)
     }
 
-    /// Logs whose journalled branches have to be looked at.
-    pub(crate) fn unplaced(&self) -> Vec<(DocumentId, LogId, Branch)> {
+    /// Logs whose journalled branches have to be looked at, and from where on.
+    pub(crate) fn unplaced(&self) -> Vec<(DocumentId, LogId, u64)> {
         let forks = self.forks.iter().filter(|(_, forked)| forked.hand == Hand::Unplaced);
-        forks.filter_map(|(log, forked)| Some((*self.of.get(log)?, *log, forked.chosen))).collect()
+        forks
+            .map(|(log, forked)| (forked.name.document, *log, forked.walk.next(&forked.chosen)))
+            .collect()
     }
 
-    /// The chosen branch ends here; `None`: nothing of it is held.
-    pub(crate) fn place(&mut self, log: &LogId, tip: Option<Tip>) {
-        if let Some(forked) = self.forks.get_mut(log) {
-            forked.hand = Hand::Placed;
+    /// Goes on looking what is held of a chosen branch. Once nothing follows, the log ends there;
+    /// then says whether what is applied of it is of this branch.
+    pub(crate) fn go_on(
+        &mut self,
+        log: &LogId,
+        spans: impl IntoIterator<Item = Span>,
+        applied: Option<(u64, Option<Hash>)>,
+    ) -> Option<bool> {
+        let Forked { name, chosen, hand, walk } = self.forks.get_mut(log)?;
+        if walk.go_on(name, chosen, spans, applied) {
+            return None;
         }
-        let held = self.log(log).zip(tip).map(|(stored, tip)| {
-            let header = stored.header.clone();
-            StoredLog { header, tip }
-        });
-        self.cut(log, held);
+        *hand = Hand::Placed;
+        let (document, agrees) = (name.document, walk.agrees);
+        // Where nothing of it is held it ends before the fork.
+        let common = || {
+            chosen.from().checked_sub(1).map(|position| Tip {
+                log: *log,
+                node: name.node,
+                position,
+                chain: chosen.before(),
+                bytes_since_checkpoint: 0,
+            })
+        };
+        let tip = walk.tip.clone().or_else(common);
+        let header = if chosen.from() == 0 { walk.header.clone() } else { None };
+        let header = header.or_else(|| Some(self.log(log)?.header.clone()));
+        self.trail.remove(log);
+        match header.zip(tip) {
+            Some((header, tip)) => self.hold(StoredLog { header, tip }),
+            None => self.drop_log(&document, log),
+        }
+        Some(agrees)
     }
 
     /// From where to read so that branches can be told apart.
     pub(crate) fn reading(&self, range: Range) -> Range {
-        let from = self.branch(&range.log).map_or(range.from, |branch| branch.from);
-        Range { from: range.from.min(from), ..range }
+        let stretch = self.stretch(&range.log, range.from);
+        let from = stretch.map_or(range.from, |stretch| stretch.reading_from(range.from));
+        Range { from, ..range }
     }
 
     /// What of a range is here to be served.
     pub(crate) fn held(&self, range: &Range) -> Option<Part> {
         let tip = &self.log(&range.log)?.tip;
-        let to = range.to.min(self.said(tip).0);
-        let branch = self.branch(&range.log).copied();
+        let to = range.to.min(self.said(tip)?.0);
+        let branch = self.stretch(&range.log, range.from);
         (range.from <= to).then_some(Part { range: Range { to, ..*range }, branch })
     }
 
@@ -251,27 +328,31 @@ impl Logs {
 
     /// Of a forked log nothing is taken that is not of the chosen branch. `None`: go on.
     fn keep_to_branch(&self, span: &Span) -> Option<Taken> {
-        let Forked { chosen, hand } = self.forks.get(&span.log())?;
-        if span.to().is_none_or(|to| to < chosen.from) {
+        let Forked { chosen, hand, .. } = self.forks.get(&span.log())?;
+        if span.to().is_none_or(|to| to < chosen.from()) {
             return None;
         }
         let next = self.log(&span.log()).map_or(0, |stored| stored.tip.position + 1);
         let is_of_use = match (hand, chosen.place(span)) {
-            (Hand::Unplaced, _) | (Hand::Placed, Some(Place::Off)) => false,
-            (Hand::Placed, Some(Place::Straddles)) => next < chosen.from,
-            (Hand::Placed, Some(Place::On) | None) => true,
+            (Hand::Unplaced, _) | (Hand::Placed, Place::Off) => false,
+            (Hand::Placed, Place::Until(end)) => next < end,
+            (Hand::Placed, Place::On) => true,
         };
         (!is_of_use).then_some(Taken::Known)
     }
 
     fn moved(&mut self, span: Span, mut verified: Verified, header: Header) -> Taken {
         // What lies before a fork is everybody's, whoever signed what follows.
-        if let Some(Forked { chosen, .. }) = self.forks.get(&span.log())
-            && chosen.place(&span) == Some(Place::Straddles)
-        {
-            verified.entries.retain(|entry| entry.position() < chosen.from);
-            let (position, chain) = (chosen.from - 1, chosen.before);
-            verified.tip = Tip { position, chain, bytes_since_checkpoint: 0, ..verified.tip };
+        let before = self.log(&span.log()).map(|stored| stored.tip.clone());
+        if let Some(Forked { chosen, walk, .. }) = self.forks.get_mut(&span.log()) {
+            if let Place::Until(end) = chosen.place(&span) {
+                verified.entries.retain(|entry| entry.position() < end);
+                let mut tip = before.clone().unwrap_or(verified.tip);
+                let steps = (span.from()..end).zip(span.steps().unwrap_or_default());
+                steps.for_each(|(position, step)| step_over(&mut tip, position, &step));
+                verified.tip = tip;
+            }
+            walk.grow(chosen, before, &span, verified.tip.clone());
         }
         self.put(header, verified.tip.clone());
         Taken::New { span, verified: Box::new(verified) }
@@ -279,11 +360,26 @@ impl Logs {
 
     /// Own spans come here directly: they are good by construction.
     pub(crate) fn put(&mut self, header: Header, tip: Tip) {
-        let document = header.document;
         self.note_end(&tip.log);
-        self.of.insert(tip.log, document);
-        self.documents.entry(document).or_default().insert(tip.log, StoredLog { header, tip });
+        self.hold(StoredLog { header, tip });
+    }
+
+    fn hold(&mut self, held: StoredLog) {
+        let document = held.header.document;
+        self.of.insert(held.tip.log, document);
+        self.documents.entry(document).or_default().insert(held.tip.log, held);
         self.digest(&document);
+    }
+
+    fn drop_log(&mut self, document: &DocumentId, log: &LogId) {
+        self.of.remove(log);
+        if let Some(logs) = self.documents.get_mut(document) {
+            logs.remove(log);
+            if logs.is_empty() {
+                self.documents.remove(document);
+            }
+        }
+        self.digest(document);
     }
 
     fn note_end(&mut self, log: &LogId) {
@@ -312,31 +408,25 @@ impl Logs {
     pub(crate) fn cut(&mut self, log: &LogId, held: Option<StoredLog>) {
         let Some(document) = self.of.get(log).copied() else { return };
         self.trail.remove(log);
-        let logs = self.documents.entry(document).or_default();
         match held {
             Some(held) if held.tip.log == *log && held.header.document == document => {
-                logs.insert(*log, held);
+                self.hold(held);
             }
-            _ => {
-                logs.remove(log);
-                self.of.remove(log);
-            }
-        }
-        if logs.is_empty() {
-            self.documents.remove(&document);
-            self.tree.remove(&document);
-        } else {
-            self.digest(&document);
+            _ => self.drop_log(&document, log),
         }
     }
 
+    /// A document of which there is nothing to say to others is not spoken of.
     fn digest(&mut self, document: &DocumentId) {
-        let tips = self.of(document).map(|(_, stored)| {
-            let (position, chain) = self.said(&stored.tip);
-            (stored.tip.log, position, chain)
+        let tips = self.of(document).filter_map(|(_, stored)| {
+            let (position, chain) = self.said(&stored.tip)?;
+            Some((stored.tip.log, position, chain))
         });
-        let digest = digest::document(document, tips);
-        self.tree.set(*document, digest);
+        let tips: Vec<(LogId, u64, Hash)> = tips.collect();
+        if tips.is_empty() {
+            return self.tree.remove(document);
+        }
+        self.tree.set(*document, digest::document(document, tips.into_iter()));
     }
 }
 

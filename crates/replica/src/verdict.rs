@@ -71,7 +71,7 @@ impl Replica {
     fn accused_from(&mut self, log: &LogId) -> Option<u64> {
         let mut unknown = vec![];
         let fork = self.facts.fork(log).map(|fork| fork.from);
-        let forked = fork.filter(|_| !self.is_ruled(log));
+        let forked = self.forked_from(log);
         let stored = self.logs.log(log)?;
         let (document, tip) = (stored.header.document, stored.tip.position);
         let author = self.facts.member(&stored.header.certificate)?;
@@ -89,11 +89,24 @@ impl Replica {
                 Some(_) => fork.filter(|from| *from <= cut.position).unwrap_or(1),
             }
         });
-        let from = accused.chain(forked).min();
+        let accused = accused.filter(|_| !self.is_lax_about_cuts());
+        // A header is no entry: where it is forked all entries are accused.
+        let from = accused.chain(forked).min().map(|from| from.max(1));
         for position in unknown {
             self.want_mark(document, *log, position);
         }
         from
+    }
+
+    #[cfg(not(feature = "sim"))]
+    #[expect(clippy::unused_self, reason = "the simulator's twin of this reads its mutation")]
+    fn is_lax_about_cuts(&self) -> bool {
+        false
+    }
+
+    #[cfg(feature = "sim")]
+    fn is_lax_about_cuts(&self) -> bool {
+        self.mutation == Some(crate::sim::Mutation::CutBeyond)
     }
 
     #[cfg(not(feature = "sim"))]
@@ -107,21 +120,31 @@ impl Replica {
         self.mutation == Some(crate::sim::Mutation::CutByChain)
     }
 
-    /// A span that its author signed on another branch than ours: ours is read to compare.
-    pub(crate) fn other_branch(&mut self, sender: Option<NodeKey>, theirs: Span) {
-        let log = theirs.log();
-        if self.facts.fork(&log).is_some_and(|fork| theirs.from() >= fork.from)
-            || (self.suspects.len() >= SUSPECTS_MAX && !self.suspects.contains_key(&log))
-        {
+    /// Whether a span is of a block that was asked for to be compared. With the last it is all here.
+    pub(crate) fn is_probed(&mut self, span: &Span) -> bool {
+        let Some((first, last)) = self.probed.get(&span.log()).copied() else { return false };
+        let Some(to) = span.to().filter(|to| (first..=last).contains(&span.from()) && *to >= first)
+        else {
+            return false;
+        };
+        if to >= last {
+            self.probed.remove(&span.log());
+        }
+        true
+    }
+
+    /// Spans that their author signed on another branch than ours: ours is read to compare.
+    pub(crate) fn other_branch(&mut self, sender: Option<NodeKey>, log: LogId, theirs: Vec<Span>) {
+        if self.suspects.len() >= SUSPECTS_MAX && !self.suspects.contains_key(&log) {
             return;
         }
         let Some(stored) = self.logs.log(&log) else { return };
         let (document, tip) = (stored.header.document, stored.tip.position);
-        if theirs.from() > tip {
+        let Some(from) = theirs.iter().map(Span::from).min() else { return };
+        if from > tip {
             // It begins beyond ours: what lies before it decides.
             return self.ask_block(sender, log, tip);
         }
-        let from = theirs.from();
         let range = Range { log, from, to: from.saturating_add(CHECKPOINT_EVERY) };
         if self.load_to_look(document, vec![self.logs.reading(range)]) {
             self.suspects.insert(log, (sender, theirs));
@@ -136,20 +159,19 @@ impl Replica {
             let Some(stored) = self.logs.log(&log) else { continue };
             let header = stored.header.clone();
             let mut parted = false;
-            let touching = ours.iter().filter(|span| span.log() == log);
-            let touching = touching.filter(|span| span.to().is_some_and(|to| to >= theirs.from()));
             let mut proofs = vec![];
-            for span in touching {
+            for (theirs, ours) in touching(&theirs, ours) {
                 // Both from where the later of them begins.
-                let from = theirs.from().max(span.from());
-                let pair = [span.tail(from), theirs.tail(from)]
+                let from = theirs.from().max(ours.from());
+                let pair = [ours.tail(from), theirs.tail(from)]
                     .map(|tail| tail.and_then(|tail| tail.verify_alone(&header).ok()));
                 let [Some(one), Some(other)] = &pair else { continue };
                 parted |= one.before != other.before;
                 proofs.extend(Proof::new(LogName::from(&header), one, other));
             }
-            if proofs.is_empty() && parted && theirs.from() > 1 {
-                self.ask_block(sender, log, theirs.from() - 1);
+            let first = theirs.iter().map(Span::from).min().unwrap_or(0);
+            if proofs.is_empty() && parted && first > 0 {
+                self.ask_block(sender, log, first - 1);
             }
             let proofs = proofs.into_iter().map(Item::Proof).collect();
             self.on_items(now, None, proofs);
@@ -164,17 +186,28 @@ impl Replica {
         if self.probed.len() >= PROBED_MAX {
             self.probed.clear();
         }
-        self.probed.insert((log, begin));
+        self.probed.insert(log, (begin, to));
         self.send(from, Message::Want(vec![Range { log, from: begin, to }]));
     }
 
     /// A neighbour says that another chain ends where ours does: a word without a signature, so
     /// the span that is said to end there is asked for.
     pub(crate) fn suspect(&mut self, from: NodeKey, log: LogId) {
-        if self.facts.fork(&log).is_some() {
-            return;
-        }
         let Some(stored) = self.logs.log(&log) else { return };
-        self.ask_block(Some(from), log, stored.tip.position);
+        let position = stored.tip.position;
+        self.ask_block(Some(from), log, position);
     }
+}
+
+/// Pairs of spans of one log that have positions in common.
+fn touching<'s>(
+    theirs: &'s [Span],
+    ours: &'s [Span],
+) -> impl Iterator<Item = (&'s Span, &'s Span)> {
+    let ends = |span: &Span| span.to().unwrap_or(0);
+    theirs.iter().flat_map(move |one| {
+        let ours = ours.iter().filter(|other| other.log() == one.log());
+        let ours = ours.filter(move |other| ends(other) >= one.from() && ends(one) >= other.from());
+        ours.map(move |other| (one, other))
+    })
 }

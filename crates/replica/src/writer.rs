@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use musubi_document::{CommitError, Committed, Written};
-use musubi_log::hash::Run;
+use musubi_log::hash::{LogId, Run};
 use musubi_log::item::Item;
 use musubi_log::seal::Body;
 use musubi_log::span::Span;
@@ -83,6 +83,15 @@ impl Replica {
     pub(crate) fn leave_forked_logs(&mut self) {
         let facts = &self.facts;
         if self.writers.values().any(|writer| facts.fork(&writer.log()).is_some()) {
+            self.await_run();
+        }
+    }
+
+    /// Somebody else writes in this run: the image of this laptop runs twice.
+    pub(crate) fn leave_a_run_of_two(&mut self, log: &LogId) {
+        let (me, run) = (self.me.key(), self.me.run);
+        let stored = self.logs.log(log);
+        if stored.is_some_and(|stored| (stored.header.node, stored.header.run) == (me, run)) {
             self.await_run();
         }
     }

@@ -83,7 +83,9 @@ impl Disk {
             tracing::error!(%damage, "the journal is damaged");
             self.warnings.insert(Warning::JournalDamaged);
         }
-        if self.journal.logs().any(|log| !self.journal.holes(log).is_empty()) {
+        let holed = self.journal.logs().filter(|log| !self.journal.holes(log).is_empty());
+        let holed: BTreeSet<LogId> = holed.map(|log| LogId::new(*log)).collect();
+        if !holed.is_empty() {
             tracing::error!("entries of the journal are missing since it was damaged");
             self.warnings.insert(Warning::JournalDamaged);
         }
@@ -95,6 +97,7 @@ impl Disk {
                 .into_iter()
                 .map(|log| StoredLog { header: log.header, tip: log.tip })
                 .collect(),
+            holed,
             kept: std::collections::BTreeMap::new(),
         };
         let mut views = shared.views_mut();

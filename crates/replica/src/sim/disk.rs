@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use musubi_log::hash::{Hash, LogId};
 use musubi_log::item::Item;
-use musubi_log::span::{CHECKPOINT_BYTES, CHECKPOINT_EVERY, Span};
+use musubi_log::span::Span;
 use musubi_model::ids::{DocumentId, NodeKey};
 use musubi_model::record::View;
 
+use crate::branches::step_over;
 use crate::input::{Saved, Stored, StoredLog};
 use crate::message::Range;
 
@@ -87,6 +88,12 @@ impl Disk {
         self.sync()
     }
 
+    /// Whether an entry with this chain is here.
+    pub(super) fn holds(&self, log: &LogId, position: u64, chain: &Hash) -> bool {
+        let Some(spans) = self.branches.get(log) else { return position < self.next(log) };
+        spans.iter().any(|span| span.chain_at(position).as_ref() == Some(chain))
+    }
+
     pub(super) fn unsynced(&self) -> usize {
         self.unsynced.len()
     }
@@ -142,7 +149,7 @@ impl Disk {
         }
         let kept =
             self.cache.iter().map(|(document, cached)| (*document, cached.saved.applied.clone()));
-        Ok(Stored { facts: self.facts.clone(), logs, kept: kept.collect() })
+        Ok(Stored { facts: self.facts.clone(), logs, kept: kept.collect(), ..Stored::default() })
     }
 
     pub(super) fn bytes(&self) -> Vec<u8> {
@@ -171,13 +178,16 @@ fn longest(spans: &[Span]) -> Result<StoredLog, String> {
     let header = verified.header.ok_or("a first span without a header")?;
     let mut tips = BTreeMap::from([(verified.tip.chain, verified.tip)]);
     for span in &spans[1..] {
+        // Another header.
+        if span.from() == 0 {
+            let verified = span.verify_first().map_err(|error| error.to_string())?;
+            tips.insert(verified.tip.chain, verified.tip);
+            continue;
+        }
         let Some(mut tip) = tips.get(&span.before()).cloned() else { continue };
-        for step in span.steps().ok_or("a malformed span is on the disk")? {
-            let since = tip.bytes_since_checkpoint + step.bytes;
-            tip.position += 1;
-            tip.chain = step.chain;
-            let ends = tip.position.is_multiple_of(CHECKPOINT_EVERY) || since >= CHECKPOINT_BYTES;
-            tip.bytes_since_checkpoint = if ends { 0 } else { since };
+        let steps = span.steps().ok_or("a malformed span is on the disk")?;
+        for (position, step) in (span.from()..).zip(steps) {
+            step_over(&mut tip, position, &step);
             tips.insert(tip.chain, tip.clone());
         }
     }

@@ -52,6 +52,7 @@ pub(super) enum Fault {
     },
     /// A laptop was stolen: the city cuts its logs somewhere in what HQ holds of them.
     Revoke {
+        hq: usize,
         node: usize,
     },
     /// One branch of a forked log reaches some nodes.
@@ -60,6 +61,17 @@ pub(super) enum Fault {
     },
     CutForger,
     Rule,
+    /// Somebody carries a stick from here to there, which may be cut.
+    Pack {
+        node: usize,
+        reader: usize,
+        cut: bool,
+    },
+    /// The image of a laptop runs twice from here on.
+    Clone {
+        node: usize,
+        twin: usize,
+    },
 }
 
 /// A value that would betray a frame that is not sealed.
@@ -84,19 +96,26 @@ impl World {
                 world.at(time_ms, Event::Write { node });
             }
         }
+        if world.dice.percent(20) {
+            world.plan_twin(length_ms);
+        }
         for _ in 0..world.dice.roll(14) {
             world.plan_trouble(length_ms);
         }
-        if world.dice.percent(25) {
-            let node = 1 + usize::try_from(world.dice.roll(3)).expect("a shelter's");
-            let time_ms = world.dice.roll(length_ms);
-            world.at(time_ms, Event::Fault(Fault::Revoke { node }));
+        for _ in 0..world.dice.roll(4) {
+            world.plan_stick(length_ms);
         }
         if world.dice.percent(25) {
-            let forger = world.forger_enrolment.take().expect("it was just enrolled");
+            let node = 1 + usize::try_from(world.dice.roll(3)).expect("a shelter's");
+            for _ in 0..=world.dice.roll(2) {
+                world.plan_revocation(node, length_ms);
+            }
+        }
+        if world.dice.percent(30) {
+            let (forger, strange) = world.forger_enrolment.take().expect("it was just enrolled");
             let documents = [world.documents[1], world.documents[3]];
             let document = *world.dice.pick(&documents);
-            world.plan_forger(forger, document, length_ms);
+            world.plan_forger(forger, strange, document, length_ms);
         }
         world.figures.simulated_ms = length_ms;
         world
@@ -149,7 +168,9 @@ impl World {
             not_after: Timestamp::from_millis(4_000_000_000_000),
         };
         let ticket = city.issue(&order, &operation.master, &mut rng);
-        self.forger_enrolment = Some(ticket.enrol(&mut rng));
+        let strange = OperationSecret::mint(OperationKind::Drill, "another", &mut rng);
+        let strange = city.issue(&order, &strange.master, &mut rng).enrol(&mut rng);
+        self.forger_enrolment = Some((ticket.enrol(&mut rng), strange.readers));
         let id = |kind, owner| DocumentId::new(operation.operation.id, kind, owner);
         self.documents = vec![
             id(Kind::City, PlaceId::CITY),
@@ -181,8 +202,33 @@ impl World {
         self.network.doubling_percent = *self.dice.pick(&[0, 0, 20]);
     }
 
-    fn any_node(&mut self) -> usize {
+    pub(super) fn any_node(&mut self) -> usize {
         usize::try_from(self.dice.roll(self.nodes.len() as u64)).expect("an index")
+    }
+
+    /// HQ revokes a laptop, maybe while it sees nobody, maybe on a disk that is lost before anybody
+    /// heard of it.
+    fn plan_revocation(&mut self, node: usize, length_ms: u64) {
+        let hqs = (0..self.nodes.len()).filter(|node| self.nodes[*node].is_hq());
+        let hqs: Vec<usize> = hqs.collect();
+        let hq = *self.dice.pick(&hqs);
+        let start = self.dice.roll(length_ms);
+        let plan = |world: &mut Self, time_ms, fault| world.at(time_ms, Event::Fault(fault));
+        if self.dice.percent(50) {
+            let end = start + 5_000 + self.dice.roll(30_000);
+            for (one, other) in self.network.wires() {
+                if one == hq || other == hq {
+                    plan(self, start, Fault::Cut { one, other });
+                    plan(self, end, Fault::Mend { one, other });
+                }
+            }
+            if self.dice.percent(40) {
+                plan(self, start, Fault::TakeImage { node: hq });
+                plan(self, end - 1_000, Fault::RestoreImage { node: hq });
+                plan(self, end - 500, Fault::Boot { node: hq });
+            }
+        }
+        plan(self, start + 1, Fault::Revoke { hq, node });
     }
 
     fn plan_trouble(&mut self, length_ms: u64) {
@@ -257,21 +303,23 @@ impl World {
                 self.network.loss_percent = loss_percent;
                 self.network.doubling_percent = doubling_percent;
             }
-            Fault::Revoke { node } => self.revoke(node),
+            Fault::Revoke { hq, node } => self.revoke(hq, node),
+            Fault::Pack { node, reader, cut } => self.pack(node, reader, cut),
+            Fault::Clone { node, twin } => self.clone_live(node, twin),
             Fault::Forge { part } => self.forge(part),
             Fault::CutForger => self.cut_forger(),
             Fault::Rule => self.rule(),
         }
     }
 
-    fn revoke(&mut self, node: usize) {
+    fn revoke(&mut self, hq: usize, node: usize) {
         let member = self.nodes[node].member.clone();
-        if self.revoked.is_some() || !self.is_up(0) {
+        if self.revoked.is_some_and(|revoked| revoked != node) || !self.is_up(hq) {
             return;
         }
         let Some(city) = &self.city else { return };
         let mut cuts = vec![];
-        for ends in self.nodes[0].disk.ends_of(&member.node) {
+        for ends in self.nodes[hq].disk.ends_of(&member.node) {
             let (log, position, chain) = *self.dice.pick(&ends);
             cuts.push(Cut { log, position, chain });
         }
@@ -281,10 +329,10 @@ impl World {
         self.revoked = Some(node);
         self.figures.revoked += 1;
         let message = Message::Items(vec![Item::Statement(statement)]);
-        self.input(0, Input::Hint(message));
+        self.input(hq, Input::Hint(message));
     }
 
-    fn crash(&mut self, node: usize) {
+    pub(super) fn crash(&mut self, node: usize) {
         if !self.is_up(node) {
             return;
         }
@@ -307,9 +355,10 @@ impl World {
         self.crash(node);
         self.figures.restored += 1;
         self.nodes[node].disk = image;
+        self.nodes[node].disk.forked.extend(&self.forked);
         for commit in self.model.commits.values_mut() {
-            let Some((log, position)) = commit.at else { continue };
-            let held = self.nodes.iter().any(|other| position < other.disk.next(&log));
+            let Some(((log, position), chain)) = commit.at.zip(commit.chain) else { continue };
+            let held = self.nodes.iter().any(|other| other.disk.holds(&log, position, &chain));
             commit.acknowledged &= held;
             commit.ticked &= held;
         }

@@ -1,14 +1,16 @@
-//! A laptop whose disk image runs twice, in one run: it signs two branches of one log.
+//! A hostile author with a valid certificate, in a document in which honest nodes write.
 //!
 //! It is no node of the network. What it signs reaches some nodes as hints, each branch others, and
-//! from there spreads like anything else. Honest nodes may build on either branch before they
-//! know. In some stories all hold one branch, and the city cuts the log on the chain of the other.
+//! from there spreads like anything else. It signs one branch of its log or several, of any
+//! lengths, that part at the first entry, later, within one another or at the header itself; some of
+//! its entries are unfit. Honest nodes may build on any branch before they know. In some stories
+//! the city cuts its log: somewhere within, or on the chain of a branch that nobody heard.
 
 use musubi_document::{Document, Incoming};
 use musubi_log::entry::CHANGES;
-use musubi_log::hash::{LogId, Run};
+use musubi_log::hash::{Hash, LogId, Run};
 use musubi_log::item::Item;
-use musubi_log::keyring::{DocumentKey, Keyring};
+use musubi_log::keyring::{DocumentKey, Keyring, ReaderSecrets};
 use musubi_log::node::{Certificate, Member, NodeSecret};
 use musubi_log::seal::{Body, Clock};
 use musubi_log::span::Span;
@@ -21,6 +23,7 @@ use musubi_model::time::Timestamp;
 
 use crate::message::{Answer, Message};
 use crate::sim::faults::Fault;
+use crate::sim::network::Dice;
 use crate::sim::world::{Event, World};
 
 #[derive(Debug)]
@@ -29,9 +32,9 @@ pub(super) struct Forger {
     pub(super) log: LogId,
     member: Member,
     certificate: Certificate,
-    /// Header and what both branches have in common.
+    /// Header and what all branches have in common.
     common: Vec<Span>,
-    branches: [Vec<Span>; 2],
+    branches: Vec<Vec<Span>>,
     /// Nobody hears the second branch, and the city cuts the log on it.
     pub(super) is_cut_elsewhere: bool,
     /// Some node reported that an honest entry builds on what is accused.
@@ -47,6 +50,21 @@ struct Twin {
 impl Twin {
     fn new(kind: Kind, writer: LogWriter) -> Self {
         Self { document: Document::new(kind), writer }
+    }
+
+    fn write_spoiled(&mut self, secret: &NodeSecret, edits: &[Edit], dice: &mut Dice) -> Vec<Span> {
+        let actor = self.writer.header().actor();
+        let committed = self.document.commit(actor, edits).expect("a small command");
+        let mut body = committed.written.expect("it writes something").body;
+        match dice.roll(3) {
+            0 => body.truncate(body.len() / 2),
+            1 => body.extend(dice.bytes::<5>()),
+            _ => {
+                let at = usize::try_from(dice.roll(body.len() as u64)).expect("an index");
+                body[at] ^= 1 << dice.roll(8);
+            }
+        }
+        self.append(secret, body)
     }
 
     /// Writes a command, and gives its body and spans.
@@ -73,62 +91,164 @@ impl Twin {
     }
 }
 
+/// How many branches there are, and where they part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    One,
+    Two,
+    /// The second parts once more.
+    Three,
+    /// Under another key, so that the headers differ.
+    AtHeader,
+}
+
+/// Who signs, with which keys.
+struct Hand {
+    secret: NodeSecret,
+    certificate: Hash,
+    run: Run,
+    kind: Kind,
+}
+
+impl Hand {
+    fn twin(&self, key: &DocumentKey) -> (Twin, Span) {
+        let (writer, header) = LogWriter::begin(&self.secret, self.certificate, self.run, key);
+        (Twin::new(self.kind, writer), header)
+    }
+}
+
 impl World {
-    /// Writes both branches, and plans who hears what when.
-    pub(super) fn plan_forger(&mut self, enrolment: Enrolment, document: DocumentId, end_ms: u64) {
+    /// Writes all branches, and plans who hears what when.
+    pub(super) fn plan_forger(
+        &mut self,
+        enrolment: Enrolment,
+        strange: ReaderSecrets,
+        document: DocumentId,
+        end_ms: u64,
+    ) {
         let member = enrolment.member().expect("the city issued this ticket");
-        let keyring = Keyring::new(&member, enrolment.readers);
-        let key: DocumentKey = keyring.writing_key(&document).expect("its own place's");
-        let (secret, run) = (enrolment.node, Run::new(self.dice.bytes()));
-        let kind = Kind::from_number(document.kind).expect("a known kind");
-        let begin = || LogWriter::begin(&secret, member.certificate, run, &key);
-        let (writer, header) = begin();
-        let (mut left, mut right) = (Twin::new(kind, writer), Twin::new(kind, begin().0));
-        let log = header.log();
-        let mut common = vec![header];
-        let mut records = vec![];
-        for _ in 0..self.dice.roll(4) {
-            let edits = self.forged_edits(&mut records);
-            let (body, spans) = left.write(&secret, &edits);
-            right.repeat(&secret, &body);
-            common.extend(spans);
-        }
-        let branches = [&mut left, &mut right].map(|twin| {
-            let mut records = records.clone();
-            let long = if self.dice.percent(15) { 70 } else { 0 };
-            let count = 1 + self.dice.roll(5) + long;
-            let write = |_| {
-                let edits = self.forged_edits(&mut records);
-                twin.write(&secret, &edits).1
-            };
-            (0..count).flat_map(write).collect()
-        });
-        let certificate = enrolment.certificate;
-        let is_cut_elsewhere = self.dice.percent(25);
+        let key = |readers| Keyring::new(&member, readers).writing_key(&document);
+        let keys = [enrolment.readers, strange].map(|it| key(it).expect("its own place's"));
+        let hand = Hand {
+            secret: enrolment.node,
+            certificate: member.certificate,
+            run: Run::new(self.dice.bytes()),
+            kind: Kind::from_number(document.kind).expect("a known kind"),
+        };
+        let shapes =
+            [Shape::One, Shape::Two, Shape::Two, Shape::Two, Shape::Three, Shape::AtHeader];
+        let shape = *self.dice.pick(&shapes);
+        let (common, branches) = self.sign_branches(shape, &hand, &keys);
+        let log = branches[0][0].log();
+        self.forked.insert(log);
         for node in &mut self.nodes {
             node.disk.forked.insert(log);
         }
+        let is_cut_elsewhere = shape == Shape::Two && self.dice.percent(30);
+        let parts = branches.len() + 1;
         self.forger = Some(Forger {
             document,
             log,
             member,
-            certificate,
+            certificate: enrolment.certificate,
             common,
             branches,
             is_cut_elsewhere,
             is_vouched: false,
         });
-        for part in 0..3 {
+        for part in 0..parts {
             let time_ms = self.dice.roll(end_ms);
             self.at(time_ms, Event::Fault(Fault::Forge { part }));
         }
-        if is_cut_elsewhere {
+        if is_cut_elsewhere || (shape != Shape::AtHeader && self.dice.percent(35)) {
             let time_ms = self.dice.roll(end_ms);
             self.at(time_ms, Event::Fault(Fault::CutForger));
-        } else if self.dice.percent(30) {
+        } else if shape != Shape::One && self.dice.percent(30) {
             let time_ms = end_ms + self.dice.roll(20_000);
             self.at(time_ms, Event::Fault(Fault::Rule));
         }
+    }
+
+    /// What all branches have in common, and each.
+    fn sign_branches(
+        &mut self,
+        shape: Shape,
+        hand: &Hand,
+        keys: &[DocumentKey; 2],
+    ) -> (Vec<Span>, Vec<Vec<Span>>) {
+        let (mut left, header) = hand.twin(&keys[0]);
+        if shape == Shape::AtHeader {
+            let (mut right, other) = hand.twin(&keys[1]);
+            let mut branches = vec![vec![header], vec![other]];
+            for (branch, twin) in branches.iter_mut().zip([&mut left, &mut right]) {
+                branch.extend(self.sign(twin, hand, &mut vec![]).1);
+            }
+            return (vec![], branches);
+        }
+        let (mut right, mut third) = (hand.twin(&keys[0]).0, hand.twin(&keys[0]).0);
+        let (mut common, mut records) = (vec![header], vec![]);
+        for _ in 0..self.dice.roll(4) {
+            let edits = self.forged_edits(&mut records);
+            let (body, spans) = left.write(&hand.secret, &edits);
+            right.repeat(&hand.secret, &body);
+            third.repeat(&hand.secret, &body);
+            common.extend(spans);
+        }
+        let mut branches = vec![self.sign(&mut left, hand, &mut records.clone()).1];
+        if shape == Shape::One {
+            return (common, branches);
+        }
+        let mut shared = records.clone();
+        let (mut bodies, mut second) = self.sign_plain(&mut right, hand, &mut records);
+        if shape == Shape::Three {
+            let kept = 1 + usize::try_from(self.dice.roll(bodies.len() as u64)).expect("an index");
+            bodies.truncate(kept);
+            bodies.iter().for_each(|body| third.repeat(&hand.secret, body));
+            let mut branch = second[..kept].to_vec();
+            branch.extend(self.sign(&mut third, hand, &mut shared).1);
+            second.extend(self.sign(&mut right, hand, &mut records).1);
+            branches.push(second);
+            branches.push(branch);
+        } else {
+            branches.push(second);
+        }
+        (common, branches)
+    }
+
+    /// Some entries, one of which may be unfit.
+    fn sign(
+        &mut self,
+        twin: &mut Twin,
+        hand: &Hand,
+        records: &mut Vec<RecordId>,
+    ) -> (Vec<Vec<u8>>, Vec<Span>) {
+        let (mut bodies, mut spans) = self.sign_plain(twin, hand, records);
+        if self.dice.percent(30) {
+            let edits = self.forged_edits(records);
+            spans.extend(twin.write_spoiled(&hand.secret, &edits, &mut self.dice));
+            let (more, after) = self.sign_plain(twin, hand, records);
+            spans.extend(after);
+            bodies.extend(more);
+        }
+        (bodies, spans)
+    }
+
+    /// Each entry is a span of its own.
+    fn sign_plain(
+        &mut self,
+        twin: &mut Twin,
+        hand: &Hand,
+        records: &mut Vec<RecordId>,
+    ) -> (Vec<Vec<u8>>, Vec<Span>) {
+        let long = if self.dice.percent(15) { 70 } else { 0 };
+        let (mut bodies, mut all) = (vec![], vec![]);
+        for _ in 0..1 + self.dice.roll(5) + long {
+            let edits = self.forged_edits(records);
+            let (body, spans) = twin.write(&hand.secret, &edits);
+            bodies.push(body);
+            all.extend(spans);
+        }
+        (bodies, all)
     }
 
     fn forged_edits(&mut self, records: &mut Vec<RecordId>) -> Vec<Edit> {
@@ -145,7 +265,7 @@ impl World {
     /// Some nodes hear the beginning of the log and one of its branches.
     pub(super) fn forge(&mut self, part: usize) {
         let Some(forger) = &self.forger else { return };
-        let branch = if forger.is_cut_elsewhere { 0 } else { part % 2 };
+        let branch = if forger.is_cut_elsewhere { 0 } else { part % forger.branches.len() };
         let certificate = Item::Certificate(forger.certificate.clone());
         let spans = forger.common.iter().chain(&forger.branches[branch]).cloned();
         let items = spans.map(Item::Span).collect();
@@ -160,11 +280,17 @@ impl World {
         }
     }
 
-    /// The city cuts the log where the branch that nobody heard ends.
+    /// The city cuts the log: where the branch that nobody heard ends, or anywhere.
     pub(super) fn cut_forger(&mut self) {
         let Some(forger) = &self.forger else { return };
+        let last = if forger.is_cut_elsewhere {
+            forger.branches[1].last().expect("no branch is empty").clone()
+        } else {
+            let branch = self.dice.pick(&forger.branches);
+            let all: Vec<&Span> = forger.common.iter().chain(branch).collect();
+            (*self.dice.pick(&all)).clone()
+        };
         let Some(city) = &self.city else { return };
-        let last = forger.branches[1].last().expect("no branch is empty");
         let (next, chain) = last.end().expect("it was just written");
         let cut = Cut { log: forger.log, position: next - 1, chain };
         let member = &forger.member;
@@ -177,10 +303,10 @@ impl World {
 
     /// HQ rules for one of the branches.
     pub(super) fn rule(&mut self) {
-        let branch = usize::from(self.dice.percent(50));
         let Some(forger) = &self.forger else { return };
+        let branch = self.dice.pick(&forger.branches);
         let Some(city) = &self.city else { return };
-        let first = forger.branches[branch][0].steps().expect("it was just written")[0];
+        let first = branch[0].steps().expect("it was just written")[0];
         let fact = Fact::Ruling { log: forger.log, leaf: first.leaf };
         let statement = Statement::by_city(city, forger.member.operation.id, &fact, &[]);
         self.hear_at_hq(vec![Item::Statement(statement)]);

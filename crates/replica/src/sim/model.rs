@@ -7,9 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use musubi_log::hash::LogId;
+use musubi_log::hash::{Hash, LogId};
 use musubi_model::ids::DocumentId;
-use musubi_model::record::{Edit, Reading, Value, View, ViewChange};
+use musubi_model::record::{Edit, Reading, TABLE_FIELD, Value, View, ViewChange};
 
 use crate::input::CommitId;
 use crate::output::Output;
@@ -26,8 +26,9 @@ pub(super) struct Written {
     pub(super) node: usize,
     pub(super) document: DocumentId,
     pub(super) edits: Vec<Edit>,
-    /// Where its entry stands, once it was written.
+    /// Where its entry stands, once it was written, and the chain up to it.
     pub(super) at: Option<(LogId, u64)>,
+    pub(super) chain: Option<Hash>,
     saw: BTreeMap<Place, BTreeSet<Value>>,
     /// How long the logs of its document were in the document that it was written on.
     past: BTreeMap<LogId, u64>,
@@ -39,7 +40,10 @@ pub(super) struct Written {
 #[derive(Debug, Default)]
 pub(super) struct Model {
     pub(super) commits: BTreeMap<CommitId, Written>,
-    of_value: BTreeMap<Value, CommitId>,
+    /// A value that was written again has several.
+    of_value: BTreeMap<Value, Vec<CommitId>>,
+    /// Where a sum was written again, beside the changes it is made of.
+    sums_again: BTreeSet<DocumentId>,
 }
 
 impl Model {
@@ -51,13 +55,14 @@ impl Model {
     ) -> CommitId {
         let id = CommitId(self.commits.len() as u64);
         for value in edits.iter().flat_map(values) {
-            self.of_value.insert(value, id);
+            self.of_value.entry(value).or_default().push(id);
         }
         let written = Written {
             node,
             document,
             edits,
             at: None,
+            chain: None,
             saw: BTreeMap::new(),
             past: BTreeMap::new(),
             acknowledged: false,
@@ -68,14 +73,45 @@ impl Model {
     }
 
     /// The writer's document showed `before` when it wrote.
-    pub(super) fn written(&mut self, id: CommitId, at: (LogId, u64), before: &View) {
+    pub(super) fn written(&mut self, id: CommitId, at: (LogId, u64), chain: Hash, before: &View) {
         let commit = self.commits.get_mut(&id).expect("asked before written");
         let seen = flat(before);
         for place in last_writes(&commit.edits).into_keys() {
             let saw = seen.get(&place).cloned().unwrap_or_default();
             commit.saw.insert(place, saw);
         }
-        commit.at = Some(at);
+        (commit.at, commit.chain) = (Some(at), Some(chain));
+    }
+
+    /// A node wrote again by itself what it had written before: as if it had been asked to.
+    pub(super) fn written_again(
+        &mut self,
+        node: usize,
+        document: DocumentId,
+        shown: &[ViewChange],
+    ) -> CommitId {
+        let edits = shown.iter().filter_map(|change| match change {
+            ViewChange::Record { id, fields } => {
+                let value = |reading: &Reading| reading.winner().value.clone();
+                let table = match fields.get(TABLE_FIELD).map(value) {
+                    Some(Value::Text(table)) => table,
+                    _ => return None,
+                };
+                let others = fields.iter().filter(|(name, _)| *name != TABLE_FIELD);
+                let fields = others.map(|(name, reading)| (name.clone(), value(reading)));
+                Some(Edit::Create { id: *id, table, fields: fields.collect() })
+            }
+            ViewChange::Value { key, reading } => {
+                let value = reading.as_ref()?.winner().value.clone();
+                if matches!(value, Value::Integer(_)) {
+                    self.sums_again.insert(document);
+                    return None;
+                }
+                Some(Edit::Put { key: key.clone(), value })
+            }
+        });
+        let edits: Vec<Edit> = edits.collect();
+        self.asked(node, document, edits)
     }
 
     /// What was saved just now stands on all that its writer's document has applied.
@@ -128,30 +164,59 @@ impl Model {
         expected
     }
 
-    pub(super) fn missing(&self, lengths: &BTreeMap<LogId, u64>) -> Option<CommitId> {
-        self.commits
-            .iter()
-            .find(|(_, commit)| {
-                (commit.acknowledged || commit.ticked) && !survives(commit, lengths)
-            })
-            .map(|(id, _)| *id)
+    pub(super) fn has_sums_again(&self, document: &DocumentId) -> bool {
+        self.sums_again.contains(document)
+    }
+
+    /// Values that an honest node acknowledged and that neither show nor were replaced by somebody
+    /// who had seen them.
+    pub(super) fn unkept(
+        &self,
+        document: &DocumentId,
+        shows: &BTreeSet<Value>,
+        honest: impl Fn(&Written) -> bool,
+    ) -> Vec<(CommitId, Value)> {
+        let of = self.commits.iter().filter(|(_, commit)| commit.document == *document);
+        let replaced: BTreeSet<&Value> = of
+            .clone()
+            .filter(|(_, commit)| commit.at.is_some())
+            .flat_map(|(_, commit)| commit.saw.values().flatten())
+            .collect();
+        let acknowledged = of.filter(|(_, commit)| commit.acknowledged && honest(commit));
+        let values = acknowledged.flat_map(|(id, commit)| {
+            let texts = last_writes(&commit.edits).into_values();
+            let texts = texts.filter(|value| matches!(value, Value::Text(it) if it != "t"));
+            texts.map(|value| (*id, value))
+        });
+        values.filter(|(_, value)| !shows.contains(value) && !replaced.contains(value)).collect()
+    }
+
+    pub(super) fn missing(
+        &self,
+        lengths: &BTreeMap<LogId, u64>,
+        plain: impl Fn(&DocumentId) -> bool,
+    ) -> Option<CommitId> {
+        let plain = self.commits.iter().filter(|(_, commit)| plain(&commit.document));
+        let mut said = plain.filter(|(_, commit)| commit.acknowledged || commit.ticked);
+        said.find(|(_, commit)| !survives(commit, lengths)).map(|(id, _)| *id)
     }
 
     /// Acknowledged ones that everybody holds and nobody can apply: what they build on is gone.
-    /// In a document with a forked log others may wait: they build on the branch that is not followed.
     pub(super) fn waiting(
         &self,
         lengths: &BTreeMap<LogId, u64>,
-        forked: Option<DocumentId>,
-    ) -> usize {
-        let plain = |commit: &&Written| Some(commit.document) != forked;
-        let commits = self.commits.values().filter(plain).filter(|commit| commit.acknowledged);
-        commits.filter(|it| survives(it, lengths) && !has_its_past(it, lengths)).count()
+        plain: impl Fn(&DocumentId) -> bool,
+    ) -> Vec<(CommitId, DocumentId)> {
+        let plain = self.commits.iter().filter(|(_, commit)| plain(&commit.document));
+        let commits = plain.filter(|(_, commit)| commit.acknowledged);
+        let waits = |it: &Written| survives(it, lengths) && !has_its_past(it, lengths);
+        commits.filter(|(_, it)| waits(it)).map(|(id, it)| (*id, it.document)).collect()
     }
 
-    /// Where the entry stands that brought a shown value.
-    pub(super) fn source(&self, value: &Value) -> Option<(LogId, u64)> {
-        self.commits[self.of_value.get(value)?].at
+    /// Where the entries stand that brought a shown value.
+    pub(super) fn sources(&self, value: &Value) -> Vec<(LogId, u64)> {
+        let commits = self.of_value.get(value).into_iter().flatten();
+        commits.filter_map(|id| self.commits[id].at).collect()
     }
 }
 

@@ -72,6 +72,14 @@ impl Network {
         }
     }
 
+    pub(super) fn unwire(&mut self, one: usize, other: usize) {
+        self.wires.remove(&pair(one, other));
+    }
+
+    pub(super) fn is_wired(&self, one: usize, other: usize) -> bool {
+        self.wires.contains(&pair(one, other))
+    }
+
     pub(super) fn wires(&self) -> Vec<(usize, usize)> {
         self.wires.iter().copied().collect()
     }

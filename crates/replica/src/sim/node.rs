@@ -1,6 +1,7 @@
 //! One simulated laptop: the loop that obeys a replica, as the real one must.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 
 use musubi_log::city::CityKey;
 use musubi_log::hash::Run;
@@ -30,6 +31,12 @@ pub(super) struct Node {
     pub(super) last_run: Option<Run>,
     pub(super) wall_offset_ms: i64,
     pub(super) sync_ms_max: u64,
+    /// What others said on sticks that they hold.
+    pub(super) words: BTreeMap<NodeKey, Arc<Vec<u8>>>,
+    /// The run of the next start, where it is not drawn.
+    pub(super) next_run: Option<Run>,
+    /// A clone before it is made.
+    pub(super) unborn: bool,
     /// Obeys the persists of several inputs before one sync, as a loop may.
     pub(super) grouped: bool,
 }
@@ -62,6 +69,9 @@ impl Node {
             running: None,
             boots: 0,
             last_run: None,
+            words: BTreeMap::new(),
+            next_run: None,
+            unborn: false,
             wall_offset_ms: 0,
             sync_ms_max: 5,
             grouped: false,

@@ -10,7 +10,7 @@ use crate::sim::world::World;
 impl World {
     /// What HQ signs is applied there.
     pub(super) fn check_signed(&mut self, node: usize, outputs: &[Output]) {
-        let (laptop, honest) = (&self.nodes[node], self.revoked.is_none() && self.forger.is_none());
+        let laptop = &self.nodes[node];
         let running = laptop.running.as_ref().expect("it decided just now");
         let by_me = outputs.iter().filter_map(|output| match output {
             Output::Persist(Item::Receipt(receipt)) => Some(receipt),
@@ -21,8 +21,9 @@ impl World {
             // A run of this boot: what another boot signed comes back from others.
             let is_new = laptop.last_run == Some(says.run);
             let applied = running.replica.documents.applied(&says.document);
+            // Elsewhere it may have been applied when it was signed, and be held since.
             is_new
-                && honest
+                && self.is_modelled(&says.document)
                 && says.held.iter().any(|held| {
                     let progress = applied.and_then(|applied| applied.get(&held.log));
                     progress.is_none_or(|progress| progress.next_position <= held.position)
@@ -39,7 +40,7 @@ impl World {
         let mut ticked = vec![];
         for (id, commit) in &self.model.commits {
             let Some((log, position)) = commit.at else { continue };
-            if commit.document != *document || commit.ticked {
+            if commit.document != *document || commit.ticked || self.is_forked(document) {
                 continue;
             }
             if running.replica.confirmed_positions(&log).received >= position {

@@ -1,16 +1,17 @@
 //! The story of one seed: what happens when, to whom.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use musubi_document::CommitError;
 use musubi_log::city::CitySecret;
-use musubi_log::hash::Run;
+use musubi_log::hash::{LogId, Run};
 use musubi_log::item::Item;
+use musubi_log::keyring::ReaderSecrets;
 use musubi_log::ticket::Enrolment;
 use musubi_model::ids::DocumentId;
 use musubi_model::record::{View, ViewChange};
 
-use crate::input::{Input, Saved};
+use crate::input::{CarryId, Input, Saved};
 use crate::message::Message;
 use crate::output::{Output, Refusal, Report, Shown};
 use crate::reissue::REISSUE;
@@ -22,6 +23,7 @@ use crate::sim::forger::Forger;
 use crate::sim::model::{Model, shown};
 use crate::sim::network::{Dice, Network};
 use crate::sim::node::{Node, Running};
+use crate::sim::sticks::Stick;
 use crate::sim::{Mutation, mutated};
 
 /// What a seed went through, for those who count.
@@ -33,10 +35,16 @@ pub struct Figures {
     pub crashes: u64,
     pub restored: u64,
     pub revoked: u64,
-    /// Acknowledged, held by all, and built on what only exchanged disks held.
+    pub sticks: u64,
+    pub clones: u64,
+    /// Acknowledged, held by all, built on what only exchanged disks held, and written again.
+    pub mended: usize,
+    /// The same, and not written again: they change records of which nobody holds anything any more.
     pub waiting: usize,
     /// Commits that some page showed as received by HQ.
     pub ticked: u64,
+    /// Entries that nodes wrote again by themselves.
+    pub reissued: u64,
     pub messages: u64,
     pub message_bytes: u64,
     pub simulated_ms: u64,
@@ -50,6 +58,7 @@ pub(super) enum Event {
     Synced { node: usize, boot: u64 },
     Wake { node: usize, boot: u64 },
     Write { node: usize },
+    Stick { to: usize, stick: Stick },
     Fault(Fault),
 }
 
@@ -71,7 +80,15 @@ pub struct World {
     pub(super) revoked: Option<usize>,
     /// A laptop that signs two branches.
     pub(super) forger: Option<Forger>,
-    pub(super) forger_enrolment: Option<Enrolment>,
+    /// Its ticket, and keys that nobody else has.
+    pub(super) forger_enrolment: Option<(Enrolment, ReaderSecrets)>,
+    /// A laptop whose image runs twice, and its twin.
+    pub(super) twin: Option<(usize, usize)>,
+    /// Logs of which there may be several branches.
+    pub(super) forked: BTreeSet<LogId>,
+    pub(super) carries: u64,
+    /// What a disk must hold after the reading with this number.
+    pub(super) whole_sticks: BTreeMap<CarryId, BTreeMap<LogId, u64>>,
     /// The first thing that did not hold.
     pub(super) failure: Option<String>,
 }
@@ -94,6 +111,10 @@ impl World {
             revoked: None,
             forger: None,
             forger_enrolment: None,
+            twin: None,
+            forked: BTreeSet::new(),
+            carries: 0,
+            whole_sticks: BTreeMap::new(),
             failure: None,
         }
     }
@@ -156,6 +177,7 @@ impl World {
                 }
             }
             Event::Write { node } => self.write_something(node),
+            Event::Stick { to, stick } => self.read_stick(to, stick),
             Event::Fault(fault) => self.strike(fault),
         }
     }
@@ -227,24 +249,30 @@ impl World {
     fn note(&mut self, node: usize, outputs: &[Output]) {
         self.check_signed(node, outputs);
         let running = self.nodes[node].running.as_mut().expect("it decided just now");
-        let mut at = None;
+        let (mut at, mut again) = (None, None);
         let mut before: Option<View> = None;
         for (index, output) in outputs.iter().enumerate() {
             match output {
                 Output::Persist(Item::Span(span)) => {
                     let count = span.count().expect("a replica persists whole spans");
-                    at = Some((span.log(), span.from() + count - 1));
+                    let (_, chain) = span.end().expect("a replica persists whole spans");
+                    at = Some(((span.log(), span.from() + count - 1), chain));
                 }
                 Output::View { document, shown } => {
                     let view = running.decided.entry(*document).or_default();
-                    if matches!(outputs.get(index + 1), Some(Output::Saved { .. })) {
+                    if let Some(Output::Saved { id }) = outputs.get(index + 1) {
                         before = Some(view.clone());
+                        if let (REISSUE, Shown::Changes(changes)) = (*id, shown) {
+                            again = Some(self.model.written_again(node, *document, changes));
+                            self.figures.reissued += 1;
+                        }
                     }
                     show(view, shown);
                 }
-                Output::Saved { id } if *id != REISSUE => {
-                    if let (Some(at), Some(before)) = (at, &before) {
-                        self.model.written(*id, at, before);
+                Output::Saved { id } => {
+                    let id = if *id == REISSUE { again.take() } else { Some(*id) };
+                    if let (Some(id), Some((at, chain)), Some(before)) = (id, at, &before) {
+                        self.model.written(id, at, chain, before);
                     }
                 }
                 _ => {}
@@ -291,21 +319,21 @@ impl World {
     fn obey_one(&mut self, node: usize, output: Output) {
         match output {
             Output::Persist(item) => self.nodes[node].disk.append(item),
-            Output::Saved { id: REISSUE } | Output::Carried { .. } => {}
+            Output::Saved { id: REISSUE } => {}
+            Output::Carried { id, brought } => self.check_carried(node, id, &brought),
             Output::Saved { id } => {
                 self.model.acknowledged(id);
                 self.figures.acknowledged += 1;
             }
-            Output::Refused { why: Refusal::Revoked, .. } if self.revoked == Some(node) => {}
+            Output::Refused { why: Refusal::Revoked, .. } if self.is_revoked(node) => {}
             // The record that was to be changed is held meanwhile.
             Output::Refused {
                 why: Refusal::Command(CommitError::UnknownRecord { .. }), ..
-            } if self.revoked.is_some() || self.forger.is_some() => {}
+            } if self.revoked.is_some() || self.forger.is_some() || self.twin.is_some() => {}
             Output::Refused { id, why } => self.fail(format!("commit {id:?} is refused: {why}")),
             Output::View { document, shown } => {
                 // There the same value may have been written again, in another entry.
-                let forger = self.forger.as_ref();
-                if forger.is_none_or(|forger| forger.document != document) {
+                if !self.is_forked(&document) {
                     self.check_shown(node, &shown);
                 }
                 let running = self.nodes[node].running.as_mut().expect("it is obeyed");
@@ -313,11 +341,11 @@ impl World {
             }
             Output::Send { to, message } => {
                 self.check_revealed(node, &message);
-                let to = self.nodes.iter().position(|other| other.key() == to);
+                let to = self.neighbour(node, to);
                 self.post(node, to.expect("a peer is a node"), &message);
             }
             Output::Serve { to, parts } => {
-                let to = self.nodes.iter().position(|other| other.key() == to);
+                let to = self.neighbour(node, to);
                 let mut answering = Answering::default();
                 for part in &parts {
                     let from = Answering::read_from(part);
@@ -369,8 +397,10 @@ impl World {
     fn check_shown(&mut self, node: usize, shows: &Shown) {
         let Shown::Changes(changes) = shows else { return };
         for value in changes.iter().flat_map(shown) {
-            let Some((log, position)) = self.model.source(&value) else { continue };
-            if position >= self.nodes[node].disk.next(&log) {
+            let sources = self.model.sources(&value);
+            let disk = &self.nodes[node].disk;
+            let is_here = sources.iter().any(|(log, position)| *position < disk.next(log));
+            if !sources.is_empty() && !is_here {
                 self.fail(format!("node {node} shows what is not on its disk"));
             }
         }
@@ -413,7 +443,8 @@ impl World {
             Report::Held { document, .. }
             | Report::Forked { document, .. }
             | Report::Rebuilding { document }
-                if self.forger.as_ref().is_some_and(|it| it.document == *document) => {}
+                if self.is_forked(document) => {}
+            Report::Unfit { log, .. } if self.forger.as_ref().is_some_and(|it| it.log == *log) => {}
             Report::Misbehaved { .. }
             | Report::Flooded { .. }
             | Report::Unfit { .. }
@@ -456,14 +487,15 @@ impl World {
     }
 
     pub(super) fn boot(&mut self, node: usize) {
-        if self.is_up(node) {
+        if self.is_up(node) || self.nodes[node].unborn {
             return;
         }
         let now_ms = self.now_ms;
         let fresh = Run::new(self.dice.bytes());
         let same_again = self.mutation == Some(Mutation::RunPerOpening);
         let laptop = &mut self.nodes[node];
-        let run = laptop.last_run.filter(|_| same_again).unwrap_or(fresh);
+        let run = laptop.next_run.take().unwrap_or(fresh);
+        let run = laptop.last_run.filter(|_| same_again).unwrap_or(run);
         laptop.last_run = Some(run);
         laptop.boots += 1;
         let stored = match laptop.disk.stored() {

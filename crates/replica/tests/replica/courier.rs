@@ -79,7 +79,7 @@ fn written(laptop: &Laptop, packing: Packing) -> Vec<u8> {
             let spans = laptop.spans(&parcel.reading());
             let (items, more): (_, Option<Parcel>) = parcel.unfold(spans);
             items.iter().for_each(|item| bytes.extend(packer.item(item)));
-            assert!(more.is_none_or(|more| more.range.from > range.from), "it goes on");
+            assert!(more.as_ref().is_none_or(|more| more.range.from > range.from), "it goes on");
             rest = more;
         }
     }

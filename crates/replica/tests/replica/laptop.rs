@@ -25,6 +25,7 @@ use rand_core::SeedableRng;
 
 /// One laptop of a test.
 pub(crate) struct Laptop {
+    enrolment: Enrolment,
     pub(crate) replica: Replica,
     pub(crate) key: NodeKey,
     pub(crate) certificate: Vec<u8>,
@@ -45,6 +46,8 @@ pub(crate) struct Laptop {
     pub(crate) commits: u64,
     /// Drawn since it started.
     pub(crate) runs: u8,
+    /// Frame bytes after which a reading ends, as a journal's does.
+    pub(crate) read_bytes_max: usize,
 }
 
 impl Laptop {
@@ -124,6 +127,13 @@ impl Laptop {
         let spans = log.values().filter(touches).chain(aside);
         let mut spans: Vec<Span> = spans.cloned().collect();
         spans.sort_by_key(Span::from);
+        let (mut bytes, mut last) = (0, 0);
+        spans.retain(|span| {
+            let goes_on = bytes < self.read_bytes_max || span.from() == last;
+            bytes += span.frames().len();
+            last = if goes_on { span.from() } else { last };
+            goes_on
+        });
         spans
     }
 
@@ -153,6 +163,15 @@ impl Laptop {
         self.input(Input::Received { from, message: Message::Items(items) });
         self.input(Input::PeerDown { node: from });
         self.sent.clear();
+    }
+
+    /// The same laptop after a new start, with its disk and without a cache.
+    pub(crate) fn started_again(&self, run: Run) -> Self {
+        let mut again =
+            start(cloned(&self.enrolment), run, self.journal.clone(), self.facts.clone());
+        again.aside.clone_from(&self.aside);
+        again.runs = self.runs;
+        again
     }
 
     pub(crate) fn frame_bytes(&self) -> usize {
@@ -258,12 +277,19 @@ fn start(
     journal: BTreeMap<LogId, BTreeMap<u64, Span>>,
     facts: Vec<Item>,
 ) -> Laptop {
-    let logs = journal.values().map(indexed).collect();
-    let stored = Stored { facts: facts.clone(), logs, kept: BTreeMap::new() };
+    let logs: Vec<StoredLog> = journal.values().map(indexed).collect();
+    let has_more = |log: &&StoredLog| {
+        let last = journal[&log.tip.log].values().next_back().expect("no log is empty");
+        last.to() != Some(log.tip.position)
+    };
+    let holed = logs.iter().filter(has_more).map(|log| log.tip.log).collect();
+    let stored = Stored { facts: facts.clone(), logs, holed, ..Stored::default() };
     let (key, certificate) = (enrolment.node.key(), enrolment.certificate.to_bytes().to_vec());
     let now = Now { elapsed_ms: 0, wall: Timestamp::from_millis(0) };
+    let kept = cloned(&enrolment);
     let (replica, outputs) = Replica::open(now, enrolment, run, stored).expect("a city's");
     let mut laptop = Laptop {
+        enrolment: kept,
         replica,
         key,
         certificate,
@@ -280,6 +306,7 @@ fn start(
         now_ms: 0,
         commits: 0,
         runs: 0,
+        read_bytes_max: 8 << 20,
     };
     laptop.obey(outputs);
     laptop
@@ -290,7 +317,12 @@ fn indexed(spans: &BTreeMap<u64, Span>) -> StoredLog {
     let mut spans = spans.values();
     let first = spans.next().expect("no log is empty").verify_first().expect("it was verified");
     let header = first.header.expect("a first span has a header");
-    let tip = spans.fold(first.tip, |tip, span| span.verify_after(&tip).expect("it was").tip);
+    // Up to the first hole.
+    let mut tip = first.tip;
+    for span in spans {
+        let Ok(verified) = span.verify_after(&tip) else { break };
+        tip = verified.tip;
+    }
     StoredLog { header, tip }
 }
 

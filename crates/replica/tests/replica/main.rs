@@ -3,10 +3,12 @@
 mod closing;
 mod courier;
 mod deciding;
+mod forks;
 mod hostile;
 mod laptop;
 mod messages;
 mod receipts;
+mod reissue;
 mod room;
 #[cfg(feature = "sim")]
 mod sim;

@@ -12,17 +12,17 @@ use musubi_replica::output::{Misbehaviour, Report};
 
 use crate::laptop::{City, Laptop, cloned, meet, open, part, talk};
 
-fn create(number: u8, what: &str) -> Vec<Edit> {
+pub(crate) fn create(number: u8, what: &str) -> Vec<Edit> {
     let fields = vec![("name".to_owned(), Value::Text(what.to_owned()))];
     vec![Edit::Create { id: RecordId::new([number; 16]), table: "t".to_owned(), fields }]
 }
 
-fn rename(number: u8, what: &str) -> Vec<Edit> {
+pub(crate) fn rename(number: u8, what: &str) -> Vec<Edit> {
     let value = Value::Text(what.to_owned());
     vec![Edit::Set { id: RecordId::new([number; 16]), field: "name".to_owned(), value }]
 }
 
-fn names(view: Option<&View>) -> Vec<String> {
+pub(crate) fn names(view: Option<&View>) -> Vec<String> {
     let records = view.into_iter().flat_map(|view| view.records.values());
     let text = |value: &Value| match value {
         Value::Text(text) => text.clone(),
@@ -45,7 +45,7 @@ fn revocation(city: &City, thief: &Laptop, cut: Cut) -> Statement {
     Statement::by_city(&city.secret, city.operation.operation.id, &fact, &[])
 }
 
-fn learn(laptop: &mut Laptop, from: &Laptop, statement: &Statement) {
+pub(crate) fn learn(laptop: &mut Laptop, from: &Laptop, statement: &Statement) {
     let message = Message::Items(vec![Item::Statement(statement.clone())]);
     laptop.input(Input::PeerUp { node: from.key, certificate: from.certificate.clone() });
     laptop.input(Input::Received { from: from.key, message });
@@ -179,7 +179,7 @@ fn a_forked_log_is_proved_and_held_from_where_it_parts() {
 }
 
 /// Whatever is due, until nothing changes any more.
-fn settle(laptops: &mut [&mut Laptop]) {
+pub(crate) fn settle(laptops: &mut [&mut Laptop]) {
     for _ in 0..6 {
         for one in 0..laptops.len() {
             for other in one + 1..laptops.len() {
@@ -200,13 +200,13 @@ fn settle(laptops: &mut [&mut Laptop]) {
 }
 
 /// A laptop and its live clone, alike up to one record, and what each wrote then.
-struct Clones {
-    city: City,
-    people: DocumentId,
-    twins: [Laptop; 2],
+pub(crate) struct Clones {
+    pub(crate) city: City,
+    pub(crate) people: DocumentId,
+    pub(crate) twins: [Laptop; 2],
 }
 
-fn clones(seed: u64, left: u8, right: u8) -> Clones {
+pub(crate) fn clones(seed: u64, left: u8, right: u8) -> Clones {
     let mut city = City::new(seed);
     let gym = city.place("gym");
     let enrolment = city.enrol(Role::Shelter, gym);

@@ -1,0 +1,194 @@
+//! Own work that nobody could apply any more is written again, once, and shows.
+
+use musubi_log::hash::Run;
+use musubi_log::role::Role;
+use musubi_log::statement::{Fact, Statement};
+use musubi_model::facts::Facts;
+use musubi_model::ids::{DocumentId, Kind, RecordId};
+use musubi_model::record::{Edit, Value};
+use musubi_replica::Input;
+
+use crate::forks::joined;
+use crate::laptop::{City, Laptop, cloned, meet, part, reopen};
+use crate::verdicts::{Clones, clones, create, learn, names, rename, settle};
+
+fn put(key: &str, value: &str) -> Vec<Edit> {
+    vec![Edit::Put { key: key.to_owned(), value: Value::Text(value.to_owned()) }]
+}
+
+/// So long own work waits before it is written again.
+fn wait(laptop: &mut Laptop) {
+    for _ in 0..8 {
+        laptop.now_ms += 10_000;
+        laptop.input(Input::Deadline);
+    }
+    laptop.sent.clear();
+}
+
+#[test]
+fn what_lies_behind_a_hole_in_the_own_journal_is_written_again() {
+    let mut city = City::new(201);
+    let gym = city.place("gym");
+    let enrolment = city.enrol(Role::Shelter, gym);
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, gym);
+    let mut desk = crate::laptop::open(cloned(&enrolment), Run::new([1; 16]));
+    for number in 1..=4 {
+        desk.commit(people, create(number, &format!("person {number}")));
+    }
+    desk.commit(people, rename(2, "renamed behind the hole"));
+    desk.commit(people, put("k", "behind the hole"));
+    let hq = city.hq();
+    let mut witness = city.laptop(Role::Hq, hq);
+    meet(&mut witness, &mut desk);
+    part(&mut witness, &mut desk);
+
+    // The third entry cannot be read any more, and nobody is near.
+    let spans = desk.journal.values_mut().next().unwrap();
+    spans.remove(&3).unwrap();
+    let mut desk = reopen(cloned(&enrolment), Run::new([2; 16]), &desk);
+    desk.commit(people, create(90, "after the damage"));
+    let before = ["after the damage", "person 1", "person 2"];
+    assert_eq!(joined(&desk.views[&people]), before);
+    wait(&mut desk);
+    let after = ["after the damage", "person 1", "person 2 or renamed behind the hole", "person 4"];
+    assert_eq!(joined(&desk.views[&people]), after);
+    let value = &desk.views[&people].values["k"];
+    assert_eq!(value.winner().value, Value::Text("behind the hole".to_owned()));
+
+    // Not once more: neither later nor after another start, whatever became of it.
+    desk.commit(people, put("k", "changed since"));
+    let count = desk.views[&people].records.len();
+    let mut desk = reopen(enrolment, Run::new([3; 16]), &desk);
+    desk.commit(people, create(91, "another day"));
+    wait(&mut desk);
+    assert_eq!(desk.views[&people].records.len(), count + 1);
+    let value = &desk.views[&people].values["k"];
+    assert_eq!(value.winner().value, Value::Text("changed since".to_owned()));
+
+    // Somebody held it after all: it counts as one.
+    settle(&mut [&mut witness, &mut desk]);
+    let all = ["after the damage", "another day", "person 1"];
+    let all = [&all[..], &["person 3", "person 4", "renamed behind the hole"]].concat();
+    assert_eq!(joined(&witness.views[&people]), all);
+    // What HQ had known all the time and what was put in its place: both sides of a clash are kept.
+    assert_eq!(witness.views[&people].values["k"].all().len(), 2);
+}
+
+#[test]
+fn what_was_built_on_a_disk_that_was_exchanged_is_written_again() {
+    let mut city = City::new(202);
+    let gym = city.place("gym");
+    let mut lost = city.laptop(Role::Shelter, gym);
+    let enrolment = city.enrol(Role::Shelter, gym);
+    let mut desk = crate::laptop::open(cloned(&enrolment), Run::new([50; 16]));
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, gym);
+    desk.commit(people, create(1, "known to all"));
+    let hq = city.hq();
+    let mut witness = city.laptop(Role::Hq, hq);
+    meet(&mut witness, &mut desk);
+    part(&mut witness, &mut desk);
+    let image = reopen(cloned(&enrolment), Run::new([51; 16]), &desk);
+
+    lost.commit(people, create(2, "only on a laptop that burns"));
+    meet(&mut desk, &mut lost);
+    part(&mut desk, &mut lost);
+    desk.commit(people, [create(3, "built on it"), rename(1, "renamed on it")].concat());
+    // HQ hears the last entry alone.
+    let mine: Vec<_> = desk.journal.values().flat_map(|spans| spans.values().cloned()).collect();
+    let of_lost = lost.journal.keys().next().unwrap();
+    let items = mine.into_iter().filter(|span| span.log() != *of_lost);
+    let items = items.map(musubi_log::item::Item::Span).collect();
+    let answer = musubi_replica::message::Answer::Ends;
+    witness.input(Input::Hint(musubi_replica::message::Message::Spans { answer, items }));
+    assert_eq!(joined(&witness.views[&people]), ["known to all"]);
+
+    let mut desk = reopen(enrolment, Run::new([52; 16]), &image);
+    settle(&mut [&mut witness, &mut desk]);
+    wait(&mut desk);
+    settle(&mut [&mut witness, &mut desk]);
+    let all = ["built on it", "known to all or renamed on it"];
+    assert_eq!(joined(&desk.views[&people]), all);
+    assert_eq!(desk.views.get(&people), witness.views.get(&people));
+    assert_eq!(desk.replica.root(), witness.replica.root());
+}
+
+/// Twins who wrote again what the fork took from them, and HQ.
+fn written_again(seed: u64) -> (City, DocumentId, [Laptop; 2], [Laptop; 2]) {
+    let Clones { mut city, people, mut twins } = clones(seed, 2, 2);
+    for twin in &mut twins {
+        twin.commit(people, put("k", &format!("of run {}", twin.runs)));
+    }
+    let hq = city.hq();
+    let mut hqs = [city.laptop(Role::Hq, hq), city.laptop(Role::Hq, hq)];
+    let [left, right] = &mut twins;
+    let [one, other] = &mut hqs;
+    settle(&mut [&mut *one, &mut *left]);
+    settle(&mut [&mut *other, &mut *right]);
+    settle(&mut [one, other, left, right]);
+    (city, people, twins, hqs)
+}
+
+#[test]
+fn a_record_of_which_only_the_reissue_is_left_can_be_changed_and_a_clash_in_it_settled() {
+    let (city, people, mut twins, [mut one, mut other]) = written_again(203);
+    let id = RecordId::new([2; 16]);
+    assert!(!one.views[&people].records.contains_key(&id));
+    assert_eq!(joined(&one.views[&people]), ["known to both", "left", "left", "right", "right"]);
+    let change = |laptop: &mut Laptop, text: &str| {
+        let edits = Facts::of(&laptop.views[&people]).aimed(rename(2, text));
+        laptop.commit(people, edits);
+    };
+    change(&mut one, "changed by one");
+    change(&mut other, "changed by the other");
+    settle(&mut [&mut one, &mut other]);
+    let clash = "changed by one or changed by the other";
+    let is_clash =
+        |name: &String| name == clash || name == "changed by the other or changed by one";
+    assert!(joined(&one.views[&people]).iter().any(is_clash));
+    change(&mut one, "settled");
+
+    // The branch comes back: nothing that was settled shows again.
+    let log = *twins[0].journal.iter().find(|(_, spans)| spans.contains_key(&2)).unwrap().0;
+    let spans = twins[0].journal[&log].values();
+    let leaf = spans.clone().find(|span| span.from() == 2).unwrap().steps().unwrap()[0].leaf;
+    let fact = Fact::Ruling { log, leaf };
+    let ruling = Statement::by_city(&city.secret, city.operation.operation.id, &fact, &[]);
+    learn(&mut one, &other, &ruling);
+    let [left, right] = &mut twins;
+    settle(&mut [&mut one, &mut other, left, right]);
+    // Two values now, for the original has its own; settling it once more reaches both.
+    change(&mut one, "settled");
+    settle(&mut [&mut one, &mut other, left, right]);
+    let all = ["known to both", "left", "right", "right", "settled"];
+    for laptop in [&one, &other, &*left, &*right] {
+        assert_eq!(joined(&laptop.views[&people]), all);
+        assert_eq!(laptop.replica.root(), one.replica.root());
+    }
+}
+
+#[test]
+fn what_was_written_again_and_then_changed_stays_changed_over_every_start() {
+    let (mut city, people, mut twins, [mut one, mut other]) = written_again(204);
+    let edits = Facts::of(&one.views[&people]).aimed(rename(2, "changed since"));
+    one.commit(people, edits);
+    one.commit(people, put("k", "changed since"));
+    let [left, right] = &mut twins;
+    settle(&mut [&mut one, &mut other, left, right]);
+    let count = one.views[&people].records.len();
+    // It starts with all that its disk holds, finds the fork there and looks for lost work.
+    let gym = left.replica.member().place;
+    let _ = city.laptop(Role::Shelter, gym);
+    for run in 100..103 {
+        let mut again = left.started_again(Run::new([run; 16]));
+        settle(&mut [&mut one, &mut again]);
+        wait(&mut again);
+        settle(&mut [&mut one, &mut again]);
+        assert_eq!(one.views[&people].records.len(), count, "run {run}");
+        let want = ["changed since", "known to both", "left", "right", "right"];
+        assert_eq!(joined(&one.views[&people]), want);
+        assert_eq!(one.views[&people].values["k"].all().len(), 1);
+        let shown = &one.views[&people].values["k"].winner().value;
+        assert_eq!(*shown, Value::Text("changed since".to_owned()));
+    }
+    assert_eq!(names(one.views.get(&people)).len(), one.views[&people].records.len());
+}
