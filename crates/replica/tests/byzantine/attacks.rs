@@ -28,7 +28,7 @@ pub(crate) struct Attack {
 }
 
 /// Everything on the list, by name; the last is a mutant made by dice.
-pub(crate) const NAMES: [&str; 19] = [
+pub(crate) const NAMES: [&str; 22] = [
     "a sequence gap",
     "an unknown actor",
     "an object that is missing",
@@ -44,6 +44,9 @@ pub(crate) const NAMES: [&str; 19] = [
     "dependencies nobody has",
     "two branches",
     "two branches from position 1 on",
+    "two branches, one of them long",
+    "two branches, one of which parts again",
+    "two branches under two headers",
     "a compressed bomb",
     "a body that is noise",
     "a broken seal",
@@ -78,9 +81,15 @@ impl Eve {
             certificate: *self.enrolment.certificate.hash().bytes(),
             group_secret: city,
         };
-        let branches = branches(name, &history, &mut dice);
-        let branches = branches.iter().map(|bodies| spans(&log, name, bodies)).collect();
-        Attack { name, log: LogId::new(log.id()), branches }
+        let bodies = branches(name, &history, &mut dice);
+        let mut branches: Vec<Vec<Span>> =
+            bodies.iter().map(|bodies| spans(&log, name, bodies)).collect();
+        let id = LogId::new(log.id());
+        if name == "two branches under two headers" {
+            let log = by_hand::Log { group_secret: dice.bytes(), ..log };
+            branches[1] = spans(&log, name, &bodies[1]);
+        }
+        Attack { name, log: id, branches }
     }
 }
 
@@ -103,13 +112,24 @@ fn branches(name: &str, history: &History, dice: &mut Dice) -> Vec<Vec<Vec<u8>>>
         }
         "two branches" | "two branches from position 1 on" => {
             let common = if name == "two branches" { victim } else { 0 };
-            let other = History::of(entry.actor, dice.below(1 << 20) as u64 + (1 << 20), STEPS);
-            let other = other.entries.iter().map(|entry| entry.body.clone());
-            let mut other: Vec<_> = honest[..common].iter().cloned().chain(other).collect();
+            let mut other = parting(&honest, common, STEPS, entry.actor, dice);
             let mut honest = honest;
             let length = honest.len().min(other.len());
             honest.truncate(length);
             other.truncate(length);
+            vec![honest, other]
+        }
+        "two branches, one of them long" => {
+            let other = parting(&honest, victim, 80, entry.actor, dice);
+            vec![honest, other]
+        }
+        "two branches, one of which parts again" => {
+            let other = parting(&honest, 1, STEPS, entry.actor, dice);
+            let third = parting(&other, other.len() - 1, STEPS, entry.actor, dice);
+            vec![honest, other, third]
+        }
+        "two branches under two headers" => {
+            let other = parting(&honest, 0, STEPS, entry.actor, dice);
             vec![honest, other]
         }
         // Position and seal are the log's to spoil, below.
@@ -130,6 +150,19 @@ fn branches(name: &str, history: &History, dice: &mut Dice) -> Vec<Vec<Vec<u8>>>
         }
         _ => with(spoiled(name, change, entry)),
     }
+}
+
+/// Bodies that begin like others and then go on by themselves.
+fn parting(
+    bodies: &[Vec<u8>],
+    common: usize,
+    steps: usize,
+    actor: Actor,
+    dice: &mut Dice,
+) -> Vec<Vec<u8>> {
+    let other = History::of(actor, dice.below(1 << 20) as u64 + (1 << 20), steps);
+    let other = other.entries.iter().map(|entry| entry.body.clone());
+    bodies[..common].iter().cloned().chain(other).collect()
 }
 
 fn spoil_parts(name: &str, parts: &mut Parts, dice: &mut Dice) {
