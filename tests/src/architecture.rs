@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cargo_metadata::{CargoOpt, DependencyKind, Metadata, MetadataCommand, Package};
 
 /// Which of our crates each of our crates may know. Everything absent is forbidden.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("model", &[]),
     ("log", &["model"]),
     ("document", &["model"]),
@@ -14,7 +14,8 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("store", &["model", "log"]),
     ("mesh", &["model", "log"]),
     ("exchange", &["model"]),
-    ("node", &["model", "log", "document", "replica", "store", "mesh", "exchange"]),
+    ("imagery", &[]),
+    ("node", &["model", "log", "document", "replica", "store", "mesh", "exchange", "imagery"]),
 ];
 
 /// Libraries that shape an architecture have one user each.
@@ -28,11 +29,11 @@ const SOLE_USERS: [(&str, &str); 5] = [
 
 /// What pure crates must not depend on, even where they need no clock today.
 const IMPURE: [&str; 6] = ["tokio", "rand", "getrandom", "time", "tracing", "futures"];
-const PURE: [&str; 5] = ["model", "log", "document", "replica", "exchange"];
+const PURE: [&str; 6] = ["model", "log", "document", "replica", "exchange", "imagery"];
 
 /// Licences whose terms a shipped binary can meet by shipping their texts. No copyleft beyond
 /// single files.
-const LICENCES: [&str; 14] = [
+const LICENCES: [&str; 15] = [
     "0BSD",
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
@@ -40,6 +41,7 @@ const LICENCES: [&str; 14] = [
     "BSD-2-Clause",
     "BSD-3-Clause",
     "CC0-1.0",
+    "IJG",
     "ISC",
     "MIT",
     "MIT-0",

@@ -1,0 +1,122 @@
+//! A tile's pixels → the bytes of an image file.
+
+mod jpeg;
+
+use crate::block::Cover;
+use crate::canvas::Canvas;
+use crate::tile::SIDE;
+use jpeg::Jpeg;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Every editor reads it. What is transparent becomes black; the footprint says where.
+    #[default]
+    Jpeg,
+    /// Transparency and no loss, several times the bytes.
+    Png,
+    /// Transparency and few bytes; JOSM cannot read it.
+    WebP,
+}
+
+impl Format {
+    pub(crate) fn quality(self) -> u8 {
+        match self {
+            Self::Jpeg | Self::WebP => 75,
+            Self::Png => 100,
+        }
+    }
+
+    /// The number of an archive's header.
+    pub(crate) fn tile_type(self) -> u8 {
+        match self {
+            Self::Png => 2,
+            Self::Jpeg => 3,
+            Self::WebP => 4,
+        }
+    }
+
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Jpeg => "image/jpeg",
+            Self::Png => "image/png",
+            Self::WebP => "image/webp",
+        }
+    }
+}
+
+/// At this alpha a pixel of a JPEG is shown, below it is black.
+const SHOWN: u8 = 128;
+
+/// Memory that one thread uses again and again.
+pub(crate) struct Encoder {
+    jpeg: Jpeg,
+    format: Format,
+    webp: Option<webp::WebPConfig>,
+    flat: Vec<[u8; 4]>,
+}
+
+impl Encoder {
+    pub(crate) fn new(format: Format) -> Self {
+        let webp = (format == Format::WebP).then(|| {
+            let mut config = webp::WebPConfig::new().expect("the library is its own version");
+            config.quality = f32::from(format.quality());
+            config.method = 2;
+            config
+        });
+        Self { jpeg: Jpeg::new(format.quality()), format, webp, flat: Vec::new() }
+    }
+
+    /// Nothing for a tile that would show nothing.
+    pub(crate) fn encode(&mut self, canvas: &Canvas) -> Option<Vec<u8>> {
+        if canvas.cover == Cover::Empty {
+            return None;
+        }
+        match self.format {
+            Format::Jpeg => self.jpeg(canvas),
+            Format::Png => Some(png(canvas)),
+            Format::WebP => Some(self.webp(canvas)),
+        }
+    }
+
+    fn jpeg(&mut self, canvas: &Canvas) -> Option<Vec<u8>> {
+        let mut pixels = &canvas.pixels;
+        if canvas.cover == Cover::Mixed {
+            self.flat.clear();
+            let shown = |pixel: &[u8; 4]| if pixel[3] >= SHOWN { *pixel } else { [0; 4] };
+            self.flat.extend(canvas.pixels.iter().map(shown));
+            if self.flat.iter().all(|pixel| pixel[3] == 0) {
+                return None;
+            }
+            pixels = &self.flat;
+        }
+        Some(self.jpeg.encode(pixels))
+    }
+
+    fn webp(&self, canvas: &Canvas) -> Vec<u8> {
+        let side = SIDE as u32;
+        let config = self.webp.as_ref().expect("made for this format");
+        let encoder = webp::Encoder::from_rgba(canvas.pixels.as_flattened(), side, side);
+        encoder.encode_advanced(config).expect("a tile's size and the settings are fixed").to_vec()
+    }
+}
+
+fn png(canvas: &Canvas) -> Vec<u8> {
+    let opaque = canvas.cover == Cover::Opaque;
+    let mut bytes = Vec::with_capacity(128 << 10);
+    let mut encoder = png::Encoder::new(&mut bytes, SIDE as u32, SIDE as u32);
+    encoder.set_color(if opaque { png::ColorType::Rgb } else { png::ColorType::Rgba });
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Balanced);
+    let mut writer = encoder.write_header().expect("memory takes all writes");
+    let rgb: Vec<u8>;
+    let pixels = if opaque {
+        rgb = canvas.pixels.iter().flat_map(|[r, g, b, _]| [*r, *g, *b]).collect();
+        &rgb[..]
+    } else {
+        canvas.pixels.as_flattened()
+    };
+    writer.write_image_data(pixels).expect("a tile's size is fixed");
+    writer.finish().expect("memory takes all writes");
+    bytes
+}
