@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::encode::Format;
+use crate::encode::{Format, Zoom};
 use crate::footprint::Footprint;
 use crate::plan::Plan;
 use crate::source::Scene;
@@ -84,7 +84,7 @@ pub(crate) fn json(
             format: 1,
             gsd_m: (plan.gsd * 1e5).round() / 1e5,
             images,
-            quality: format.quality(),
+            quality: format.quality(Zoom::Finest),
             offset_m: [offset.0, offset.1],
             footprint,
         },

@@ -6,7 +6,7 @@ use std::io;
 
 use crate::block::Cover;
 use crate::canvas::Canvas;
-use crate::encode::{Encoder, Format};
+use crate::encode::{Encoder, Format, Zoom};
 use crate::footprint::{self, Shown};
 use crate::plan::Plan;
 use crate::spool::Quarter;
@@ -70,7 +70,7 @@ impl Above {
                 shown.add(parent, &canvas);
             }
             if parent.z >= self.min_zoom
-                && let Some(bytes) = self.encoder.encode(&canvas)
+                && let Some(bytes) = self.encoder.encode(&canvas, Zoom::Coarser)
             {
                 put(parent, bytes)?;
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::block::{Cover, Damage};
 use crate::cache::Cache;
 use crate::canvas::Canvas;
-use crate::encode::{Encoder, Format};
+use crate::encode::{Encoder, Format, Zoom};
 use crate::plan::Plan;
 use crate::source::Scene;
 use crate::spool::Quarter;
@@ -78,7 +78,9 @@ impl<'a> Worker<'a> {
         } else {
             self.draw_children(tile, canvas, stop)?;
         }
-        if let Some(bytes) = self.encoder.encode(canvas) {
+        let finest = tile.z == self.plan.max_zoom;
+        let zoom = if finest { Zoom::Finest } else { Zoom::Coarser };
+        if let Some(bytes) = self.encoder.encode(canvas, zoom) {
             self.tiles.push((tile.id(), bytes));
         }
         Ok(())
