@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use musubi_document::{Document, Salvaged};
 use musubi_log::entry::Entry;
-use musubi_log::hash::{Hash, LogId, h};
+use musubi_log::hash::{Hash, LogId, Run, h};
 use musubi_log::header::Header;
 use musubi_log::seal::Opening;
 use musubi_log::span::Span;
@@ -23,8 +23,7 @@ const REISSUE_FIELD: &str = "reissue_of";
 /// Of each own author the number of its last change that is applied.
 type Applying = BTreeMap<Actor, u64>;
 
-/// Which own change of which record is written again: what makes it the same when it is looked for
-/// once more. Positions and numbers of changes are told apart.
+/// Which own change of which record is written again. Positions and numbers of changes are told apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Origin {
     record: RecordId,
@@ -39,17 +38,25 @@ enum At {
 }
 
 impl Origin {
-    /// Stands in the id of the record that repeats it.
-    fn chance(&self) -> [u8; 10] {
+    /// For the id of the record that repeats it, which nobody else draws.
+    fn chance(&self, run: &Run) -> [u8; 10] {
         let (tag, number) = match self.at {
             At::Seq(number) => ([0], number),
             At::Position(number) => ([1], number),
         };
         let number = number.to_le_bytes();
-        let fields = [&self.record.bytes()[..], self.by.bytes(), &tag, &number];
+        let fields = [run.bytes(), &self.record.bytes()[..], self.by.bytes(), &tag, &number];
         let hash: Hash = h("reissue", &fields);
         *hash.bytes().first_chunk().expect("32 bytes have 10")
     }
+}
+
+/// What own applied entries have written: if something of it does not show, somebody has replaced it
+/// since. Records under the id of what they repeat.
+#[derive(Debug, Default)]
+struct Said {
+    fields: BTreeSet<(RecordId, String, Value)>,
+    values: BTreeSet<(String, Value)>,
 }
 
 /// What is to be written again.
@@ -66,12 +73,12 @@ impl Replica {
             let shows = open.document().view();
             let applying = self.applying(document);
             let Some(showed) = self.put_together(document, spans, variant) else { continue };
+            let facts = Facts::of(&shows);
             let mut lost = unshown(&shows, &showed, &applying);
-            let said = self.said(document, spans);
-            lost.values.retain(|key, value| !said.contains(&(key.clone(), value.clone())));
+            lost.leave_out(&self.said(document, spans, &facts), &facts);
             let table = |id: &RecordId| showed.records.get(id).and_then(|of| of.get(TABLE_FIELD));
             let table = |id: &RecordId| table(id).map(|reading| reading.winner().value.clone());
-            let edits = lost.again(&shows, table, now);
+            let edits = lost.again(&self.me.run, table, now);
             self.write_again(now, document, &edits);
         }
     }
@@ -93,15 +100,14 @@ impl Replica {
             let salvaged = open.document().salvage(header.actor(), &bodies);
             lost.stranded(&facts, header.actor(), positions.into_iter().zip(salvaged));
         }
-        let said = self.said(document, spans);
-        lost.values.retain(|key, value| !said.contains(&(key.clone(), value.clone())));
+        lost.leave_out(&self.said(document, spans, &facts), &facts);
         let made = lost.tables();
         let table = |id: &RecordId| {
             let shown = facts.records().get(&facts.root(*id)).and_then(|of| of.get(TABLE_FIELD));
             let shown = shown.cloned().map(|reading| reading.winner().value.clone());
             shown.or_else(|| made.get(id).cloned())
         };
-        let edits = lost.again(&shows, table, now);
+        let edits = lost.again(&self.me.run, table, now);
         self.write_again(now, document, &edits);
     }
 
@@ -165,17 +171,20 @@ impl Replica {
         .collect()
     }
 
-    /// Loose values that own applied entries have written: if one of them does not show, somebody
-    /// has replaced it since.
-    fn said(&self, document: &DocumentId, spans: &[Span]) -> BTreeSet<(String, Value)> {
-        let Some(open) = self.documents.get(document) else { return BTreeSet::new() };
-        let mut said = BTreeSet::new();
+    fn said(&self, document: &DocumentId, spans: &[Span], facts: &Facts<'_>) -> Said {
+        let mut said = Said::default();
+        let Some(open) = self.documents.get(document) else { return said };
         for (log, (header, entries)) in self.own_entries(document, spans) {
             let next = open.progress(&log).next_position;
             let applied = entries.iter().filter(|(position, _)| *position < next);
             let bodies: Vec<&[u8]> = applied.map(|(_, body)| body.as_slice()).collect();
-            let salvaged = open.document().salvage(header.actor(), &bodies);
-            said.extend(salvaged.into_iter().flat_map(|entry| entry.values));
+            for entry in open.document().salvage(header.actor(), &bodies) {
+                said.values.extend(entry.values);
+                for (record, fields) in entry.records {
+                    let root = facts.root(record);
+                    said.fields.extend(fields.into_iter().map(|(name, value)| (root, name, value)));
+                }
+            }
         }
         said
     }
@@ -290,18 +299,25 @@ impl Lost {
         tables.collect()
     }
 
+    /// Without what was written again before.
+    fn leave_out(&mut self, said: &Said, facts: &Facts<'_>) {
+        self.values.retain(|key, value| !said.values.contains(&(key.clone(), value.clone())));
+        for (origin, fields) in &mut self.records {
+            let root = facts.root(origin.record);
+            let is_new = |(name, value): (&String, &Value)| {
+                !said.fields.contains(&(root, name.clone(), value.clone()))
+            };
+            if !fields.iter().filter(|(name, _)| *name != TABLE_FIELD).any(is_new) {
+                fields.clear();
+            }
+            fields.retain(|name, value| name == TABLE_FIELD || is_new((name, value)));
+        }
+    }
+
     /// Records that repeat what was lost, and loose values.
-    fn again(
-        self,
-        shows: &View,
-        table: impl Fn(&RecordId) -> Option<Value>,
-        now: Now,
-    ) -> Vec<Edit> {
-        let chance = |id: &RecordId| *id.bytes().last_chunk().expect("16 bytes have 10");
-        let repeats = shows.records.iter().filter(|(_, of)| of.contains_key(REISSUE_FIELD));
-        let written: BTreeSet<[u8; 10]> = repeats.map(|(id, _)| chance(id)).collect();
+    fn again(self, run: &Run, table: impl Fn(&RecordId) -> Option<Value>, now: Now) -> Vec<Edit> {
         let records = self.records.into_iter().filter_map(|(origin, mut fields)| {
-            if written.contains(&origin.chance()) {
+            if fields.is_empty() {
                 return None;
             }
             let Some(Value::Text(table)) = fields.remove(TABLE_FIELD).or(table(&origin.record))
@@ -313,7 +329,8 @@ impl Lost {
             fields.retain(|(_, value)| *value != Value::Unreadable);
             let original = Value::Bytes(origin.record.bytes().to_vec());
             fields.push((REISSUE_FIELD.to_owned(), original));
-            Some(Edit::Create { id: RecordId::mint(now.wall, origin.chance()), table, fields })
+            let id = RecordId::mint(now.wall, origin.chance(run));
+            Some(Edit::Create { id, table, fields })
         });
         let values = self.values.into_iter().filter(|(_, value)| *value != Value::Unreadable);
         records.chain(values.map(|(key, value)| Edit::Put { key, value })).collect()

@@ -34,12 +34,14 @@ impl World {
             node.running.as_ref().is_some_and(|running| running.replica.waits_for_own())
         };
         let end_ms = self.now_ms + HEALED_MS;
-        while self.failure.is_none() && self.now_ms < end_ms && self.nodes.iter().any(waits) {
+        while self.failure.is_none()
+            && self.now_ms < end_ms
+            && (self.nodes.iter().any(waits) || !self.is_settled())
+        {
             self.run_until(self.now_ms + PATIENCE_MS / 2);
         }
-        while self.failure.is_none() && self.now_ms < end_ms && !self.is_settled() {
-            self.run_until(self.now_ms + STEP_MS);
-        }
+        // And for HQ to sign what came of it.
+        self.run_until(self.now_ms + 30_000);
         self.check();
         self.figures.messages = self.network.sent;
         self.figures.message_bytes = self.network.sent_bytes;
