@@ -53,6 +53,16 @@ pub enum LoadError {
 pub struct SaveError;
 
 impl Document {
+    /// A document that only grows, to be read once with every record in its view, however old; any
+    /// other as [`Document::new`] makes it.
+    pub fn showing_all(kind: Kind) -> Self {
+        if is_ledger(kind) {
+            Self { kind, content: Content::Records(Ledger::showing_all()) }
+        } else {
+            Self::new(kind)
+        }
+    }
+
     /// The document as it is before anybody wrote to it.
     pub fn new(kind: Kind) -> Self {
         let content = if is_ledger(kind) {

@@ -5,7 +5,8 @@
 //! with what both say.
 //!
 //! Shown are the newest [`SHOWN_MAX`] records of each log, a bound that no author can use against
-//! another. Older ones stay in their logs, where they are verified like the rest.
+//! another. Older ones stay in their logs, where they are verified like the rest, and come out again
+//! for who has to keep them all.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -23,8 +24,9 @@ use crate::record::{self, RECORDS_MAX, Record};
 /// Records of one log that are shown.
 pub const SHOWN_MAX: usize = 500;
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Ledger {
+    shown_max: usize,
     logs: BTreeMap<Actor, Log>,
     records: BTreeMap<RecordId, Fields>,
 }
@@ -44,7 +46,18 @@ impl Log {
     }
 }
 
+impl Default for Ledger {
+    fn default() -> Self {
+        Self { shown_max: SHOWN_MAX, logs: BTreeMap::new(), records: BTreeMap::new() }
+    }
+}
+
 impl Ledger {
+    /// Shows every record, however old.
+    pub(crate) fn showing_all() -> Self {
+        Self { shown_max: usize::MAX, ..Self::default() }
+    }
+
     pub(crate) fn position(&self, actor: Actor) -> Position {
         let log = self.logs.get(&actor);
         let count = log.map_or(0, |log| log.count);
@@ -105,7 +118,7 @@ impl Ledger {
         let log = self.logs.entry(actor).or_default();
         log.count += 1;
         log.newest.push_back(record);
-        if log.newest.len() <= SHOWN_MAX {
+        if log.newest.len() <= self.shown_max {
             return;
         }
         let old = log.newest.pop_front().expect("it is longer than its limit");

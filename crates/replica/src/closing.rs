@@ -5,14 +5,20 @@
 //! anything else, and lost work is written again.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use musubi_document::{ChangeHash, Document, Incoming, Outcome};
 use musubi_log::ending::Order;
 use musubi_log::erasure::{Account, SignedErasure};
-use musubi_log::hash::Hash;
+use musubi_log::hash::{Hash, LogId};
+use musubi_log::header::Header;
 use musubi_log::item::Item;
 use musubi_log::node::Certificate;
+use musubi_log::seal::Opening;
+use musubi_log::span::Span;
 use musubi_log::statement::{Fact, Signer, Statement, Subject};
 use musubi_model::ids::{DocumentId, Kind};
+use musubi_model::record::View;
 use musubi_model::time::Timestamp;
 
 use crate::input::CommitId;
@@ -93,6 +99,80 @@ impl Replica {
             .collect();
         let certificates = certificates.into_values().cloned().map(Item::Certificate);
         certificates.chain(closings.into_iter().cloned().map(Item::Statement)).collect()
+    }
+}
+
+impl Replica {
+    /// What an applied document that only grows holds from its first record on; pages show the newest
+    /// alone. `read` gives journalled spans of a log from a position on, some at a time.
+    ///
+    /// # Errors
+    ///
+    /// Those of `read`. What a journal has lost is left out.
+    pub fn everything<E>(
+        &self,
+        document: &DocumentId,
+        mut read: impl FnMut(&LogId, u64) -> Result<Vec<Span>, E>,
+    ) -> Result<View, E> {
+        let Some(kind) = Kind::from_number(document.kind) else { return Ok(View::default()) };
+        let mut whole = Document::showing_all(kind);
+        for (log, stored) in self.logs.of(document) {
+            let applied = self.documents.applied(document).and_then(|applied| applied.get(log));
+            let end = applied.map_or(0, |progress| progress.next_position);
+            let (mut next, mut place) = (1, Place::default());
+            while next < end {
+                let spans = read(log, next)?;
+                let after =
+                    self.take_whole(&stored.header, next..end, &spans, &mut whole, &mut place);
+                // What is not there now will not be at the next reading.
+                if after == next {
+                    break;
+                }
+                next = after;
+            }
+        }
+        Ok(whole.view())
+    }
+
+    /// Takes what spans hold of these positions, and says from where to go on.
+    fn take_whole(
+        &self,
+        header: &Header,
+        wanted: Range<u64>,
+        spans: &[Span],
+        whole: &mut Document,
+        place: &mut Place,
+    ) -> u64 {
+        let mut next = wanted.start;
+        let Some(key) = self.keyring.log_key(header) else { return next };
+        let verified = spans.iter().filter_map(|span| span.verify_alone(header).ok());
+        for entry in verified.flat_map(|verified| verified.entries) {
+            if !(next..wanted.end).contains(&entry.position()) {
+                continue;
+            }
+            let Opening::Opened(body) = key.open(header.document.kind, &entry) else { continue };
+            next = entry.position() + 1;
+            let Place { first_seq, previous } = *place;
+            let entry = Incoming { actor: header.actor(), first_seq, previous, body: &body.bytes };
+            let applied = whole.apply(&[entry]).ok();
+            let outcome = applied.and_then(|applied| applied.outcomes.into_iter().next());
+            if let Some(Outcome::Applied { next_seq, last }) = outcome {
+                *place = Place { first_seq: next_seq, previous: Some(last) };
+            }
+        }
+        next
+    }
+}
+
+/// Where the next body of a log stands in a document.
+struct Place {
+    first_seq: u64,
+    previous: Option<ChangeHash>,
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self { first_seq: 1, previous: None }
     }
 }
 

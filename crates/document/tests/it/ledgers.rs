@@ -127,4 +127,10 @@ fn a_log_shows_its_newest_records_and_pushes_out_nobody_elses() {
     assert_eq!(document.position(A).next_seq, 651);
     let loaded = Document::load(Kind::Lookups, &document.save().unwrap()).unwrap();
     assert_eq!((loaded.view(), loaded.position(A)), (view, document.position(A)));
+    let mut whole = Document::showing_all(Kind::Lookups);
+    for entry in &long {
+        apply(&mut whole, A, entry);
+    }
+    assert_eq!(whole.view().records.len(), 650);
+    assert!(whole.view().records.contains_key(&oldest));
 }

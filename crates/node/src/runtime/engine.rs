@@ -31,6 +31,7 @@ use super::kept::Kept;
 use super::reports;
 
 mod courier;
+mod keeping;
 mod trust;
 
 /// What is left to do after a step: hand these to the mesh.

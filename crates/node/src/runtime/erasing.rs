@@ -14,9 +14,9 @@ use musubi_log::role::Role;
 use musubi_log::safe::Remains;
 use musubi_store::erase::{EraseError, keep_facts_alone, remove_all};
 
+use super::disk::DiskError;
 use super::enrol::{CACHE, JOURNAL, JoinError, PROVISIONAL};
-use super::handle::Views;
-use super::keeping::{self, KeepError};
+use super::keeping::{self, KeepError, Sources};
 use super::keys::Keys;
 use super::words::{COURIER, Words};
 
@@ -25,6 +25,8 @@ use super::words::{COURIER, Words};
 pub(crate) enum ObeyError {
     #[error("what is to be kept could not be written")]
     Keep(#[from] KeepError),
+    #[error("what is to be kept could not be read")]
+    Read(#[from] DiskError),
     #[error(transparent)]
     Keys(#[from] JoinError),
 }
@@ -35,12 +37,12 @@ pub(crate) fn obey(
     keys: &Keys,
     order: Hash,
     closing: &Closing,
-    views: &Views,
+    sources: Sources<'_>,
 ) -> Result<(), ObeyError> {
     let Some(enrolment) = keys.ticket()? else { return Ok(()) };
     let member = enrolment.member().map_err(JoinError::from)?;
     let kept: Vec<Kept> = if member.role == Role::Hq {
-        keeping::write(data_dir, keys, member.operation.id, closing, views)?
+        keeping::write(data_dir, keys, member.operation.id, closing, sources)?
     } else {
         Vec::new()
     };
@@ -100,6 +102,9 @@ mod tests {
     const ORDER: Hash = Hash::new([5; 32]);
     const AT: Timestamp = Timestamp::from_millis(1_790_000_000_000);
 
+    const NOTHING: Sources<'static> =
+        Sources { shown: &BTreeMap::new(), lookups: &BTreeMap::new() };
+
     fn closing() -> Closing {
         let keep = Retention { people: AT, lookups: AT, figures: AT, layers: None };
         Closing { at: AT, keep }
@@ -155,7 +160,7 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let data = folder.path();
             let keys = laptop(Role::Shelter, data);
-            obey(data, &keys, ORDER, &closing(), &BTreeMap::new()).unwrap();
+            obey(data, &keys, ORDER, &closing(), NOTHING).unwrap();
             let mut left = stop_after;
             let stopped = in_steps(data, &keys, &mut || {
                 let source = std::io::Error::other("the power failed");
@@ -184,7 +189,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path();
         let keys = laptop(Role::Shelter, data);
-        obey(data, &keys, ORDER, &closing(), &BTreeMap::new()).unwrap();
+        obey(data, &keys, ORDER, &closing(), NOTHING).unwrap();
         assert!(Keys::open(data, None).unwrap().is_locked().unwrap());
         let bytes = fs::read(data.join(SECRETS).join("enrolment")).unwrap();
         let file = KeyFile::from_bytes(&bytes).unwrap();
@@ -200,10 +205,10 @@ mod tests {
         let keys = laptop(Role::Hq, data);
         // A file stands where the folder is to be.
         fs::write(data.join(keeping::KEPT), b"").unwrap();
-        assert!(obey(data, &keys, ORDER, &closing(), &BTreeMap::new()).is_err());
+        assert!(obey(data, &keys, ORDER, &closing(), NOTHING).is_err());
         assert!(keys.remains().unwrap().is_none());
         fs::remove_file(data.join(keeping::KEPT)).unwrap();
-        obey(data, &keys, ORDER, &closing(), &BTreeMap::new()).unwrap();
+        obey(data, &keys, ORDER, &closing(), NOTHING).unwrap();
         finish(data, &keys).unwrap();
         let kept = keys.remains().unwrap().unwrap().kept;
         assert_eq!(kept.len(), 2);

@@ -54,14 +54,22 @@ struct KeptLookup {
     household_place: PlaceId,
 }
 
+/// What is read for it.
+#[derive(Clone, Copy)]
+pub(crate) struct Sources<'a> {
+    pub(crate) shown: &'a Views,
+    /// All look-ups; pages show the newest alone.
+    pub(crate) lookups: &'a Views,
+}
+
 pub(crate) fn write(
     data_dir: &Path,
     keys: &Keys,
     operation: OperationId,
     closing: &Closing,
-    views: &Views,
+    sources: Sources<'_>,
 ) -> Result<Vec<Kept>, KeepError> {
-    let all = Kinds { operation, views };
+    let all = Kinds { operation, sources };
     let table = figures(&all.figures());
     let key = keys.make_kept_key()?;
     let json = serde_json::to_vec(&all.lookups()).expect("plain values are JSON");
@@ -93,14 +101,17 @@ fn put(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), KeepError> {
 /// The documents of one operation, by kind.
 struct Kinds<'a> {
     operation: OperationId,
-    views: &'a Views,
+    sources: Sources<'a>,
 }
 
 impl<'a> Kinds<'a> {
     fn of(&self, kind: Kind) -> impl Iterator<Item = (PlaceId, &'a View)> {
         let operation = self.operation;
-        let documents = self
-            .views
+        let views = match kind {
+            Kind::Lookups => self.sources.lookups,
+            _ => self.sources.shown,
+        };
+        let documents = views
             .iter()
             .filter(move |(id, _)| id.operation == operation && id.kind == kind.number());
         documents.map(|(id, view)| (id.owner, view))
@@ -108,7 +119,11 @@ impl<'a> Kinds<'a> {
 
     fn register(&self) -> BTreeMap<PlaceId, RegisterEntry> {
         let city = DocumentId::new(self.operation, Kind::City, PlaceId::CITY);
-        self.views.get(&city).map(|view| place::register(&Facts::of(view))).unwrap_or_default()
+        self.sources
+            .shown
+            .get(&city)
+            .map(|view| place::register(&Facts::of(view)))
+            .unwrap_or_default()
     }
 
     fn figures(&self) -> Vec<FigureRow> {

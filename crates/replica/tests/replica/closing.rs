@@ -1,7 +1,7 @@
 //! An operation that was closed takes nothing new; under an order to erase nobody stores any more.
 
 use musubi_log::ending::{Closing, Destruction, Order, Retention};
-use musubi_log::hash::Hash;
+use musubi_log::hash::{Hash, LogId};
 use musubi_log::item::Item;
 use musubi_log::role::Role;
 use musubi_log::statement::Fact;
@@ -9,6 +9,7 @@ use musubi_model::ids::{DocumentId, Kind, RecordId};
 use musubi_model::record::{Edit, Value};
 use musubi_model::time::Timestamp;
 use musubi_replica::input::{CarryId, CommitId};
+use musubi_replica::message::Range;
 use musubi_replica::output::Refusal;
 use musubi_replica::{Input, Output, ROUND_MS};
 
@@ -140,4 +141,26 @@ fn under_an_order_no_span_is_stored_nothing_is_written_and_facts_still_travel() 
     meet(&mut gym, &mut hq);
     later(&mut gym, &mut hq);
     assert!(hq.replica.statements().destruction(node, &order).is_some());
+}
+
+/// Pages show the newest look-ups of a log; what outlives an erasure is all of them.
+#[test]
+fn every_look_up_is_there_to_be_kept_however_old() {
+    let (city, mut hq, mut gym, _) = scene();
+    let lookups = document(&city, Kind::Lookups, "gym");
+    for batch in 0..13_u16 {
+        let edits = (0..50).map(|number| {
+            let mut id = [0; 16];
+            id[..2].copy_from_slice(&(batch * 50 + number).to_be_bytes());
+            let fields = vec![("why".to_owned(), Value::Text("asked".to_owned()))];
+            Edit::Create { id: RecordId::new(id), table: "lookup".to_owned(), fields }
+        });
+        gym.commit(lookups, edits.collect());
+    }
+    meet(&mut gym, &mut hq);
+    hq.read_bytes_max = 4_096;
+    assert_eq!(records(&hq, lookups), 500);
+    let read = |log: &LogId, from| Ok::<_, ()>(hq.spans(&Range { log: *log, from, to: u64::MAX }));
+    let everything = hq.replica.everything(&lookups, read).unwrap();
+    assert_eq!(everything.records.len(), 650);
 }

@@ -12,9 +12,10 @@ use tokio::sync::{oneshot, watch};
 use super::{Clock, Node, NodeKind, RunError, Settings, Stage};
 use crate::runtime::disk::Disk;
 use crate::runtime::ending::{Ending, Here};
-use crate::runtime::erasing;
+use crate::runtime::erasing::{self, ObeyError};
 use crate::runtime::first::Waiting;
 use crate::runtime::handle::LoopEnd;
+use crate::runtime::keeping::Sources;
 use crate::runtime::keys::Keys;
 
 const FREE_MAX: Duration = Duration::from_secs(10);
@@ -73,10 +74,12 @@ impl Node {
         if !due {
             return false;
         }
-        let views = self.end.shared.views();
-        let data_dir = self.engine.data_dir();
-        let obeyed = erasing::obey(data_dir, &self.keys, order, &closed.closing, &views);
-        drop(views);
+        let obeyed = self.engine.all_lookups().map_err(ObeyError::from).and_then(|lookups| {
+            let views = self.end.shared.views();
+            let sources = Sources { shown: &views, lookups: &lookups };
+            let data_dir = self.engine.data_dir();
+            erasing::obey(data_dir, &self.keys, order, &closed.closing, sources)
+        });
         match obeyed {
             Ok(()) => {
                 tracing::warn!(%order, "the order to erase is obeyed: this laptop reads nothing any more");
