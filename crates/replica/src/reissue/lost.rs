@@ -142,7 +142,7 @@ impl Replica {
                 let (position, chain) = (entry.position(), entry.chain());
                 Opened { position, chain, actor, body }
             });
-            fresh.insert(log, VecDeque::from_iter(opened));
+            fresh.insert(log, opened.collect::<VecDeque<_>>());
         }
         let kind = Kind::from_number(document.kind)?;
         let mut open = Open::new(Document::new(kind), Applied::new());
@@ -156,7 +156,7 @@ impl Replica {
         &self,
         document: &DocumentId,
         spans: &[Span],
-    ) -> BTreeMap<LogId, (Header, Vec<(u64, Vec<u8>)>)> {
+    ) -> BTreeMap<LogId, (Header, Bodies)> {
         let own = self.logs.all_of_node(document, &self.me.key());
         let logs = by_log(spans).into_iter().filter(|(log, _)| own.contains_key(log));
         logs.filter_map(|(log, spans)| {
@@ -209,6 +209,8 @@ impl Replica {
     }
 }
 
+/// By position.
+type Bodies = Vec<(u64, Vec<u8>)>;
 type OpenedEntry = (Entry, Result<Vec<u8>, crate::output::UnfitEntry>);
 
 fn by_log(spans: &[Span]) -> BTreeMap<LogId, Vec<Span>> {
