@@ -22,6 +22,7 @@ use musubi_model::record::{Edit, Value};
 use musubi_model::time::Timestamp;
 
 use crate::message::{Answer, Message};
+use crate::replica::Replica;
 use crate::sim::faults::Fault;
 use crate::sim::network::Dice;
 use crate::sim::world::{Event, World};
@@ -325,6 +326,12 @@ impl World {
             return;
         }
         let (document, log) = (forger.document, forger.log);
+        let knows = |replica: &Replica| !replica.statements().cuts(&forger.member, &log).is_empty();
+        let mut running = self.nodes.iter().filter_map(|node| node.running.as_ref());
+        if !running.any(|running| knows(&running.replica)) {
+            // HQ's power failed before it had written the cut down; nobody else heard of it.
+            return;
+        }
         let mut applied = self.nodes.iter().filter_map(|node| {
             let running = node.running.as_ref().expect("all are healed");
             running.replica.documents.applied(&document)?.get(&log).cloned()
