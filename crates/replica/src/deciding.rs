@@ -186,7 +186,8 @@ impl Replica {
 
     fn renew(&self, rng: &mut impl CryptoRng) -> Result<Vec<Statement>, Undecided> {
         let groups = self.groups_to_renew();
-        if groups.is_empty() {
+        // Keys under an order to erase would be made to be destroyed.
+        if groups.is_empty() || self.order().is_some() {
             return Err(Undecided::Nothing);
         }
         let mut said = vec![];

@@ -4,14 +4,17 @@ use musubi_log::ending::{Closing, Destruction, Order, Retention};
 use musubi_log::hash::{Hash, LogId};
 use musubi_log::item::Item;
 use musubi_log::role::Role;
-use musubi_log::statement::Fact;
+use musubi_log::statement::{Culprit, Fact};
 use musubi_model::ids::{DocumentId, Kind, RecordId};
 use musubi_model::record::{Edit, Value};
 use musubi_model::time::Timestamp;
+use musubi_replica::deciding::{Decision, Undecided};
 use musubi_replica::input::{CarryId, CommitId};
 use musubi_replica::message::Range;
 use musubi_replica::output::Refusal;
 use musubi_replica::{Input, Output, ROUND_MS};
+use rand_chacha::ChaCha8Rng;
+use rand_core::SeedableRng;
 
 use crate::laptop::{City, Laptop, meet, part, talk};
 
@@ -163,4 +166,20 @@ fn every_look_up_is_there_to_be_kept_however_old() {
     let read = |log: &LogId, from| Ok::<_, ()>(hq.spans(&Range { log: *log, from, to: u64::MAX }));
     let everything = hq.replica.everything(&lookups, read).unwrap();
     assert_eq!(everything.records.len(), 650);
+}
+
+#[test]
+fn under_an_order_no_new_keys_are_made() {
+    let (_, mut hq, mut gym, _) = scene();
+    meet(&mut gym, &mut hq);
+    let closed = say(&mut hq, &closing());
+    let serial = gym.replica.member().serial;
+    let decision = Decision::Revoke { culprit: Culprit::Node { node: gym.key, serial } };
+    let mut rng = ChaCha8Rng::seed_from_u64(62);
+    for statement in hq.replica.decide(&decision, &mut rng).unwrap() {
+        hq.input(Input::Carried { id: CarryId(0), items: vec![Item::Statement(statement)] });
+    }
+    assert!(hq.replica.decide(&Decision::Renew, &mut rng).is_ok());
+    say(&mut hq, &Fact::Order(Order { at: CLOSED, closing: closed, tickets: vec![] }));
+    assert_eq!(hq.replica.decide(&Decision::Renew, &mut rng), Err(Undecided::Nothing));
 }
