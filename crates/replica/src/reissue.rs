@@ -173,11 +173,12 @@ impl Replica {
             if self.me.writing != Writing::Goes || self.reissuing.reading.contains_key(&document) {
                 continue;
             }
-            let mut logs: BTreeSet<LogId> =
-                self.logs.all_of_node(&document, &self.me.key()).into_keys().collect();
-            if why == Why::Held {
-                logs.extend(self.logs.of(&document).map(|(log, _)| *log));
-            }
+            let logs = match why {
+                Why::Held => self.logs.all_of(&document),
+                Why::Stranded => {
+                    self.logs.all_of_node(&document, &self.me.key()).into_keys().collect()
+                }
+            };
             let ranges = logs.into_iter().map(|log| Range { log, from: 0, to: u64::MAX });
             let asked: Vec<Range> = ranges.collect();
             if self.load_to_look(document, asked.clone()) {

@@ -6,7 +6,7 @@
 //!
 //! Deliberately absent: frames. They are in the journal; memory holds one tip a log.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use musubi_log::hash::{Hash, LogId, actor};
 use musubi_log::header::Header;
@@ -106,8 +106,21 @@ impl Logs {
         self.documents.get(document).into_iter().flatten()
     }
 
-    /// A node's logs in a document with the actors that write in them, those of which only another
-    /// branch than the followed is held, too.
+    /// A document's logs, those of which only another branch than the followed is held, too.
+    pub(crate) fn all_of(&self, document: &DocumentId) -> BTreeSet<LogId> {
+        let stored = self.of(document).map(|(log, _)| *log);
+        stored.chain(self.forked_of(document).map(|(log, _)| *log)).collect()
+    }
+
+    fn forked_of<'a>(
+        &'a self,
+        document: &'a DocumentId,
+    ) -> impl Iterator<Item = (&'a LogId, &'a LogName)> {
+        let names = self.forks.iter().map(|(log, forked)| (log, &forked.name));
+        names.filter(move |(_, name)| name.document == *document)
+    }
+
+    /// A node's logs in a document with the actors that write in them, of the same.
     pub(crate) fn all_of_node(
         &self,
         document: &DocumentId,
@@ -115,12 +128,8 @@ impl Logs {
     ) -> BTreeMap<LogId, Actor> {
         let stored = self.of(document).filter(|(_, stored)| stored.header.node == *node);
         let stored = stored.map(|(log, stored)| (*log, stored.header.actor()));
-        let forks = self
-            .forks
-            .iter()
-            .filter(|(_, forked)| (forked.name.document, forked.name.node) == (*document, *node));
-        let forks = forks
-            .map(|(log, Forked { name, .. })| (*log, actor(&name.document, &name.node, &name.run)));
+        let forks = self.forked_of(document).filter(|(_, name)| name.node == *node);
+        let forks = forks.map(|(log, name)| (*log, actor(&name.document, &name.node, &name.run)));
         stored.chain(forks).collect()
     }
 

@@ -1,6 +1,6 @@
 //! Forks where they are hard: at the header, within one another, and longer than one reading.
 
-use musubi_log::hash::{EpochId, Run};
+use musubi_log::hash::{EpochId, LogId, Run};
 use musubi_log::item::Item;
 use musubi_log::keyring::{Group, Keyring, epoch_check};
 use musubi_log::role::Role;
@@ -13,7 +13,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng as _;
 
 use crate::laptop::{City, Laptop, cloned, meet, open, part};
-use crate::verdicts::{Clones, clones, create, learn, names, settle};
+use crate::verdicts::{Clones, clones, create, learn, names, rename, settle};
 
 /// What people read: an original and its reissues count as one.
 pub(crate) fn joined(view: &View) -> Vec<String> {
@@ -45,39 +45,72 @@ fn two_sides(city: &mut City, twins: &mut [Laptop; 2]) -> [Laptop; 2] {
     hqs
 }
 
+/// A laptop that runs twice, one of the two with a key of a new epoch, and what each wrote.
+fn twins_of_two_epochs(seed: u64) -> Clones {
+    let mut city = City::new(seed);
+    let (gym, hq) = (city.place("gym"), city.hq());
+    let enrolment = city.enrol(Role::Shelter, gym);
+    let head = city.enrol(Role::Hq, hq);
+    let (member, me) = (head.member().unwrap(), enrolment.member().unwrap());
+    let operation = city.operation.operation.id;
+    let (group, epoch) = (Group::of_place(gym), EpochId::new([9; 16]));
+    let secret = Keyring::new(&member, head.readers).open_epoch(group, epoch).unwrap();
+    let fact = Fact::Epoch { group, epoch, check: epoch_check(&secret) };
+    let what = Wrapped::Group { group, epoch };
+    let mut rng = ChaCha8Rng::seed_from_u64(seed);
+    let wrap = Wrap::seal(operation, what, me.node, &me.box_key, &secret, &mut rng);
+    let news = [fact, Fact::Wrap(wrap)];
+    let news =
+        news.map(|fact| Item::Statement(Statement::by_node(&head.node, &member, &fact, &[])));
+    let news = [vec![Item::Certificate(head.certificate.clone())], news.to_vec()].concat();
+
+    let run = Run::new([77; 16]);
+    let mut twins = [open(cloned(&enrolment), run), open(enrolment, run)];
+    twins[1].runs = 20;
+    let people = DocumentId::new(operation, Kind::People, gym);
+    twins[1].take(member.node, head.certificate.to_bytes().to_vec(), news);
+    for number in 0..2 {
+        twins[0].commit(people, create(number, "left"));
+    }
+    for number in 100..103 {
+        twins[1].commit(people, create(number, "right"));
+    }
+    assert_ne!(twins[0].journal, twins[1].journal);
+    Clones { city, people, twins }
+}
+
+fn rule_for(city: &City, twin: &Laptop, log: LogId, at: u64) -> Statement {
+    let leaf = twin.journal[&log][&at].steps().unwrap()[0].leaf;
+    let fact = Fact::Ruling { log, leaf };
+    Statement::by_city(&city.secret, city.operation.operation.id, &fact, &[])
+}
+
+/// The twin itself is gone, and of its log nobody holds anything any more that is followed.
+#[test]
+fn a_change_of_a_record_on_a_branch_left_at_its_header_is_written_again_with_the_record() {
+    for seed in [87, 88] {
+        let Clones { mut city, people, mut twins } = twins_of_two_epochs(seed);
+        let gym = city.place("gym");
+        let log = *twins[0].journal.first_key_value().unwrap().0;
+        let mut desk = city.laptop(Role::Shelter, gym);
+        settle(&mut [&mut desk, &mut twins[0]]);
+        desk.commit(people, rename(0, "renamed at the desk"));
+        let [mut one, mut other] = two_sides(&mut city, &mut twins);
+        let ruling = rule_for(&city, &twins[1], log, 0);
+        learn(&mut one, &other, &ruling);
+        settle(&mut [&mut one, &mut other, &mut desk]);
+        for laptop in [&one, &other, &desk] {
+            let shown = joined(&laptop.views[&people]);
+            assert!(shown.contains(&"renamed at the desk".to_owned()), "seed {seed}: {shown:?}");
+            assert_eq!(laptop.replica.root(), one.replica.root(), "seed {seed}");
+        }
+    }
+}
+
 #[test]
 fn a_log_may_be_forked_at_its_header_when_a_clone_has_learned_of_a_new_epoch() {
     for seed in 81..87 {
-        let mut city = City::new(seed);
-        let (gym, hq) = (city.place("gym"), city.hq());
-        let enrolment = city.enrol(Role::Shelter, gym);
-        let head = city.enrol(Role::Hq, hq);
-        let (member, me) = (head.member().unwrap(), enrolment.member().unwrap());
-        let operation = city.operation.operation.id;
-        let (group, epoch) = (Group::of_place(gym), EpochId::new([9; 16]));
-        let secret = Keyring::new(&member, head.readers).open_epoch(group, epoch).unwrap();
-        let fact = Fact::Epoch { group, epoch, check: epoch_check(&secret) };
-        let what = Wrapped::Group { group, epoch };
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let wrap = Wrap::seal(operation, what, me.node, &me.box_key, &secret, &mut rng);
-        let news = [fact, Fact::Wrap(wrap)];
-        let news =
-            news.map(|fact| Item::Statement(Statement::by_node(&head.node, &member, &fact, &[])));
-        let news = [vec![Item::Certificate(head.certificate.clone())], news.to_vec()].concat();
-
-        let run = Run::new([77; 16]);
-        let mut twins = [open(cloned(&enrolment), run), open(enrolment, run)];
-        twins[1].runs = 20;
-        let people = DocumentId::new(operation, Kind::People, gym);
-        twins[1].take(member.node, head.certificate.to_bytes().to_vec(), news);
-        for number in 0..2 {
-            twins[0].commit(people, create(number, "left"));
-        }
-        for number in 100..103 {
-            twins[1].commit(people, create(number, "right"));
-        }
-        assert_ne!(twins[0].journal, twins[1].journal);
-
+        let Clones { mut city, people, mut twins } = twins_of_two_epochs(seed);
         let [mut one, mut other] = two_sides(&mut city, &mut twins);
         assert_eq!(names(one.views.get(&people)), ["left"; 2]);
         assert_eq!(names(other.views.get(&people)), ["right"; 3]);
@@ -100,10 +133,7 @@ fn a_log_may_be_forked_at_its_header_when_a_clone_has_learned_of_a_new_epoch() {
         }
 
         // HQ rules for either: what the journals have of it comes back.
-        let leaf = |twin: &Laptop| twin.journal[&log][&0].steps().unwrap()[0].leaf;
-        let chosen = leaf(if seed % 2 == 0 { &*left } else { &*right });
-        let fact = Fact::Ruling { log, leaf: chosen };
-        let ruling = Statement::by_city(&city.secret, operation, &fact, &[]);
+        let ruling = rule_for(&city, if seed % 2 == 0 { &*left } else { &*right }, log, 0);
         learn(&mut one, &other, &ruling);
         settle(&mut [&mut one, &mut other, left, right]);
         for laptop in [&one, &other] {
@@ -197,10 +227,7 @@ fn a_branch_is_followed_to_its_end_though_no_reading_holds_all_of_it() {
         assert_eq!(names(one.views.get(&people)), ["known to both"], "seed {seed}");
         assert_eq!(one.replica.root(), other.replica.root(), "seed {seed}");
         let log = *twins[0].journal.first_key_value().unwrap().0;
-        let spans = twins[0].journal[&log].values();
-        let leaf = spans.clone().find(|span| span.from() == 2).unwrap().steps().unwrap()[0].leaf;
-        let fact = Fact::Ruling { log, leaf };
-        let ruling = Statement::by_city(&city.secret, city.operation.operation.id, &fact, &[]);
+        let ruling = rule_for(&city, &twins[0], log, 2);
         let [one, other] = &mut hqs;
         learn(one, other, &ruling);
         settle(&mut [&mut *one, &mut *other, &mut late]);
