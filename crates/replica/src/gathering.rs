@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use musubi_log::hash::Run;
 use musubi_log::item::Item;
 use musubi_model::ids::{DocumentId, Kind, NodeKey, PlaceId};
 use musubi_model::time::Now;
@@ -69,6 +70,7 @@ impl Replica {
 
     pub(crate) fn on_items(&mut self, now: Now, from: Option<NodeKey>, items: Vec<Item>) {
         let mut new = vec![];
+        let runs = self.facts.receipts().unsuperseded();
         for item in items {
             match self.facts.learn(&item) {
                 Learned::New(class) => {
@@ -84,21 +86,19 @@ impl Replica {
             return;
         }
         let classes: BTreeSet<FactClass> = new.iter().map(|(class, _)| *class).collect();
-        self.receipts_came(&new);
+        self.receipts_came(&new, &runs);
         self.pass_on(now, from, &new.into_iter().map(|(_, item)| item).collect::<Vec<_>>());
         self.learned(now, &classes);
     }
 
     /// Ticks may have come, or gone where a new run of HQ has not confirmed them yet.
-    fn receipts_came(&mut self, new: &[(FactClass, Item)]) {
-        let mut documents = BTreeSet::new();
-        let mut runs_are_new = false;
-        for (_, item) in new {
-            let Item::Receipt(receipt) = item else { continue };
-            documents.insert(receipt.document());
-            runs_are_new |= receipt.claims().count == 1 || !receipt.claims().supersedes.is_empty();
-        }
-        if runs_are_new {
+    fn receipts_came(&mut self, new: &[(FactClass, Item)], runs_before: &BTreeSet<(NodeKey, Run)>) {
+        let receipts = new.iter().filter_map(|(_, item)| match item {
+            Item::Receipt(receipt) => Some(receipt.document()),
+            _ => None,
+        });
+        let mut documents: BTreeSet<DocumentId> = receipts.collect();
+        if self.facts.receipts().unsuperseded() != *runs_before {
             documents.extend(self.logs.documents());
             // HQ itself may have learned of a run that its disk does not know.
             self.confirm_soon(DocumentId::new(self.operation(), Kind::City, PlaceId::CITY));

@@ -81,6 +81,14 @@ impl Receipts {
         self.hqs.iter()
     }
 
+    /// Which runs of which HQ node have to confirm what is to be a tick.
+    pub(crate) fn unsuperseded(&self) -> BTreeSet<(NodeKey, Run)> {
+        let runs = |(node, hq): (&NodeKey, &Hq)| {
+            hq.unsuperseded().map(|(run, _)| (*node, *run)).collect::<Vec<_>>()
+        };
+        self.hqs.iter().flat_map(runs).collect()
+    }
+
     /// Every run of a node that is known of, by its own receipts or by name.
     pub(crate) fn runs_of(&self, node: &NodeKey) -> BTreeSet<Run> {
         let runs = self.hqs.get(node).into_iter().flat_map(Hq::runs);

@@ -160,6 +160,45 @@ fn ticks_say_so_when_hq_comes_back_with_an_older_disk_until_it_has_everything_ag
     assert_eq!(gym.replica.root(), image.replica.root());
 }
 
+/// The first receipt of a run is forgotten once a later one says the same again. A restored laptop of
+/// HQ that has nothing left to confirm then hears of that run by its later receipts alone.
+#[test]
+fn hq_names_a_lost_run_of_which_only_a_later_receipt_is_left() {
+    let Scene { hq, hq_enrolment, mut gym, people } = scene(26);
+    let mut today = reopen(cloned(&hq_enrolment), Run::new([102; 16]), &hq);
+    let mut image = reopen(hq_enrolment, Run::new([103; 16]), &hq);
+    meet(&mut gym, &mut today);
+    for number in [1, 2] {
+        gym.commit(people, create(number));
+        talk(&mut gym, &mut today);
+        wait(&mut gym, &mut today);
+    }
+    part(&mut gym, &mut today);
+    assert_eq!(ticks(&gym, people, [1, 2, 2]), ["received"; 3]);
+    let of_today = gym.receipts().into_iter().map(|it| (it.claims().run, it.claims().count));
+    assert_eq!(of_today.last(), Some((Run::new([102; 16]), 2)));
+    let later = gym.receipts().pop().unwrap();
+
+    // A twin of the gym's disk that has heard no receipt brings the restored laptop all entries.
+    gym.facts.retain(|item| !matches!(item, Item::Receipt(_)));
+    let mut carrier = gym.started_again(Run::new([9; 16]));
+    meet(&mut carrier, &mut image);
+    wait(&mut carrier, &mut image);
+    assert_eq!(ticks(&carrier, people, [1, 2, 2]), ["received"; 3]);
+
+    image.take(today.key, today.certificate.clone(), vec![Item::Receipt(later)]);
+    meet(&mut carrier, &mut image);
+    wait(&mut carrier, &mut image);
+    assert_eq!(ticks(&carrier, people, [1, 2, 2]), ["received"; 3]);
+    assert_eq!(carrier.replica.root(), image.replica.root());
+    let names = |run: u8| {
+        move |it: &musubi_log::receipt::Receipt| {
+            it.claims().supersedes.contains(&Run::new([run; 16]))
+        }
+    };
+    assert!(image.receipts().iter().any(names(102)), "the lost run is named");
+}
+
 #[test]
 fn a_revoked_laptop_of_hq_ticks_nothing() {
     use musubi_log::statement::{Culprit, Fact, Revocation, Statement};
