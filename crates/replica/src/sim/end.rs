@@ -8,6 +8,7 @@ use musubi_model::record::Value;
 use crate::message::Digest;
 use crate::reissue::PATIENCE_MS;
 use crate::sim::model::flat;
+use crate::sim::sticks::is_plain;
 use crate::sim::world::{Figures, World};
 use crate::sim::{Mutation, faults::Fault};
 
@@ -123,7 +124,7 @@ impl World {
             if self.nodes[node].disk.lengths() != self.nodes[0].disk.lengths() {
                 return self.fail(format!("disk {node} holds other entries than disk 0"));
             }
-            if self.is_plain(&self.nodes[node].disk.bytes()) {
+            if is_plain(&self.nodes[node].disk.bytes()) {
                 return self.fail(format!("disk {node} holds a record in clear"));
             }
         }

@@ -93,9 +93,8 @@ impl Model {
         let edits = shown.iter().filter_map(|change| match change {
             ViewChange::Record { id, fields } => {
                 let value = |reading: &Reading| reading.winner().value.clone();
-                let table = match fields.get(TABLE_FIELD).map(value) {
-                    Some(Value::Text(table)) => table,
-                    _ => return None,
+                let Some(Value::Text(table)) = fields.get(TABLE_FIELD).map(value) else {
+                    return None;
                 };
                 let others = fields.iter().filter(|(name, _)| *name != TABLE_FIELD);
                 let fields = others.map(|(name, reading)| (name.clone(), value(reading)));

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use musubi_log::bundle::{Ending, Packer, Part, Scope, Unpacker};
 use musubi_log::hash::LogId;
 use musubi_log::item::Item;
-use musubi_model::ids::DocumentId;
+use musubi_model::ids::{DocumentId, PlaceId};
 
 use crate::courier::{Brought, Known};
 use crate::input::{CarryId, Input};
 use crate::sim::Mutation;
-use crate::sim::faults::Fault;
+use crate::sim::faults::{Fault, MARK};
 use crate::sim::world::{Event, World};
 
 /// Items that are handed to a replica together.
@@ -51,7 +51,7 @@ impl World {
             Arc::make_mut(&mut stick.bytes).extend(shown.into_bytes());
         }
         self.figures.sticks += 1;
-        if self.is_plain(&stick.bytes) {
+        if is_plain(&stick.bytes) {
             return self.fail(format!("a stick of node {node} holds a record in clear"));
         }
         if cut {
@@ -67,12 +67,7 @@ impl World {
         }
     }
 
-    fn written(
-        &mut self,
-        node: usize,
-        to: musubi_model::ids::PlaceId,
-        scope: Scope,
-    ) -> Option<Stick> {
+    fn written(&mut self, node: usize, to: PlaceId, scope: Scope) -> Option<Stick> {
         let laptop = &self.nodes[node];
         let replica = &laptop.running.as_ref()?.replica;
         let words = laptop.words.values().filter_map(|bytes| replica.word(bytes));
@@ -153,19 +148,6 @@ impl World {
         }
     }
 
-    /// Whether bytes hold anything that somebody wrote.
-    pub(super) fn is_plain(&self, bytes: &[u8]) -> bool {
-        let mark = crate::sim::faults::MARK.as_bytes();
-        let mut rest = bytes;
-        while let Some(at) = rest.iter().position(|byte| *byte == mark[0]) {
-            if rest[at..].starts_with(mark) {
-                return true;
-            }
-            rest = &rest[at + 1..];
-        }
-        false
-    }
-
     /// Whether this laptop, or its twin, was revoked.
     pub(super) fn is_revoked(&self, node: usize) -> bool {
         self.revoked.is_some_and(|revoked| self.nodes[revoked].key() == self.nodes[node].key())
@@ -176,4 +158,17 @@ impl World {
         let forger = self.forger.as_ref().is_some_and(|forger| forger.document == *document);
         forger || self.twin.is_some_and(|(node, _)| self.nodes[node].member.may_write(document))
     }
+}
+
+/// Whether bytes hold anything that somebody wrote.
+pub(super) fn is_plain(bytes: &[u8]) -> bool {
+    let mark = MARK.as_bytes();
+    let mut rest = bytes;
+    while let Some(at) = rest.iter().position(|byte| *byte == mark[0]) {
+        if rest[at..].starts_with(mark) {
+            return true;
+        }
+        rest = &rest[at + 1..];
+    }
+    false
 }
