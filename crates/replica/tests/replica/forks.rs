@@ -51,10 +51,10 @@ fn twins_of_two_epochs(seed: u64) -> Clones {
     let (gym, hq) = (city.place("gym"), city.hq());
     let enrolment = city.enrol(Role::Shelter, gym);
     let head = city.enrol(Role::Hq, hq);
-    let (member, me) = (head.member().unwrap(), enrolment.member().unwrap());
+    let (member, me) = (head.member().expect("a city's"), enrolment.member().expect("a city's"));
     let operation = city.operation.operation.id;
     let (group, epoch) = (Group::of_place(gym), EpochId::new([9; 16]));
-    let secret = Keyring::new(&member, head.readers).open_epoch(group, epoch).unwrap();
+    let secret = Keyring::new(&member, head.readers).open_epoch(group, epoch).expect("HQ may");
     let fact = Fact::Epoch { group, epoch, check: epoch_check(&secret) };
     let what = Wrapped::Group { group, epoch };
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
@@ -80,7 +80,7 @@ fn twins_of_two_epochs(seed: u64) -> Clones {
 }
 
 fn rule_for(city: &City, twin: &Laptop, log: LogId, at: u64) -> Statement {
-    let leaf = twin.journal[&log][&at].steps().unwrap()[0].leaf;
+    let leaf = twin.journal[&log][&at].steps().expect("whole frames")[0].leaf;
     let fact = Fact::Ruling { log, leaf };
     Statement::by_city(&city.secret, city.operation.operation.id, &fact, &[])
 }
