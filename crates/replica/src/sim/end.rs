@@ -7,7 +7,7 @@ use musubi_model::record::Value;
 
 use crate::message::Digest;
 use crate::reissue::PATIENCE_MS;
-use crate::sim::model::flat;
+use crate::sim::model::{flat, is_whole};
 use crate::sim::sticks::is_plain;
 use crate::sim::world::{Figures, World};
 use crate::sim::{Mutation, faults::Fault};
@@ -167,9 +167,11 @@ impl World {
     /// again, or somebody who had seen it replaced it.
     fn check_kept(&mut self, document: &DocumentId) {
         let shows = self.shown_values(document);
+        let lengths = self.nodes[0].disk.lengths();
         let unkept = self.model.unkept(document, &shows, |commit| {
             // Disks that were exchanged may have held what it was built on.
-            !self.is_revoked(commit.node) && self.figures.restored == 0
+            let all_disks = self.figures.restored == 0;
+            !self.is_revoked(commit.node) && (all_disks || is_whole(commit, &lengths))
         });
         if let Some((id, value)) = unkept.first() {
             let node = self.model.commits[id].node;

@@ -136,7 +136,7 @@ impl Model {
     pub(super) fn expected(&self, document: &DocumentId, lengths: &BTreeMap<LogId, u64>) -> Flat {
         let commits = || {
             let of = self.commits.values().filter(|commit| commit.document == *document);
-            of.filter(|commit| survives(commit, lengths) && has_its_past(commit, lengths))
+            of.filter(|commit| is_whole(commit, lengths))
         };
         let mut expected = Flat::new();
         let mut sums: BTreeMap<String, i64> = BTreeMap::new();
@@ -217,6 +217,11 @@ impl Model {
         let commits = self.of_value.get(value).into_iter().flatten();
         commits.filter_map(|id| self.commits[id].at).collect()
     }
+}
+
+/// Its entry is held, and so is all that it was built on, where logs have these lengths.
+pub(super) fn is_whole(commit: &Written, lengths: &BTreeMap<LogId, u64>) -> bool {
+    survives(commit, lengths) && has_its_past(commit, lengths)
 }
 
 fn survives(commit: &Written, lengths: &BTreeMap<LogId, u64>) -> bool {
