@@ -3,6 +3,7 @@
 //! Over what is stored alone: log ids, positions and chains; hashes of facts. Signatures,
 //! checkpoints and the cutting of spans are in no digest (`docs/format.md`, section 5).
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use musubi_log::hash::{Hash, LogId, bucket, h};
@@ -17,14 +18,18 @@ const NOTHING: Hash = Hash::new([0; 32]);
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     buckets: BTreeMap<u8, BTreeMap<DocumentId, Hash>>,
+    /// The last root that was asked for, and with which facts: heartbeats ask again and again.
+    root: Cell<Option<([Hash; 4], Hash)>>,
 }
 
 impl Tree {
     pub(crate) fn set(&mut self, document: DocumentId, digest: Hash) {
+        self.root.set(None);
         self.buckets.entry(bucket(&document)).or_default().insert(document, digest);
     }
 
     pub(crate) fn remove(&mut self, document: &DocumentId) {
+        self.root.set(None);
         let number = bucket(document);
         if let Some(documents) = self.buckets.get_mut(&number) {
             documents.remove(document);
@@ -40,10 +45,15 @@ impl Tree {
     }
 
     pub(crate) fn root(&self, facts: &[Hash; 4]) -> Hash {
+        if let Some((_, root)) = self.root.get().filter(|(of, _)| of == facts) {
+            return root;
+        }
         let buckets: Vec<Hash> = (0..=u8::MAX).map(|bucket| self.bucket(bucket)).collect();
         let fields: Vec<&[u8]> =
             facts.iter().chain(&buckets).map(|digest| &digest.bytes()[..]).collect();
-        h("root", &fields)
+        let root = h("root", &fields);
+        self.root.set(Some((*facts, root)));
+        root
     }
 
     fn bucket(&self, number: u8) -> Hash {
