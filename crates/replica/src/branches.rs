@@ -136,11 +136,10 @@ impl Branch {
                 milestones.get(&at).is_some_and(is_known) || chains.get(&at).is_some_and(is_known)
             };
             let place = if begins_on { self.place(&span) } else { Place::Off };
-            if place == Place::On {
-                let steps = span.steps().unwrap_or_default();
-                chains.extend((span.from()..).zip(steps.into_iter().map(|step| step.chain)));
-            }
             if place != Place::Off {
+                let steps = (span.from()..).zip(span.steps().unwrap_or_default());
+                let on = steps.filter(|(position, _)| place.counts(*position));
+                chains.extend(on.map(|(position, step)| (position, step.chain)));
                 followed.push((span, place));
             }
         }

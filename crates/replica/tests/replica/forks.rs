@@ -211,6 +211,42 @@ fn a_fork_before_the_one_that_is_known_is_found_too() {
     }
 }
 
+/// Of a span that came in one piece the beginning may be of the branch and the rest not; what goes on
+/// with the branch then stands in another.
+#[test]
+fn a_branch_that_parts_twice_can_be_had_from_one_who_holds_it_in_pieces() {
+    for seed in 110..122 {
+        let mut city = City::new(seed);
+        let (gym, hq) = (city.place("gym"), city.hq());
+        let enrolment = city.enrol(Role::Shelter, gym);
+        let run = Run::new([77; 16]);
+        let mut triplets = [&enrolment; 3].map(|enrolment| open(cloned(enrolment), run));
+        let people = DocumentId::new(city.operation.operation.id, Kind::People, gym);
+        triplets.iter_mut().for_each(|one| one.commit(people, create(1, "all")));
+        (100..103).for_each(|number| {
+            triplets[..2].iter_mut().for_each(|one| one.commit(people, create(number, "two")));
+        });
+        for (triplet, name) in triplets.iter_mut().zip(["left", "right", "early"]) {
+            (110..114).for_each(|number| triplet.commit(people, create(number, name)));
+        }
+        triplets.rotate_left(usize::try_from(seed % 3).unwrap());
+        let mut hqs = [(); 3].map(|()| city.laptop(Role::Hq, hq));
+        for (hq, triplet) in hqs.iter_mut().zip(&mut triplets) {
+            meet(hq, triplet);
+            part(hq, triplet);
+        }
+        let [one, two, three] = &mut hqs;
+        settle(&mut [&mut *one, &mut *two]);
+        settle(&mut [&mut *one, &mut *two, &mut *three]);
+        for held in &mut hqs {
+            let mut late = city.laptop(Role::Hq, hq);
+            settle(&mut [&mut *held, &mut late]);
+            assert_eq!(late.replica.root(), held.replica.root(), "seed {seed}");
+            assert_eq!(late.views.get(&people), held.views.get(&people), "seed {seed}");
+        }
+    }
+}
+
 #[test]
 fn a_branch_is_followed_to_its_end_though_no_reading_holds_all_of_it() {
     for (seed, left, right) in [(95, 90, 110), (96, 110, 20)] {
