@@ -92,6 +92,11 @@ impl Progress {
         self
     }
 
+    /// Where the log ends for ever with an entry that is unfit.
+    pub(crate) fn unfit(&self) -> Option<u64> {
+        (self.standing == Standing::Unfit).then_some(self.next_position)
+    }
+
     /// The number of the last change in the entries up to a position.
     pub(crate) fn seq_at(&self, position: u64) -> u64 {
         let position = position.min(self.next_position - 1);

@@ -22,6 +22,7 @@ use musubi_model::ids::DocumentId;
 use musubi_model::time::Now;
 
 use crate::facts::FORKS_MAX;
+use crate::input::Progress;
 use crate::message::Range;
 use crate::replica::Replica;
 
@@ -345,13 +346,16 @@ impl Replica {
         if !self.logs.unplaced().contains(&(*document, log, from)) {
             return;
         }
-        let applied = self.documents.applied(document).and_then(|applied| applied.get(&log));
-        let applied = applied.map(|progress| (progress.next_position - 1, progress.chain));
+        let progress = self.documents.applied(document).and_then(|applied| applied.get(&log));
+        let applied = progress.map(|progress| (progress.next_position - 1, progress.chain));
+        let unfit = progress.and_then(Progress::unfit);
         let of_log = spans.iter().filter(|span| span.log() == log).cloned();
         let Some(agrees) = self.logs.go_on(&log, of_log, applied) else { return };
         let from = self.logs.branch(&log).map_or(0, Branch::from);
         self.forget_marks(&log);
-        if applied.is_some_and(|(last, _)| last >= from.max(1) && !agrees) {
+        // What is unfit may be an entry of another branch.
+        let judged_other = unfit.is_some_and(|position| position >= from);
+        if judged_other || applied.is_some_and(|(last, _)| last >= from.max(1) && !agrees) {
             self.rebuild(*document);
         }
         if let Some(open) = self.documents.get_mut(document) {

@@ -4,10 +4,15 @@ use musubi_log::hash::{EpochId, LogId, Run};
 use musubi_log::item::Item;
 use musubi_log::keyring::{Group, Keyring, epoch_check};
 use musubi_log::role::Role;
+use musubi_log::seal::{Body, Clock};
+use musubi_log::span::Span;
 use musubi_log::statement::{Fact, Statement, Wrap, Wrapped};
+use musubi_log::writer::LogWriter;
 use musubi_model::facts::Facts;
 use musubi_model::ids::{DocumentId, Kind};
 use musubi_model::record::{Value, View};
+use musubi_replica::Input;
+use musubi_replica::message::{Answer, Message};
 use musubi_replica::output::Report;
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng as _;
@@ -274,4 +279,47 @@ fn a_branch_is_followed_to_its_end_though_no_reading_holds_all_of_it() {
             assert_eq!(laptop.replica.root(), one.replica.root(), "seed {seed}");
         }
     }
+}
+
+#[test]
+fn what_is_unfit_on_one_branch_says_nothing_of_the_branch_that_is_followed() {
+    let mut city = City::new(98);
+    let (gym, hq) = (city.place("gym"), city.hq());
+    let enrolment = city.enrol(Role::Shelter, gym);
+    let run = Run::new([77; 16]);
+    let mut eve = open(cloned(&enrolment), run);
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, gym);
+    eve.commit(people, create(1, "said by Eve"));
+    let leaf = |span: &Span| span.steps().unwrap().last().unwrap().leaf;
+    let followed = eve.journal.values().flatten().last().map(|(_, span)| leaf(span)).unwrap();
+
+    // Her other branch is noise, with a leaf that is not the lower one.
+    let key = eve.replica.keyring().writing_key(&people).unwrap();
+    let certificate = enrolment.certificate.hash();
+    let noise = (0..).find_map(|number: u64| {
+        let (mut writer, header) = LogWriter::begin(&enrolment.node, certificate, run, &key);
+        let bytes = number.to_le_bytes().repeat(5);
+        let body = Body { body_type: 0, clock: Clock::default(), bytes };
+        let spans = writer.append(&enrolment.node, &[body]).unwrap();
+        (leaf(&spans[0]) > followed).then(|| [vec![header], spans].concat())
+    });
+    let mut one = city.laptop(Role::Hq, hq);
+    one.input(Input::PeerUp { node: eve.key, certificate: eve.certificate.clone() });
+    let items = noise.unwrap().into_iter().map(Item::Span).collect();
+    let message = Message::Spans { answer: Answer::Ends, items };
+    one.input(Input::Received { from: eve.key, message });
+    one.input(Input::PeerDown { node: eve.key });
+    let is_unfit = |report: &Report| matches!(report, Report::Unfit { position: 1, .. });
+    assert!(one.reports.iter().any(is_unfit), "{:?}", one.reports);
+
+    // Somebody builds on the branch that is followed.
+    let mut other = city.laptop(Role::Shelter, gym);
+    meet(&mut other, &mut eve);
+    part(&mut other, &mut eve);
+    other.commit(people, rename(1, "built on it"));
+    settle(&mut [&mut one, &mut other]);
+    for laptop in [&one, &other] {
+        assert_eq!(names(laptop.views.get(&people)), ["built on it"]);
+    }
+    assert_eq!(one.replica.root(), other.replica.root());
 }
