@@ -7,7 +7,7 @@
 //! facts beside the logs), [`ending`] and [`erasure`] (how an operation ends, and what proves it),
 //! [`item`] (the unit in which all of these travel and rest), [`bundle`]
 //! (items in a file that somebody carries), [`heads`] and [`evidence`] (what an outsider can check of
-//! it), [`release`] (the program itself).
+//! it), [`release`] (the program itself), [`blob`] (files beside the records).
 //!
 //! Invariants: bytes that were signed or hashed are kept verbatim, never re-encoded. A type whose
 //! name says it is verified ([`entry::Entry`], [`node::Member`], [`span::Verified`]) is made by
@@ -16,6 +16,7 @@
 //!
 //! Deliberately absent: what payloads mean, peers, disks, clocks, randomness (it is an argument).
 
+pub mod blob;
 pub mod bundle;
 pub mod city;
 pub mod dictionary;

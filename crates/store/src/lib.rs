@@ -6,6 +6,7 @@
 //! - [`cache`]: sled, for views, saves and applied tips; thrown away and rebuilt when it is bad.
 //! - [`secrets`]: small files that are replaced whole or not at all.
 //! - [`erase`]: taking away for good, in steps that may be repeated.
+//! - [`blobs`]: archives and other files beside the records, whole or in proved parts.
 //! - [`room`]: how much the disk still takes, and the ballast that is given up at the end.
 //!
 //! Invariant: what a call of [`journal::Journal::sync`] confirmed is there after any crash of
@@ -13,6 +14,7 @@
 //!
 //! Deliberately absent: what items mean, who may write them, when to fetch them again; HTTP.
 
+pub mod blobs;
 pub mod cache;
 pub mod disk;
 pub mod erase;
