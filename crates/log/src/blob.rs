@@ -77,6 +77,50 @@ pub fn chunks(bytes: u64) -> Result<u32, BlobError> {
     }
 }
 
+/// Which chunks of a blob are somewhere, a bit for each, lowest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chunks {
+    bits: Vec<u8>,
+    count: u32,
+}
+
+impl Chunks {
+    pub fn none(count: u32) -> Self {
+        Self { bits: vec![0; count.div_ceil(8) as usize], count }
+    }
+
+    /// `None`: so many bits are not those of so many chunks.
+    pub fn from_bits(bits: Vec<u8>, count: u32) -> Option<Self> {
+        let spare = bits.last().map_or(0, |last| u32::from(*last) >> (1 + (count + 7) % 8));
+        (bits.len() == count.div_ceil(8) as usize && spare == 0).then_some(Self { bits, count })
+    }
+
+    pub fn bits(&self) -> &[u8] {
+        &self.bits
+    }
+
+    pub fn count(&self) -> u32 {
+        self.count
+    }
+
+    pub fn has(&self, index: u32) -> bool {
+        index < self.count && self.bits[index as usize / 8] >> (index % 8) & 1 == 1
+    }
+
+    /// It must be one of the blob's.
+    pub fn add(&mut self, index: u32) {
+        self.bits[index as usize / 8] |= 1 << (index % 8);
+    }
+
+    pub fn held(&self) -> u32 {
+        self.bits.iter().map(|byte| byte.count_ones()).sum()
+    }
+
+    pub fn missing(&self) -> impl Iterator<Item = u32> + '_ {
+        (0..self.count).filter(|index| !self.has(*index))
+    }
+}
+
 /// Reads a blob once to name it.
 #[derive(Debug, Default)]
 pub struct Namer {
@@ -283,6 +327,21 @@ mod tests {
         assert_eq!(BlobName::from_hex(&name.to_string()), Some(name));
         for text in ["", "00", &"0".repeat(63), &"A".repeat(64), &"é".repeat(32)] {
             assert_eq!(BlobName::from_hex(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn bits_of_chunks_read_back_and_strange_ones_do_not() {
+        for count in [1, 7, 8, 9, 16] {
+            let none = Chunks::none(count);
+            assert_eq!(none.missing().count(), count as usize);
+            assert_eq!(Chunks::from_bits(none.bits().to_vec(), count), Some(none.clone()));
+            assert_eq!(Chunks::from_bits([none.bits(), &[0]].concat(), count), None);
+            let mut beyond = none.bits().to_vec();
+            if count % 8 != 0 {
+                *beyond.last_mut().unwrap() = 1 << (count % 8);
+                assert_eq!(Chunks::from_bits(beyond, count), None);
+            }
         }
     }
 }

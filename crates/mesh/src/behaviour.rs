@@ -9,6 +9,7 @@ use libp2p::swarm::NetworkBehaviour;
 use libp2p::swarm::behaviour::toggle::Toggle;
 use libp2p::{gossipsub, identify, mdns, request_response};
 
+use crate::ask::{self, ASKED_MAX, AskCodec};
 use crate::bulk::{self, BulkCodec};
 use crate::config::{Discovery, MeshConfig};
 use crate::heartbeat;
@@ -32,6 +33,7 @@ pub(crate) struct Behaviour {
     limits: connection_limits::Behaviour,
     pub(crate) heartbeat: heartbeat::Behaviour,
     pub(crate) bulk: request_response::Behaviour<BulkCodec>,
+    pub(crate) ask: request_response::Behaviour<AskCodec>,
     pub(crate) gossip: gossipsub::Behaviour,
     pub(crate) identify: identify::Behaviour,
     pub(crate) mdns: Toggle<mdns::tokio::Behaviour>,
@@ -53,6 +55,9 @@ impl Behaviour {
             .with_request_timeout(BULK_MAX)
             // Ours, the peer's, and as many again for answers on their way.
             .with_max_concurrent_streams(4 * IN_FLIGHT_MAX);
+        let ask = request_response::Config::default()
+            .with_request_timeout(BULK_MAX)
+            .with_max_concurrent_streams(4 * ASKED_MAX);
         let identify = identify::Config::new("/musubi/1".into(), keys.public())
             .with_agent_version(concat!("musubi/", env!("CARGO_PKG_VERSION")).into())
             .with_cache_size(0)
@@ -63,6 +68,10 @@ impl Behaviour {
             bulk: request_response::Behaviour::new(
                 [(bulk::PROTOCOL, request_response::ProtocolSupport::Full)],
                 bulk,
+            ),
+            ask: request_response::Behaviour::new(
+                [(ask::PROTOCOL, request_response::ProtocolSupport::Full)],
+                ask,
             ),
             gossip: gossip(keys, config)?,
             identify: identify::Behaviour::new(identify),

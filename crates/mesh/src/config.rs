@@ -6,6 +6,9 @@ use std::sync::Arc;
 use libp2p::Multiaddr;
 use musubi_model::ids::OperationId;
 use musubi_model::time::Timestamp;
+use tokio::sync::mpsc;
+
+use crate::ask::Question;
 
 /// Addresses that a person typed in or scanned; always tried, never forgotten.
 pub const MANUAL_ADDRESSES_MAX: usize = 256;
@@ -20,6 +23,8 @@ pub struct MeshConfig {
     pub manual: Vec<Multiaddr>,
     pub discovery: Discovery,
     pub wall_clock: WallClock,
+    /// Where peers' questions go. Without it, or when it is full, they are answered with nothing.
+    pub questions: Option<mpsc::Sender<Question>>,
 }
 
 /// Whether the node looks for neighbours by itself.
@@ -37,7 +42,14 @@ impl MeshConfig {
             .flat_map(|host| [format!("{host}/udp/{port}/quic-v1"), format!("{host}/tcp/{port}")])
             .map(|address| address.parse().expect("an address built from a number is well-formed"))
             .collect();
-        Self { operation, listen, manual: Vec::new(), discovery: Discovery::Mdns, wall_clock }
+        Self {
+            operation,
+            listen,
+            manual: Vec::new(),
+            discovery: Discovery::Mdns,
+            wall_clock,
+            questions: None,
+        }
     }
 }
 

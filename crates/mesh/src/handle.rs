@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use libp2p::Multiaddr;
 use musubi_model::ids::NodeKey;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 
+use crate::ask::{self, AskError, Asked};
 use crate::behaviour::HINT_BYTES_MAX;
 use crate::outbox::{Outboxes, SendError};
 use crate::roster::Roster;
@@ -36,6 +37,7 @@ pub(crate) struct Shared {
 pub(crate) struct Inner {
     pub(crate) hints: VecDeque<Vec<u8>>,
     pub(crate) dials: VecDeque<Multiaddr>,
+    pub(crate) questions: VecDeque<Asked>,
     pub(crate) addresses: Vec<Multiaddr>,
     pub(crate) end: bool,
 }
@@ -71,6 +73,20 @@ impl MeshHandle {
     /// Waits until [`Self::send`] would take a message of any size for this peer.
     pub async fn room(&self, to: NodeKey) -> Result<(), SendError> {
         self.shared.outboxes.room(to).await
+    }
+
+    /// Asks a peer something in at most [`crate::QUESTION_BYTES_MAX`] bytes, and waits for what it says.
+    pub async fn ask(&self, node: NodeKey, question: Vec<u8>) -> Result<Vec<u8>, AskError> {
+        let (answer, answered) = oneshot::channel();
+        {
+            let mut inner = self.shared.lock();
+            if inner.end {
+                return Err(AskError::NotConnected { node });
+            }
+            ask::put(&mut inner.questions, Asked { node, question, answer })?;
+        }
+        self.shared.wake.notify_one();
+        answered.await.unwrap_or(Err(AskError::Lost { node }))
     }
 
     /// Tells every node, perhaps over several hops, perhaps in vain.

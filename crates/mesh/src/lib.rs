@@ -5,6 +5,8 @@
 //! - Peers are known by their node key. A boot has a fresh libp2p key; there is one connection per
 //!   node.
 //! - A dead link is noticed within about three seconds, and known addresses are dialled every second.
+//! - Beside messages, which are lost where nobody has room, there are questions, which are answered or
+//!   not: files travel by them.
 //! - Every queue is bounded: a slow peer or a slow owner costs messages, never memory. What a message
 //!   means, and asking again for what was lost, is the business of `musubi-replica`.
 //!
@@ -12,6 +14,7 @@
 
 mod activity;
 pub mod admission;
+mod ask;
 mod behaviour;
 mod bulk;
 mod certified;
@@ -31,6 +34,7 @@ mod swarm;
 mod transport;
 
 pub use admission::{Admission, Presented, Refusal, RefusalCode};
+pub use ask::{ANSWER_BYTES_MAX, ASKED_MAX, AskError, QUESTION_BYTES_MAX, Question};
 pub use behaviour::HINT_BYTES_MAX;
 pub use certified::Standing;
 pub use config::{Discovery, MANUAL_ADDRESSES_MAX, MeshConfig, MeshError, WallClock};

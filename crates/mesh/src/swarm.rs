@@ -20,6 +20,7 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use crate::activity::{Activity, Uptime};
 use crate::admission::{Admission, CERTIFICATE_BYTES_MAX, RefusalCode};
+use crate::ask::{Answered, AskError, Asked, Asking};
 use crate::behaviour::{self, Behaviour, BehaviourEvent, HINT_BYTES_MAX};
 use crate::bulk::Taken;
 use crate::config::{MANUAL_ADDRESSES_MAX, MeshConfig, MeshError, WallClock};
@@ -115,6 +116,7 @@ impl Mesh {
             in_flight: BTreeMap::new(),
             dials: BTreeMap::new(),
             inbox: Inbox::new(),
+            asking: Asking::new(config.questions),
             control: VecDeque::new(),
         };
         let (sender, events) = mpsc::channel(EVENTS_MAX);
@@ -178,6 +180,7 @@ struct Loop {
     in_flight: BTreeMap<OutboundRequestId, NodeKey>,
     dials: BTreeMap<ConnectionId, Multiaddr>,
     inbox: Inbox<ResponseChannel<Taken>>,
+    asking: Asking,
     /// Everything but messages, in order; goes before messages.
     control: VecDeque<MeshEvent>,
 }
@@ -197,6 +200,7 @@ impl Loop {
                 event = self.swarm.select_next_some(), if self.control.len() < CONTROL_MAX => {
                     self.on_swarm(event);
                 }
+                Some(answered) = self.asking.answers.next() => self.on_answered(answered),
                 Some(notice) = notices.recv() => self.on_notice(notice),
                 () = self.shared.wake.notified() => {
                     if self.shared.lock().end {
@@ -208,6 +212,9 @@ impl Loop {
             }
         }
         self.shared.outboxes.close_all();
+        let mut inner = self.shared.lock();
+        inner.end = true;
+        inner.questions.clear();
         tracing::info!("mesh ended");
     }
 
@@ -314,6 +321,7 @@ impl Loop {
         self.shared.outboxes.close(node);
         self.inbox.close(node);
         self.in_flight.retain(|_, to| *to != node);
+        self.asking.down(node);
         self.book.down(node, peer, self.uptime.now_ms());
         self.control.push_back(MeshEvent::PeerDown { node });
     }
@@ -326,6 +334,7 @@ impl Loop {
         match event {
             BehaviourEvent::Heartbeat(beat) => self.on_beat(&beat),
             BehaviourEvent::Bulk(event) => self.on_bulk(event),
+            BehaviourEvent::Ask(event) => self.on_ask(event),
             BehaviourEvent::Gossip(gossipsub::Event::Message {
                 propagation_source,
                 message_id,
@@ -388,6 +397,49 @@ impl Loop {
             }
             Event::InboundFailure { .. } | Event::ResponseSent { .. } => {}
         }
+    }
+
+    fn on_ask(&mut self, event: request_response::Event<Vec<u8>, Vec<u8>>) {
+        use request_response::{Event, Message};
+        match event {
+            Event::Message { peer, message, .. } => match message {
+                Message::Request { request, channel, .. } => {
+                    if let Some(known) = self.peers.get(&peer) {
+                        self.asking.hear(known.node, request, channel);
+                    }
+                }
+                Message::Response { request_id, response } => {
+                    self.asking.answered(request_id, Some(response));
+                }
+            },
+            Event::OutboundFailure { request_id, error, .. } => {
+                tracing::debug!(%error, "a question was lost");
+                self.asking.answered(request_id, None);
+            }
+            Event::InboundFailure { .. } | Event::ResponseSent { .. } => {}
+        }
+    }
+
+    fn on_answered(&mut self, Answered { channel, answer }: Answered) {
+        // A peer that no longer waits for the answer has its own reasons.
+        let _ = self.swarm.behaviour_mut().ask.send_response(channel, answer);
+    }
+
+    fn ask(&mut self, mut asked: Asked) {
+        let node = asked.node;
+        let found = self.peers.iter().find(|(_, known)| known.node == node);
+        let refused = match found {
+            Some((peer, _)) if self.swarm.is_connected(peer) => {
+                if self.asking.has_room(node) {
+                    let question = std::mem::take(&mut asked.question);
+                    let request = self.swarm.behaviour_mut().ask.send_request(peer, question);
+                    return self.asking.sent(request, asked);
+                }
+                AskError::Full { node }
+            }
+            _ => AskError::NotConnected { node },
+        };
+        let _ = asked.answer.send(Err(refused));
     }
 
     fn landed(&mut self, request: OutboundRequestId, lost: bool) {
@@ -456,10 +508,12 @@ impl Loop {
     }
 
     fn on_wake(&mut self) {
-        let (hints, dials) = {
+        let (hints, dials, questions) = {
             let mut inner = self.shared.lock();
-            (std::mem::take(&mut inner.hints), std::mem::take(&mut inner.dials))
+            let hints = std::mem::take(&mut inner.hints);
+            (hints, std::mem::take(&mut inner.dials), std::mem::take(&mut inner.questions))
         };
+        questions.into_iter().for_each(|asked| self.ask(asked));
         for node in self.shared.outboxes.take_fresh() {
             self.pump(node);
         }

@@ -38,6 +38,7 @@ pub mod sim;
 pub mod status;
 mod stored;
 pub mod ticks;
+pub mod transfers;
 mod verdict;
 mod vouched;
 mod writer;

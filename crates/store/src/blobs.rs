@@ -11,7 +11,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use musubi_log::blob::{BlobError, BlobName, CHUNK_BYTES, ChunkList, Namer, chunks};
+use musubi_log::blob::{BlobError, BlobName, CHUNK_BYTES, ChunkList, Chunks, Namer, chunks};
 
 use crate::disk::{create_directory, sync_directory};
 
@@ -29,13 +29,6 @@ pub enum Holding {
     Whole { bytes: u64 },
 }
 
-/// Which chunks of a blob are here, a bit for each, lowest first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chunks {
-    bits: Vec<u8>,
-    count: u32,
-}
-
 /// Why a chunk or list was not taken. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum TakeError {
@@ -51,42 +44,6 @@ pub enum TakeError {
         #[source]
         source: io::Error,
     },
-}
-
-impl Chunks {
-    pub fn none(count: u32) -> Self {
-        Self { bits: vec![0; count.div_ceil(8) as usize], count }
-    }
-
-    /// `None`: so many bits are not those of so many chunks.
-    pub fn from_bits(bits: Vec<u8>, count: u32) -> Option<Self> {
-        let spare = bits.last().map_or(0, |last| u32::from(*last) >> (1 + (count + 7) % 8));
-        (bits.len() == count.div_ceil(8) as usize && spare == 0).then_some(Self { bits, count })
-    }
-
-    pub fn bits(&self) -> &[u8] {
-        &self.bits
-    }
-
-    pub fn count(&self) -> u32 {
-        self.count
-    }
-
-    pub fn has(&self, index: u32) -> bool {
-        index < self.count && self.bits[index as usize / 8] >> (index % 8) & 1 == 1
-    }
-
-    fn add(&mut self, index: u32) {
-        self.bits[index as usize / 8] |= 1 << (index % 8);
-    }
-
-    pub fn held(&self) -> u32 {
-        self.bits.iter().map(|byte| byte.count_ones()).sum()
-    }
-
-    pub fn missing(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..self.count).filter(|index| !self.has(*index))
-    }
 }
 
 impl Blobs {

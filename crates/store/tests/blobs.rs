@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use musubi_log::blob::{BlobName, CHUNK_BYTES, ChunkList, Namer};
-use musubi_store::blobs::{Blobs, Chunks, Holding, TakeError, Taken};
+use musubi_store::blobs::{Blobs, Holding, TakeError, Taken};
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
@@ -171,19 +171,4 @@ fn a_finished_file_is_taken_over_under_its_name() {
     fs::write(&empty, []).unwrap();
     assert!(blobs.adopt(&empty).is_err());
     assert!(empty.exists());
-}
-
-#[test]
-fn bits_of_chunks_read_back_and_strange_ones_do_not() {
-    for count in [1, 7, 8, 9, 16] {
-        let none = Chunks::none(count);
-        assert_eq!(none.missing().count(), count as usize);
-        assert_eq!(Chunks::from_bits(none.bits().to_vec(), count), Some(none.clone()));
-        assert_eq!(Chunks::from_bits([none.bits(), &[0]].concat(), count), None);
-        let mut beyond = none.bits().to_vec();
-        if count % 8 != 0 {
-            *beyond.last_mut().unwrap() = 1 << (count % 8);
-            assert_eq!(Chunks::from_bits(beyond, count), None);
-        }
-    }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use musubi_mesh::{
-    Admission, Discovery, Mesh, MeshConfig, MeshEvent, MeshHandle, Multiaddr, Refusal, RefusedBy,
+    Admission, Discovery, Mesh, MeshConfig, MeshEvent, MeshHandle, Multiaddr, Question, Refusal,
+    RefusedBy,
 };
 use musubi_model::ids::{NodeKey, OperationId};
 use musubi_model::time::Timestamp;
@@ -54,10 +55,23 @@ pub(crate) fn config(operation: OperationId, transport: Transport) -> MeshConfig
         manual: Vec::new(),
         discovery: Discovery::ManualOnly,
         wall_clock: Arc::new(wall),
+        questions: None,
     }
 }
 
 impl Running {
+    /// A node that takes questions, at most so many at once.
+    pub(crate) fn answering(
+        laptop: &Laptop,
+        transport: Transport,
+        at_once: usize,
+    ) -> (Self, mpsc::Receiver<Question>) {
+        let (sender, questions) = mpsc::channel(at_once);
+        let config = config(laptop.operation, transport);
+        let config = MeshConfig { questions: Some(sender), ..config };
+        (Self::with(config, laptop.admission()), questions)
+    }
+
     pub(crate) fn start(laptop: &Laptop, transport: Transport) -> Self {
         Self::with(config(laptop.operation, transport), laptop.admission())
     }
@@ -157,10 +171,14 @@ impl Running {
 pub(crate) async fn pair(one: &Laptop, other: &Laptop, transport: Transport) -> (Running, Running) {
     let mut one = Running::start(one, transport);
     let mut other = Running::start(other, transport);
+    introduce(&mut one, &mut other).await;
+    (one, other)
+}
+
+pub(crate) async fn introduce(one: &mut Running, other: &mut Running) {
     other.handle.dial(one.address().await);
     one.up(other.node).await;
     other.up(one.node).await;
-    (one, other)
 }
 
 /// Gossips until the other has heard: hints may go missing, silence may not.

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of tests are tests too")]
 
 mod admission;
+mod ask;
 mod bulk;
 mod city;
 mod harness;
