@@ -1,0 +1,211 @@
+//! A node among its neighbours: what it tells them and what it hears of them.
+
+use std::sync::{Arc, RwLock};
+
+use musubi_log::node::{Certificate, NodeSecret};
+use musubi_log::statements::Statements;
+use musubi_mesh::{
+    Admission, Discovery, Mesh, MeshConfig, MeshEvent, MeshHandle, Multiaddr, RefusalCode,
+    RefusedBy, Standing,
+};
+use musubi_model::ids::{NodeKey, OperationId};
+use musubi_replica::message::{Message, MessageError};
+use musubi_replica::{Input, Replica};
+use tokio::sync::mpsc;
+
+use super::clock::wall;
+use super::{Node, RunError, Stage};
+use crate::config;
+use crate::runtime::engine::Outgoing;
+use crate::runtime::enrol;
+use crate::runtime::handle::PeerStatus;
+
+/// The mesh, and what its admission is told of the city's statements.
+pub(super) struct Neighbours {
+    pub(super) handle: MeshHandle,
+    pub(super) events: mpsc::Receiver<MeshEvent>,
+    statements: Arc<RwLock<Statements>>,
+}
+
+impl Neighbours {
+    pub(super) fn meet(
+        mesh: &config::Mesh,
+        own: NodeSecret,
+        certificate: &Certificate,
+        replica: &Replica,
+    ) -> Result<Self, RunError> {
+        let statements = Arc::new(RwLock::new(replica.statements().clone()));
+        let known = Arc::clone(&statements);
+        let admission = Admission::certified(
+            replica.city(),
+            replica.operation(),
+            Arc::new(own),
+            certificate,
+            move |member| {
+                let statements = known.read().expect("only clones are made under it");
+                Standing {
+                    city_time: statements.city_time(),
+                    revoked: statements.is_revoked(member),
+                }
+            },
+        );
+        let config = mesh_config(mesh, replica.operation())?;
+        let (handle, events) = Mesh::start(config, admission)?;
+        Ok(Self { handle, events, statements })
+    }
+}
+
+impl Node {
+    pub(super) fn event(&mut self, event: MeshEvent) -> Option<Input> {
+        match event {
+            MeshEvent::Listening { address } => {
+                tracing::info!(%address, "neighbours are heard here");
+                if let Some(stage) = &self.stage {
+                    stage.send_modify(|stage| {
+                        if let Stage::Open { addresses } = stage {
+                            addresses.insert(address.to_string());
+                        }
+                    });
+                }
+                None
+            }
+            MeshEvent::PeerUp { node, certificate, address } => {
+                tracing::info!(%node, %address, "a neighbour is here");
+                self.show_peer(&certificate, &address);
+                self.said_revoked = false;
+                self.show_cut_off();
+                Some(Input::PeerUp { node, certificate: certificate.to_vec() })
+            }
+            MeshEvent::PeerDown { node } => {
+                tracing::info!(%node, "a neighbour is gone");
+                let mut status = self.end.shared.status_mut();
+                if let Some(peer) = status.peers.get_mut(&node) {
+                    peer.connected = false;
+                    peer.last_heard_at = self.clock.now().wall;
+                }
+                Some(Input::PeerDown { node })
+            }
+            MeshEvent::Received { from, bytes } => self
+                .message(&bytes)
+                .inspect_err(|error| tracing::warn!(%from, %error, "a message is refused"))
+                .ok()
+                .map(|message| Input::Received { from, message }),
+            MeshEvent::Hint { bytes, .. } => self.message(&bytes).ok().map(Input::Hint),
+            MeshEvent::Refused { address, by, node, reason } => {
+                let by_them_as_revoked =
+                    by == RefusedBy::Them && reason.code == RefusalCode::Revoked;
+                self.said_revoked |= by_them_as_revoked;
+                let by = match by {
+                    RefusedBy::Us => "us",
+                    RefusedBy::Them => "them",
+                };
+                if by_them_as_revoked {
+                    self.show_cut_off();
+                }
+                let node = node.map(|node| node.to_string());
+                tracing::warn!(%address, by, node, code = %reason.code, reason = reason.sentence, "a connection was refused");
+                None
+            }
+            MeshEvent::Clock { node, theirs, ours } => {
+                self.show_clock(node, theirs.millis_since(ours));
+                Some(Input::Clock { node, wall: theirs })
+            }
+        }
+    }
+
+    fn show_clock(&self, node: NodeKey, skew_ms: i64) {
+        let mut status = self.end.shared.status_mut();
+        if let Some(peer) = status.peers.get_mut(&node) {
+            peer.skew_ms = Some(skew_ms);
+        }
+        let mut skews: Vec<i64> =
+            status.peers.values().filter_map(|peer| peer.skew_ms).map(|skew| -skew).collect();
+        skews.sort_unstable();
+        status.clock_skew_ms = skews.get(skews.len() / 2).copied();
+    }
+
+    fn message(&self, bytes: &[u8]) -> Result<Message, MessageError> {
+        Message::decode(self.engine.member().operation.id, bytes)
+    }
+
+    fn show_peer(&self, certificate: &[u8], address: &Multiaddr) {
+        let replica = self.engine.replica();
+        let member = Certificate::from_bytes(certificate)
+            .ok()
+            .and_then(|known| known.verify(&replica.city(), replica.operation()).ok());
+        let Some(member) = member else { return };
+        let peer = PeerStatus {
+            place: member.place,
+            place_name: member.place_name.clone(),
+            role: enrol::role(member.role),
+            address: address.to_string(),
+            connected: true,
+            last_heard_at: self.clock.now().wall,
+            skew_ms: None,
+            behind: None,
+            ahead: None,
+        };
+        self.end.shared.status_mut().peers.insert(member.node, peer);
+    }
+
+    pub(super) fn obey(&mut self, outgoing: Vec<Outgoing>) {
+        if outgoing.iter().any(|out| matches!(out, Outgoing::Statements)) {
+            self.show_enrolees();
+            self.show_ending();
+        }
+        let Some(mesh) = &self.mesh else { return };
+        for out in outgoing {
+            match out {
+                // A full queue or a peer that just left: the next comparison repairs it.
+                Outgoing::Message { to, bytes } => {
+                    if let Err(error) = mesh.handle.send(to, bytes) {
+                        tracing::debug!(%to, %error, "a message was not taken");
+                    }
+                }
+                Outgoing::Hint { bytes } => {
+                    if let Err(error) = mesh.handle.gossip(bytes) {
+                        tracing::debug!(%error, "a hint was not taken");
+                    }
+                }
+                Outgoing::Statements => {
+                    let statements = self.engine.replica().statements().clone();
+                    for member in statements.members() {
+                        if statements.is_revoked(member) {
+                            mesh.handle.set_refused(member.node);
+                        } else {
+                            mesh.handle.set_allowed(member.node);
+                        }
+                    }
+                    *mesh.statements.write().expect("only clones are made under it") = statements;
+                }
+            }
+        }
+    }
+}
+
+/// Without a mesh nothing ever comes; a mesh that ended says nothing any more.
+pub(super) async fn next_event(events: Option<&mut mpsc::Receiver<MeshEvent>>) -> MeshEvent {
+    if let Some(events) = events
+        && let Some(event) = events.recv().await
+    {
+        return event;
+    }
+    std::future::pending().await
+}
+
+fn mesh_config(mesh: &config::Mesh, operation: OperationId) -> Result<MeshConfig, RunError> {
+    let parse =
+        |address: String| address.parse::<Multiaddr>().map_err(|_| RunError::Address { address });
+    let ip = if mesh.listen.is_ipv4() { "ip4" } else { "ip6" };
+    let (host, port) = (mesh.listen.ip(), mesh.listen.port());
+    Ok(MeshConfig {
+        operation,
+        listen: vec![
+            parse(format!("/{ip}/{host}/udp/{port}/quic-v1"))?,
+            parse(format!("/{ip}/{host}/tcp/{port}"))?,
+        ],
+        manual: mesh.peers.iter().cloned().map(parse).collect::<Result<_, _>>()?,
+        discovery: if mesh.discover { Discovery::Mdns } else { Discovery::ManualOnly },
+        wall_clock: Arc::new(wall),
+    })
+}
