@@ -222,6 +222,7 @@ fn knock(city: &City, address: &str, certificate: Vec<u8>) -> RefusalCode {
             manual: vec![address.parse::<Multiaddr>().expect("an address")],
             discovery: Discovery::ManualOnly,
             wall_clock: Arc::new(|| Timestamp::from_millis(0)),
+            questions: None,
         };
         let (_handle, mut events) = Mesh::start(config, admission).expect("a mesh");
         let told = async {

@@ -207,5 +207,6 @@ fn mesh_config(mesh: &config::Mesh, operation: OperationId) -> Result<MeshConfig
         manual: mesh.peers.iter().cloned().map(parse).collect::<Result<_, _>>()?,
         discovery: if mesh.discover { Discovery::Mdns } else { Discovery::ManualOnly },
         wall_clock: Arc::new(wall),
+        questions: None,
     })
 }
