@@ -18,7 +18,9 @@ pub mod keys;
 mod moving;
 mod reports;
 mod run;
+#[cfg(test)]
+pub(crate) mod staged;
 pub mod trust;
 pub(crate) mod words;
 
-pub use run::{ClockWord, RunError, Running, Settings, Stage, spawn};
+pub use run::{ClockWord, Meeting, RunError, Running, Settings, Stage, spawn};

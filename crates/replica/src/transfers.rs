@@ -18,7 +18,7 @@ use musubi_model::ids::NodeKey;
 pub const VALUES_MAX: usize = 8_192;
 const VALUE_BYTES: usize = 32;
 /// What a neighbour said of a blob is asked again after this, where it had not all of it.
-const STALE_MS: u64 = 5_000;
+const STALE_MS: u64 = 2_000;
 /// So long after records came or went nothing is asked.
 const RECORDS_FIRST_MS: u64 = 500;
 /// So long whoever gave something false is not asked for the same blob.

@@ -52,6 +52,10 @@ impl Blobs {
         Ok(Self { folder })
     }
 
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Where a blob lies once it is whole.
     pub fn path(&self, name: &BlobName) -> PathBuf {
         self.folder.join(name.to_string())

@@ -10,10 +10,11 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::ConfigArguments;
+use crate::blobs::{BLOBS, Carrier};
 use crate::config::Config;
 use crate::desk::Desk;
 use crate::http::{self, doors, doors::Doors};
-use crate::runtime::{self, ClockWord, Settings, Stage, handle};
+use crate::runtime::{self, ClockWord, Meeting, Settings, Stage, handle};
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -48,9 +49,11 @@ impl Serve {
     async fn serve(self, config: Config) -> Result<()> {
         let (handle, end) = handle::pair();
         let (stop, stopping) = watch::channel(false);
+        let blobs = Carrier::open(config.data_dir.join(BLOBS))
+            .with_context(|| format!("cannot write in {}", config.data_dir.display()))?;
         let settings = Settings {
             data_dir: config.data_dir.clone(),
-            mesh: Some(config.mesh.clone()),
+            meeting: Some(Meeting { mesh: config.mesh.clone(), blobs }),
             time: if self.clock_confirmed { ClockWord::Confirmed } else { ClockWord::Unasked },
             segment_bytes: self.segment_bytes,
             passphrase: self.config.passphrase()?,

@@ -35,7 +35,7 @@ impl Alone {
         let (stop, stopping) = watch::channel(false);
         let settings = Settings {
             data_dir: data_dir.to_owned(),
-            mesh: None,
+            meeting: None,
             time: ClockWord::Unasked,
             segment_bytes: SEGMENT_BYTES,
             passphrase,

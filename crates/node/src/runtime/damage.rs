@@ -1,123 +1,18 @@
 //! A journal with a damaged frame, under a running node.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
-use musubi_log::city::{CitySecret, OperationKind};
 use musubi_log::hash::{hq_place, place_id};
 use musubi_log::role::Role;
-use musubi_log::safe::OperationSecret;
-use musubi_log::ticket::Order;
-use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
-use musubi_model::record::{Edit, Value};
-use musubi_model::time::Timestamp;
+use musubi_model::ids::{DocumentId, Kind};
 use tokio::sync::watch;
 
 use super::enrol::{CACHE, JOURNAL};
-use super::handle::{self, Handle, Warning};
-use super::{ClockWord, Running, Settings, Stage, spawn};
-use crate::config;
+use super::handle::{self, Warning};
+use super::spawn;
+use super::staged::{City, Node, PATIENCE, mesh, settings};
 
 const RECORDS: u8 = 80;
-/// Small, so that most frames are in closed files.
-const SEGMENT_BYTES: u32 = 4_096;
-/// Nothing here takes a second.
-const PATIENCE: Duration = Duration::from_secs(30);
-
-struct City {
-    folder: tempfile::TempDir,
-    secret: CitySecret,
-    operation: OperationSecret,
-}
-
-impl City {
-    fn new() -> Self {
-        let mut rng = rand::rng();
-        Self {
-            folder: tempfile::tempdir().unwrap(),
-            secret: CitySecret::generate(&mut rng),
-            operation: OperationSecret::mint(OperationKind::Drill, "a test", &mut rng),
-        }
-    }
-
-    /// The data directory of a laptop that took a ticket.
-    fn join(&self, role: Role, place: PlaceId) -> PathBuf {
-        let order = Order {
-            operation: &self.operation.operation,
-            role,
-            place,
-            place_name: "a place",
-            index: 0,
-            not_after: Timestamp::from_millis(4_000_000_000_000),
-        };
-        let ticket = self.secret.issue(&order, &self.operation.master, &mut rand::rng());
-        let data = self.folder.path().join(role.word());
-        super::enrol::join(&data, &ticket.print(), None, None).unwrap();
-        data
-    }
-}
-
-struct Node {
-    handle: Handle,
-    stop: watch::Sender<bool>,
-    running: Running,
-    addresses: Vec<String>,
-}
-
-impl Node {
-    async fn start(data: &Path, mesh: Option<config::Mesh>) -> Self {
-        let (handle, end) = handle::pair();
-        let (stop, stopping) = watch::channel(false);
-        let heard = mesh.is_some();
-        let mut running = spawn(settings(data, mesh), end, stopping);
-        let is_open = |stage: &Stage| matches!(stage, Stage::Open { addresses } if !heard || !addresses.is_empty());
-        let stage = tokio::time::timeout(PATIENCE, running.stage.wait_for(is_open)).await;
-        let stage = stage.expect("the node opens").expect("the node runs").clone();
-        let Stage::Open { addresses } = stage else { unreachable!("it was waited for") };
-        Self { handle, stop, running, addresses: addresses.into_iter().collect() }
-    }
-
-    async fn register(&self, document: DocumentId, number: u8) {
-        let fields = vec![("name".to_owned(), Value::Text(format!("person {number}")))];
-        let id = RecordId::new([number; 16]);
-        let edits = vec![Edit::Create { id, table: "t".to_owned(), fields }];
-        self.handle.commit(document, edits).await.unwrap();
-    }
-
-    fn records(&self, document: DocumentId) -> usize {
-        self.handle.views().get(&document).map_or(0, |view| view.records.len())
-    }
-
-    async fn shows(&self, document: DocumentId, records: usize) {
-        let mut changes = self.handle.subscribe();
-        let all = async {
-            while self.records(document) != records {
-                changes.recv().await.unwrap();
-            }
-        };
-        let shown = tokio::time::timeout(PATIENCE, all).await;
-        assert!(shown.is_ok(), "{} of {records} records", self.records(document));
-    }
-
-    async fn end(self) {
-        self.stop.send_replace(true);
-        tokio::time::timeout(PATIENCE, self.running.outcome).await.unwrap().unwrap().unwrap();
-    }
-}
-
-fn settings(data: &Path, mesh: Option<config::Mesh>) -> Settings {
-    Settings {
-        data_dir: data.to_owned(),
-        mesh,
-        time: ClockWord::Confirmed,
-        segment_bytes: SEGMENT_BYTES,
-        passphrase: None,
-    }
-}
-
-fn mesh(peers: Vec<String>) -> config::Mesh {
-    config::Mesh { listen: ([127, 0, 0, 1], 0).into(), peers, discover: false }
-}
 
 /// One bit of a frame in the middle of a closed file, and no cache to fall back on.
 fn damage(data: &Path) {

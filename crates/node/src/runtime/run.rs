@@ -22,6 +22,7 @@ use super::erasing::{self, FinishError};
 use super::first::{self, Next, Waiting};
 use super::handle::{LoopEnd, Request};
 use super::keys::{Keys, Passphrase};
+use crate::blobs::Carrier;
 use crate::config;
 
 mod asked;
@@ -58,12 +59,19 @@ pub enum RunError {
 #[derive(Debug)]
 pub struct Settings {
     pub data_dir: PathBuf,
-    pub mesh: Option<config::Mesh>,
+    pub meeting: Option<Meeting>,
     pub time: ClockWord,
     /// A file of the journal is closed before it would grow beyond this.
     pub segment_bytes: u32,
     /// What opens this laptop's keys, where it is known at the start.
     pub passphrase: Option<Passphrase>,
+}
+
+/// How a node meets others, and the files that it has for them.
+#[derive(Debug, Clone)]
+pub struct Meeting {
+    pub mesh: config::Mesh,
+    pub blobs: Carrier,
 }
 
 /// What a person has said of this laptop's clock when the node starts.
@@ -145,8 +153,8 @@ async fn run(
         let node = Node::open_ticketed(clock, disk, keys, &settings, end, waiting, stage.clone())?;
         let Some(ended) = node.run(&mut stop).await? else { return Ok(()) };
         Ended { end, keys, waiting } = ended;
-        if let Some(mesh) = &settings.mesh {
-            ending::until_free(mesh.listen).await;
+        if let Some(meeting) = &settings.meeting {
+            ending::until_free(meeting.mesh.listen).await;
         }
     }
 }

@@ -48,8 +48,8 @@ impl Node {
     ) -> Result<Self, RunError> {
         let enrolment = keys.ticket()?.expect("a node ends by stopping or by taking a ticket");
         let remains = keys.remains()?;
-        let mesh = settings.mesh.as_ref();
-        let mut node = Self::open(clock, disk, enrolment, mesh, keys, end, waiting)?;
+        let meeting = settings.meeting.as_ref();
+        let mut node = Self::open(clock, disk, enrolment, meeting, keys, end, waiting)?;
         if let Some(remains) = remains {
             node.kind = NodeKind::Erased;
             node.declare(&remains)?;

@@ -5,8 +5,8 @@ use std::sync::{Arc, RwLock};
 use musubi_log::node::{Certificate, NodeSecret};
 use musubi_log::statements::Statements;
 use musubi_mesh::{
-    Admission, Discovery, Mesh, MeshConfig, MeshEvent, MeshHandle, Multiaddr, RefusalCode,
-    RefusedBy, Standing,
+    Admission, Discovery, Mesh, MeshConfig, MeshEvent, MeshHandle, Multiaddr, Question,
+    RefusalCode, RefusedBy, Standing,
 };
 use musubi_model::ids::{NodeKey, OperationId};
 use musubi_replica::message::{Message, MessageError};
@@ -14,7 +14,8 @@ use musubi_replica::{Input, Replica};
 use tokio::sync::mpsc;
 
 use super::clock::wall;
-use super::{Node, RunError, Stage};
+use super::{Meeting, Node, RunError, Stage};
+use crate::blobs::{Carrier, QUESTIONS_MAX};
 use crate::config;
 use crate::runtime::engine::Outgoing;
 use crate::runtime::enrol;
@@ -24,12 +25,13 @@ use crate::runtime::handle::PeerStatus;
 pub(super) struct Neighbours {
     pub(super) handle: MeshHandle,
     pub(super) events: mpsc::Receiver<MeshEvent>,
+    blobs: Carrier,
     statements: Arc<RwLock<Statements>>,
 }
 
 impl Neighbours {
     pub(super) fn meet(
-        mesh: &config::Mesh,
+        meeting: &Meeting,
         own: NodeSecret,
         certificate: &Certificate,
         replica: &Replica,
@@ -49,9 +51,12 @@ impl Neighbours {
                 }
             },
         );
-        let config = mesh_config(mesh, replica.operation())?;
+        let (questions, asked) = mpsc::channel(QUESTIONS_MAX);
+        let config = mesh_config(&meeting.mesh, replica.operation(), questions)?;
         let (handle, events) = Mesh::start(config, admission)?;
-        Ok(Self { handle, events, statements })
+        let blobs = meeting.blobs.clone();
+        blobs.answer(asked);
+        Ok(Self { handle, events, blobs, statements })
     }
 }
 
@@ -72,12 +77,18 @@ impl Node {
             MeshEvent::PeerUp { node, certificate, address } => {
                 tracing::info!(%node, %address, "a neighbour is here");
                 self.show_peer(&certificate, &address);
+                if let Some(mesh) = &self.mesh {
+                    mesh.blobs.up(mesh.handle.clone(), node);
+                }
                 self.said_revoked = false;
                 self.show_cut_off();
                 Some(Input::PeerUp { node, certificate: certificate.to_vec() })
             }
             MeshEvent::PeerDown { node } => {
                 tracing::info!(%node, "a neighbour is gone");
+                if let Some(mesh) = &self.mesh {
+                    mesh.blobs.down(node);
+                }
                 let mut status = self.end.shared.status_mut();
                 if let Some(peer) = status.peers.get_mut(&node) {
                     peer.connected = false;
@@ -89,7 +100,12 @@ impl Node {
                 .message(&bytes)
                 .inspect_err(|error| tracing::warn!(%from, %error, "a message is refused"))
                 .ok()
-                .map(|message| Input::Received { from, message }),
+                .map(|message| {
+                    if let (Message::Spans { .. }, Some(mesh)) = (&message, &self.mesh) {
+                        mesh.blobs.note_records();
+                    }
+                    Input::Received { from, message }
+                }),
             MeshEvent::Hint { bytes, .. } => self.message(&bytes).ok().map(Input::Hint),
             MeshEvent::Refused { address, by, node, reason } => {
                 let by_them_as_revoked =
@@ -193,7 +209,11 @@ pub(super) async fn next_event(events: Option<&mut mpsc::Receiver<MeshEvent>>) -
     std::future::pending().await
 }
 
-fn mesh_config(mesh: &config::Mesh, operation: OperationId) -> Result<MeshConfig, RunError> {
+fn mesh_config(
+    mesh: &config::Mesh,
+    operation: OperationId,
+    questions: mpsc::Sender<Question>,
+) -> Result<MeshConfig, RunError> {
     let parse =
         |address: String| address.parse::<Multiaddr>().map_err(|_| RunError::Address { address });
     let ip = if mesh.listen.is_ipv4() { "ip4" } else { "ip6" };
@@ -207,6 +227,6 @@ fn mesh_config(mesh: &config::Mesh, operation: OperationId) -> Result<MeshConfig
         manual: mesh.peers.iter().cloned().map(parse).collect::<Result<_, _>>()?,
         discovery: if mesh.discover { Discovery::Mdns } else { Discovery::ManualOnly },
         wall_clock: Arc::new(wall),
-        questions: None,
+        questions: Some(questions),
     })
 }

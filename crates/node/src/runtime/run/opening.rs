@@ -12,8 +12,7 @@ use tokio::sync::watch;
 
 use super::clock::Clock;
 use super::neighbours::Neighbours;
-use super::{ClockWord, Node, NodeKind, RunError, Settings, Stage};
-use crate::config;
+use super::{ClockWord, Meeting, Node, NodeKind, RunError, Settings, Stage};
 use crate::runtime::disk::Disk;
 use crate::runtime::engine::Engine;
 use crate::runtime::enrol::{self, JoinError};
@@ -46,7 +45,7 @@ impl Node {
         clock: Clock,
         mut disk: Disk,
         enrolment: Enrolment,
-        mesh: Option<&config::Mesh>,
+        meeting: Option<&Meeting>,
         keys: Keys,
         end: LoopEnd,
         waiting: Waiting,
@@ -65,8 +64,8 @@ impl Node {
             .map_err(JoinError::from)?;
         let (engine, outgoing) =
             Engine::start(now, replica, opening, disk, Arc::clone(&end.shared))?;
-        let mesh = mesh
-            .map(|mesh| Neighbours::meet(mesh, own, &certificate, engine.replica()))
+        let mesh = meeting
+            .map(|meeting| Neighbours::meet(meeting, own, &certificate, engine.replica()))
             .transpose()?;
         let kind = NodeKind::Ticketed;
         let mut node = Self {
