@@ -149,14 +149,14 @@ impl Receipts {
         let later = (Bound::Excluded(rank), Bound::Unbounded);
         let again = |held: &Held| {
             let by_own = of.receipts.range(later).any(|(_, by)| self.lists(by, held));
-            let by_other = |(run, other): (&Run, &OfRun)| {
+            let by_any = |(run, other): (&Run, &OfRun)| {
                 let further = if *run > says.run { held.position } else { held.position + 1 };
                 let further = Held { position: further, ..*held };
                 let of = other.documents.get(&says.document);
                 let mut all = of.into_iter().flat_map(|of| &of.receipts);
-                *run != says.run && all.any(|(_, by)| self.lists(by, &further))
+                all.any(|(_, by)| self.lists(by, &further))
             };
-            by_own || (is_superseded && hq.runs().any(by_other))
+            by_own || (is_superseded && hq.runs().any(by_any))
         };
         let named_later = |run: &Run| {
             let mut by_own = of.receipts.range(later);

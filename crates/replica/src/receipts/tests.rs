@@ -70,6 +70,10 @@ impl Hq {
                         let more = 1 + self.below(3);
                         let position = positions.entry(log).or_default();
                         *position += more;
+                        // Of a forked log it may turn out to hold less on the branch that is followed.
+                        if self.below(6) == 0 {
+                            *position = 1 + self.below(*position);
+                        }
                         let chain = Hash::new([0; 32]);
                         held.push(Held { log, position: *position, chain });
                     }
@@ -125,9 +129,9 @@ fn unspent(all: &[Receipt]) -> BTreeSet<Hash> {
                 let further = |of: &Held| {
                     of.log == held.log && (of.position, by.run) > (held.position, this.run)
                 };
-                let by_other = is_superseded && by.document == this.document && by.run != this.run;
+                let by_any = is_superseded && by.document == this.document;
                 (later(&by, other.hash()) && by.held.iter().any(at))
-                    || (by_other && by.held.iter().any(further))
+                    || (by_any && by.held.iter().any(further))
             })
         };
         let named = |run: &Run| {
