@@ -19,7 +19,7 @@ use musubi_log::hash::LogId;
 use musubi_log::header::Header;
 use musubi_log::span::Span;
 use musubi_model::ids::DocumentId;
-use musubi_model::record::Edit;
+use musubi_model::record::{Edit, Value};
 use musubi_model::time::Now;
 
 use crate::branches::{Branch, Milestones, Place, Turn};
@@ -32,8 +32,9 @@ pub(crate) const REISSUE: CommitId = CommitId(u64::MAX);
 /// So long own entries wait for what they build on, which a neighbour that holds it has brought by
 /// then.
 pub(crate) const PATIENCE_MS: u64 = 60_000;
-/// Records in one entry.
+/// Records in one entry, and about how many bytes of what they say: half of what an entry takes.
 const RECORDS_MAX: usize = 32;
+const SAID_BYTES_MAX: usize = 32 * 1_024;
 
 /// Which branches of forked logs a document is put together with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -239,9 +240,34 @@ impl Replica {
     }
 
     fn write_again(&mut self, now: Now, document: &DocumentId, edits: &[Edit]) {
-        for edits in edits.chunks(RECORDS_MAX) {
-            self.commit(now, REISSUE, *document, edits.to_vec());
+        let mut rest = edits;
+        while !rest.is_empty() {
+            let mut bytes = 0;
+            let fits = rest.iter().take(RECORDS_MAX).take_while(|edit| {
+                bytes += said_bytes(edit);
+                bytes <= SAID_BYTES_MAX
+            });
+            // One record by itself was written in one entry before.
+            let (together, later) = rest.split_at(fits.count().max(1));
+            self.commit(now, REISSUE, *document, together.to_vec());
+            rest = later;
         }
+    }
+}
+
+fn said_bytes(edit: &Edit) -> usize {
+    let value = |value: &Value| match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    };
+    match edit {
+        Edit::Create { fields, .. } => {
+            fields.iter().map(|(name, said)| name.len() + value(said)).sum()
+        }
+        Edit::Put { key, value: said } => key.len() + value(said),
+        Edit::Set { value: said, .. } => value(said),
+        Edit::Add { .. } => 0,
     }
 }
 

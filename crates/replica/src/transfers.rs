@@ -11,11 +11,9 @@
 
 use std::collections::BTreeMap;
 
-use musubi_log::blob::{BlobName, ChunkList, Chunks, chunks};
+use musubi_log::blob::{BlobName, ChunkList, Chunks, VALUES_MAX, chunks};
 use musubi_model::ids::NodeKey;
 
-/// Chaining values in one answer.
-pub const VALUES_MAX: usize = 8_192;
 const VALUE_BYTES: usize = 32;
 /// What a neighbour said of a blob is asked again after this, where it had not all of it.
 const STALE_MS: u64 = 2_000;

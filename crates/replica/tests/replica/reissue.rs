@@ -75,6 +75,37 @@ fn what_lies_behind_a_hole_in_the_own_journal_is_written_again() {
 }
 
 #[test]
+fn much_that_was_lost_is_written_again_in_as_many_entries_as_it_takes() {
+    let mut city = City::new(205);
+    let gym = city.place("gym");
+    let enrolment = city.enrol(Role::Shelter, gym);
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, gym);
+    let mut desk = crate::laptop::open(cloned(&enrolment), Run::new([1; 16]));
+    desk.commit(people, create(1, "before the hole"));
+    desk.commit(people, create(2, "in the hole"));
+    // Digits of which no two runs are alike, so that nothing of them can be compressed.
+    let mut number = 7_u64;
+    let mut long = |bytes: usize| {
+        let mut text = String::new();
+        while text.len() < bytes {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            text.push_str(&number.to_string());
+        }
+        text
+    };
+    let texts: Vec<String> = (0..14).map(|_| long(16_000)).collect();
+    for (number, text) in (10..).zip(&texts) {
+        desk.commit(people, create(number, text));
+    }
+    desk.journal.values_mut().next().unwrap().remove(&2).unwrap();
+    let mut desk = reopen(enrolment, Run::new([2; 16]), &desk);
+    desk.commit(people, create(90, "after the damage"));
+    wait(&mut desk);
+    let shown = joined(&desk.views[&people]);
+    assert!(texts.iter().all(|text| shown.contains(text)), "{} records", shown.len());
+}
+
+#[test]
 fn what_was_built_on_a_disk_that_was_exchanged_is_written_again() {
     let mut city = City::new(202);
     let gym = city.place("gym");
