@@ -16,6 +16,8 @@ use blake3::hazmat::{
 /// Bytes in each chunk but the last.
 pub const CHUNK_BYTES: usize = 256 * 1_024;
 pub const CHUNKS_MAX: u32 = 262_144;
+/// Chaining values that travel together.
+pub const VALUES_MAX: usize = 8_192;
 const VALUE_BYTES: usize = 32;
 
 /// BLAKE3 over a file's bytes.

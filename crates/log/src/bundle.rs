@@ -10,9 +10,12 @@
 //!
 //! Deliberately absent: files, what a holdings message says, which items to carry.
 
+use std::fmt;
+
 use musubi_model::ids::{OperationId, PlaceId};
 use musubi_model::time::Timestamp;
 
+use crate::blob::{BlobName, CHUNK_BYTES, VALUES_MAX};
 use crate::city::CityKey;
 use crate::hash::{Hash, h};
 use crate::item::Item;
@@ -31,10 +34,11 @@ const HEAD_LEN: usize = 16;
 /// No frame of any version carries more.
 pub const PAYLOAD_BYTES_MAX: usize = 524_288;
 
-/// What stands in a frame. Others are stepped over; 4 is kept free for parts of blobs.
+/// What stands in a frame. Others are stepped over.
 const HEADER: u8 = 1;
 const HOLDINGS: u8 = 2;
 const ITEM: u8 = 3;
+const BLOB: u8 = 4;
 const END: u8 = 5;
 
 /// How much of what its maker holds a bundle carries.
@@ -175,6 +179,62 @@ fn claimed(header: &Header, message: &[u8]) -> Hash {
     h("holdings", &[&header.bytes, message])
 }
 
+/// A part of a blob (`docs/format.md`, section 10). Proves nothing by standing in a bundle.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BlobPart {
+    pub name: BlobName,
+    /// Of the whole blob.
+    pub bytes: u64,
+    /// Of the first chunk that it is about.
+    pub index: u32,
+    pub piece: Piece,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub enum Piece {
+    /// Chaining values of chunks from `index` on.
+    List(Vec<u8>),
+    /// The bytes of the chunk.
+    Chunk(Vec<u8>),
+}
+
+impl fmt::Debug for BlobPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (what, bytes) = match &self.piece {
+            Piece::List(list) => ("list", list.len()),
+            Piece::Chunk(chunk) => ("chunk", chunk.len()),
+        };
+        write!(f, "{what} {} of {}, {bytes} bytes", self.index, self.name)
+    }
+}
+
+impl BlobPart {
+    fn to_bytes(&self) -> Vec<u8> {
+        let (what, data) = match &self.piece {
+            Piece::List(list) => (0, list),
+            Piece::Chunk(chunk) => (1, chunk),
+        };
+        let (name, bytes, index) =
+            (self.name.bytes(), self.bytes.to_le_bytes(), self.index.to_le_bytes());
+        [&name[..], &bytes, &index, &[what], data].concat()
+    }
+
+    fn from_bytes(payload: &[u8]) -> Option<Self> {
+        let (name, rest) = payload.split_first_chunk()?;
+        let (bytes, rest) = rest.split_first_chunk()?;
+        let (index, rest) = rest.split_first_chunk()?;
+        let piece = match rest.split_first()? {
+            (0, list) if list.len() <= 32 * VALUES_MAX && list.len().is_multiple_of(32) => {
+                Piece::List(list.to_vec())
+            }
+            (1, chunk) if chunk.len() <= CHUNK_BYTES => Piece::Chunk(chunk.to_vec()),
+            _ => return None,
+        };
+        let (bytes, index) = (u64::from_le_bytes(*bytes), u32::from_le_bytes(*index));
+        Some(Self { name: BlobName::new(*name), bytes, index, piece })
+    }
+}
+
 /// A bundle in the making: frames to be written one after the other.
 #[derive(Debug)]
 pub struct Packer {
@@ -198,6 +258,10 @@ impl Packer {
     pub fn item(&mut self, item: &Item) -> Vec<u8> {
         self.items += 1;
         self.frame(ITEM, &item.to_bytes())
+    }
+
+    pub fn blob(&mut self, part: &BlobPart) -> Vec<u8> {
+        self.frame(BLOB, &part.to_bytes())
     }
 
     pub fn end(mut self) -> Vec<u8> {

@@ -8,6 +8,7 @@
 //! Deliberately absent: which blobs are wanted, and what is in them.
 
 mod answering;
+pub mod carried;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,7 +20,7 @@ use std::time::{Duration, Instant};
 use musubi_log::blob::{BlobName, CHUNK_BYTES};
 use musubi_mesh::{AskError, MeshHandle, Question as Asked};
 use musubi_model::ids::NodeKey;
-use musubi_replica::transfers::{Brought, Question, Transfers};
+use musubi_replica::transfers::{Brought, Transfers};
 use musubi_store::blobs::{Blobs, Holding, Incoming, TakeError, Taken};
 use musubi_store::room::Room;
 use tokio::sync::{Notify, mpsc, watch};
@@ -76,6 +77,7 @@ enum Stage {
     /// It is being opened, or waits to be.
     Closed,
     Open(Arc<Mutex<Incoming>>),
+    Whole,
 }
 
 impl Carrier {
@@ -162,7 +164,12 @@ impl Carrier {
             let files = self.0.files.clone();
             let begun = tokio::task::spawn_blocking(move || open_part(&files, name, bytes)).await;
             match begun {
-                Ok(Ok(Begun::Whole)) => return,
+                Ok(Ok(Begun::Whole)) => {
+                    if let Some(want) = self.state().wanted.get_mut(&name) {
+                        want.stage = Stage::Whole;
+                    }
+                    return self.0.wake.notify_waiters();
+                }
                 Ok(Ok(Begun::Part(incoming))) => {
                     let mut state = self.state();
                     let Some(want) = state.wanted.get_mut(&name) else { return };
@@ -216,27 +223,30 @@ impl Carrier {
             if let Err(AskError::NotConnected { .. }) = answer {
                 return;
             }
-            let answer = answer.inspect_err(|error| tracing::debug!(%error, "a question was lost"));
             let is_lost = answer.is_err();
             let brought = self.state().transfers.heard(self.now_ms(), node, answer.ok().as_deref());
-            match brought {
-                Brought::Nothing if is_lost && !matches!(question, Question::Holdings { .. }) => {
-                    tokio::time::sleep(PAUSE).await;
+            match self.write(question.name(), brought).await {
+                Written::Refused(error) => {
+                    tracing::warn!(%node, %error, "a neighbour gave other bytes than it was asked for");
+                    self.state().transfers.refused(self.now_ms(), node, &question.name());
                 }
-                Brought::Nothing => {}
-                brought => self.take(node, question.name(), brought).await,
+                // A neighbour that has no time is left in peace for a moment.
+                Written::Nothing if is_lost => tokio::time::sleep(PAUSE).await,
+                Written::Nothing | Written::Kept => {}
             }
         }
     }
 
-    async fn take(&self, node: NodeKey, name: BlobName, brought: Brought) {
+    /// Proves and writes what came of a blob.
+    async fn write(&self, name: BlobName, brought: Brought) -> Written {
         let incoming = match self.state().wanted.get(&name).map(|want| &want.stage) {
             Some(Stage::Open(incoming)) => Arc::clone(incoming),
-            _ => return,
+            _ => return Written::Nothing,
         };
         let index = match &brought {
+            Brought::Nothing => return Written::Nothing,
             Brought::Chunk { index, .. } => Some(*index),
-            _ => None,
+            Brought::List { .. } => None,
         };
         let written = tokio::task::spawn_blocking(move || {
             let mut incoming = incoming.lock().unwrap_or_else(PoisonError::into_inner);
@@ -246,19 +256,21 @@ impl Carrier {
                 Brought::Nothing => Ok(Taken::Part),
             }
         });
-        let Ok(taken) = written.await else { return };
-        self.took(node, name, index, taken);
+        let Ok(taken) = written.await else { return Written::Nothing };
+        let written = self.took(name, index, taken);
+        self.0.came.send_modify(|count| *count += 1);
+        self.0.wake.notify_waiters();
+        written
     }
 
-    fn took(
-        &self,
-        node: NodeKey,
-        name: BlobName,
-        index: Option<u32>,
-        taken: Result<Taken, TakeError>,
-    ) {
-        let now_ms = self.now_ms();
+    fn took(&self, name: BlobName, index: Option<u32>, taken: Result<Taken, TakeError>) -> Written {
         let mut state = self.state();
+        let mut stage = |to| {
+            state.transfers.drop(&name);
+            if let Some(want) = state.wanted.get_mut(&name) {
+                want.stage = to;
+            }
+        };
         match taken {
             Ok(Taken::Part) => match index {
                 Some(index) => state.transfers.took(&name, index),
@@ -266,31 +278,30 @@ impl Carrier {
             },
             Ok(Taken::Whole) => {
                 tracing::info!(%name, "a blob is whole");
-                state.transfers.drop(&name);
-            }
-            Err(
-                error @ (TakeError::Blob(_) | TakeError::Chunk { .. } | TakeError::NoList { .. }),
-            ) => {
-                tracing::warn!(%node, %name, %error, "a neighbour gave other bytes than it was asked for");
-                state.transfers.refused(now_ms, node, &name);
+                stage(Stage::Whole);
             }
             Err(error @ TakeError::Disk { .. }) => {
                 tracing::warn!(%name, %error, "a part of a blob cannot be kept");
-                state.transfers.drop(&name);
-                if let Some(want) = state.wanted.get_mut(&name) {
-                    want.stage = Stage::Closed;
-                }
+                stage(Stage::Closed);
                 let again = self.clone();
                 tokio::spawn(async move {
                     tokio::time::sleep(RETRY).await;
                     again.begin(name).await;
                 });
+                return Written::Nothing;
             }
+            Err(error) => return Written::Refused(error),
         }
-        drop(state);
-        self.0.came.send_modify(|count| *count += 1);
-        self.0.wake.notify_waiters();
+        Written::Kept
     }
+}
+
+/// What became of something that came.
+enum Written {
+    Kept,
+    Nothing,
+    /// It is not what it should be.
+    Refused(TakeError),
 }
 
 impl fmt::Debug for Carrier {

@@ -1,8 +1,8 @@
 //! Reading a bundle piece by piece, as it comes off a stick or out of an upload.
 
 use super::{
-    BundleError, Claim, END, FORMAT, HEAD_LEN, HEADER, HOLDINGS, Header, ITEM, MAGIC,
-    PAYLOAD_BYTES_MAX, PREFIX_LEN, head_check,
+    BLOB, BlobPart, BundleError, Claim, END, FORMAT, HEAD_LEN, HEADER, HOLDINGS, Header, ITEM,
+    MAGIC, PAYLOAD_BYTES_MAX, PREFIX_LEN, head_check,
 };
 use crate::item::Item;
 
@@ -13,6 +13,7 @@ pub enum Part {
     Header(Box<Header>),
     Holdings(Claim),
     Item(Box<Item>),
+    Blob(BlobPart),
     /// A frame of a kind that this version does not know.
     Later,
     /// Its check holds, and yet this version cannot read it.
@@ -147,7 +148,7 @@ impl Unpacker {
             let part = part.filter(|part| !matches!(part, Part::Header(_)));
             let stepped_over = match kind {
                 _ if !holds => Part::Damaged,
-                HOLDINGS | ITEM => Part::Unreadable,
+                HOLDINGS | ITEM | BLOB => Part::Unreadable,
                 _ => Part::Later,
             };
             return Ok(Some(part.unwrap_or(stepped_over)));
@@ -205,6 +206,7 @@ fn read_part(kind: u8, payload: &[u8]) -> Option<Part> {
         HEADER => Header::from_bytes(payload).ok().map(|header| Part::Header(Box::new(header))),
         HOLDINGS => Claim::from_bytes(payload).map(Part::Holdings),
         ITEM => Item::from_bytes(payload).ok().map(|item| Part::Item(Box::new(item))),
+        BLOB => BlobPart::from_bytes(payload).map(Part::Blob),
         _ => None,
     }
 }

@@ -1,7 +1,8 @@
 //! Bundles: what is packed comes out again, up to wherever the file was cut or damaged.
 
+use musubi_log::blob::BlobName;
 use musubi_log::bundle::{
-    BundleError, Claim, Ending, Found, Header, Packer, Part, Scope, Unpacker,
+    BlobPart, BundleError, Claim, Ending, Found, Header, Packer, Part, Piece, Scope, Unpacker,
 };
 use musubi_log::item::Item;
 use musubi_model::ids::Kind;
@@ -44,6 +45,12 @@ fn pack(world: &mut World, maker: &Laptop) -> Packed {
     for item in std::iter::once(Item::Certificate(maker.certificate.clone())).chain(items) {
         bytes.extend(packer.item(&item));
         parts.push((bytes.len(), Part::Item(Box::new(item))));
+    }
+    let name = BlobName::new([7; 32]);
+    for piece in [Piece::List(vec![1; 64]), Piece::Chunk(b"of a picture".to_vec())] {
+        let part = BlobPart { name, bytes: 300_000, index: 1, piece };
+        bytes.extend(packer.blob(&part));
+        parts.push((bytes.len(), Part::Blob(part)));
     }
     bytes.extend(packer.end());
     Packed { bytes, parts, header }
@@ -150,8 +157,8 @@ fn a_frame_of_a_later_version_is_stepped_over() {
     bytes.extend(packer.holdings(&claim));
     bytes.extend(packer.item(&Item::Certificate(gym.certificate.clone())));
     bytes.extend(packer.end());
-    // The holdings become a part of a blob: kind 4, with a head that holds.
-    bytes[at] = 4;
+    // The holdings become something that nobody knows yet, with a head that holds.
+    bytes[at] = 9;
     let mut check = crc32(&bytes[at..at + 12], at as u64);
     bytes[at + 12..at + 16].copy_from_slice(&check.to_le_bytes());
     let (parts, found) = unpack(&bytes, 100).unwrap();

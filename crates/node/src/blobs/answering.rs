@@ -2,9 +2,9 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use musubi_log::blob::BlobName;
+use musubi_log::blob::{BlobName, VALUES_MAX};
 use musubi_mesh::Question as Asked;
-use musubi_replica::transfers::{Holdings, Question, VALUES_MAX};
+use musubi_replica::transfers::{Holdings, Question};
 use musubi_store::blobs::{Blobs, Holding};
 
 /// Answers one question; dropping it says that there is nothing to say. Blocks. Counts chunks.

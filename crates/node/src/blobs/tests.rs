@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use musubi_log::blob::{BlobName, CHUNK_BYTES, chunks};
+use musubi_log::bundle::{BlobPart, Piece};
 use musubi_log::hash::{hq_place, place_id};
 use musubi_log::role::Role;
 use musubi_store::blobs::Holding;
 use rand::Rng as _;
 
+use super::carried::{Loading, Unloaded, Unloading};
 use super::{BLOBS, Carrier, Wanted};
 use crate::runtime::Meeting;
 use crate::runtime::staged::{City, Node, PATIENCE, mesh, settings};
@@ -62,7 +64,7 @@ fn adopt(data: &Path, bytes: usize) -> ((BlobName, u64), Vec<u8>) {
     let blobs = Carrier::open(data.join(BLOBS)).unwrap();
     let mut archive = vec![0; bytes];
     rand::rng().fill_bytes(&mut archive);
-    let path = data.join("made");
+    let path = data.join(BLOBS).join("made");
     std::fs::write(&path, &archive).unwrap();
     let list = blobs.files().adopt(&path).unwrap();
     ((list.name(), list.bytes()), archive)
@@ -150,4 +152,64 @@ async fn a_chunk_that_is_not_what_it_should_be_comes_from_another_holder() {
     for laptop in [first, other, laptop] {
         laptop.end().await;
     }
+}
+
+/// Everything that is laid on a stick.
+fn laden(from: &Carrier, names: &[BlobName]) -> Vec<BlobPart> {
+    let mut loading = Loading::begin(from.files().clone(), names).unwrap();
+    std::iter::from_fn(|| loading.next_part().unwrap()).collect()
+}
+
+async fn unladen(to: &Carrier, parts: &[BlobPart]) -> Unloaded {
+    let mut unloading = Unloading::begin(to.clone());
+    for part in parts {
+        unloading.take(part.clone()).await;
+    }
+    unloading.unloaded
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stick_brings_what_is_wanted_and_proved_and_a_cut_one_as_much_as_it_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let [from, to] = ["from", "to"].map(|name| folder.path().join(name));
+    let (blob, archive) = adopt(&from, 3 * CHUNK_BYTES + 5);
+    let from = Carrier::open(from.join(BLOBS)).unwrap();
+    let parts = laden(&from, &[blob.0]);
+    assert_eq!(parts.len(), 1 + 4, "a list and four chunks");
+    let open = || Carrier::open(to.join(BLOBS)).unwrap();
+    let want = |carrier: &Carrier| {
+        carrier.want(vec![Wanted { name: blob.0, bytes: blob.1, rank: 0 }]);
+    };
+
+    // Cut behind the second chunk.
+    let carrier = open();
+    want(&carrier);
+    let unloaded = unladen(&carrier, &parts[..3]).await;
+    assert_eq!(unloaded, Unloaded { new: 2, unwanted: 0, refused: 0 });
+    assert_eq!(held(&carrier, blob.0), 2);
+    // Another stick, whole, with a chunk that somebody altered; then the rest.
+    let carrier = open();
+    want(&carrier);
+    let mut altered = parts.clone();
+    if let Piece::Chunk(chunk) = &mut altered[3].piece {
+        chunk[9] ^= 1;
+    }
+    let unloaded = unladen(&carrier, &altered).await;
+    assert_eq!((unloaded.refused, held(&carrier, blob.0)), (1, 3));
+    unladen(&carrier, &parts).await;
+    assert_eq!(std::fs::read(carrier.files().path(&blob.0)).unwrap(), archive);
+    // What of it is here can be carried on.
+    assert_eq!(laden(&carrier, &[blob.0]), parts);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stick_leaves_nothing_that_nobody_wants() {
+    let folder = tempfile::tempdir().unwrap();
+    let [from, to] = ["from", "to"].map(|name| folder.path().join(name));
+    let (blob, _) = adopt(&from, CHUNK_BYTES + 5);
+    let parts = laden(&Carrier::open(from.join(BLOBS)).unwrap(), &[blob.0]);
+    let carrier = Carrier::open(to.join(BLOBS)).unwrap();
+    let unloaded = unladen(&carrier, &parts).await;
+    assert_eq!(unloaded, Unloaded { new: 0, unwanted: 2, refused: 0 });
+    assert_eq!(std::fs::read_dir(to.join(BLOBS)).unwrap().count(), 0);
 }

@@ -76,7 +76,7 @@ impl Export {
         })?;
         let scope = if self.full { Scope::Everything } else { Scope::Missing };
         let made = now();
-        let mut exporting = Exporting::begin(node.handle.clone(), made, to, scope).await?;
+        let mut exporting = Exporting::begin(node.handle.clone(), made, to, scope, None).await?;
         let mut bar = Bar::new(exporting.entries());
         let name = courier::name(made, to, &city);
         let written = file::write(&mut exporting, &self.out, &name, |exporting| {
@@ -116,7 +116,7 @@ impl Import {
 
     async fn read(&self, node: &Alone, stick: File, bytes: u64) -> Result<String> {
         let mut bar = Bar::new(bytes);
-        let importing = Importing::begin(node.handle.clone())?;
+        let importing = Importing::begin(node.handle.clone(), None)?;
         let read = file::read(importing, stick, |done| bar.show(done)).await;
         bar.clear();
         let file::FileRead { imported, broken } =

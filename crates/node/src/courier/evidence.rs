@@ -168,7 +168,8 @@ impl Looking {
                 self.flaw(place, What::Bytes);
             }
             Part::Unreadable => self.examined.examination.unreadable(place, None),
-            Part::Header(_) | Part::Later => {}
+            // Blobs prove themselves to those who want them.
+            Part::Header(_) | Part::Blob(_) | Part::Later => {}
         }
     }
 

@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 
-use musubi_log::bundle::{Packer, Scope};
+use musubi_log::bundle::{BlobPart, Packer, Scope};
 use musubi_log::ending::MadeBundle;
 use musubi_log::item::Item;
 use musubi_model::ids::PlaceId;
 use musubi_model::time::Timestamp;
 use musubi_replica::courier::Parcel;
 
+use crate::blobs::carried::Loading;
 use crate::runtime::courier::{CourierError, Packed};
 use crate::runtime::handle::Handle;
 
@@ -22,6 +23,7 @@ pub struct Exporting {
     beginning: Vec<u8>,
     facts: VecDeque<Item>,
     parcels: VecDeque<Parcel>,
+    blobs: Option<Loading>,
     entries: u64,
     heard: Vec<Timestamp>,
 }
@@ -32,6 +34,7 @@ impl Exporting {
         made: Timestamp,
         to: PlaceId,
         scope: Scope,
+        blobs: Option<Loading>,
     ) -> Result<Self, CourierError> {
         let Packed { packing, heard } = handle.pack(made, to, scope).await?;
         handle.note_made(MadeBundle { made, to }).await?;
@@ -45,8 +48,14 @@ impl Exporting {
             facts: packing.facts.into(),
             entries: parcels.iter().map(Parcel::entries).sum(),
             parcels,
+            blobs,
             heard,
         })
+    }
+
+    /// Chunks of blobs that are still to come.
+    pub fn chunks_left(&self) -> u64 {
+        self.blobs.as_ref().map_or(0, Loading::chunks_left)
     }
 
     /// Entries in the whole bundle.
@@ -77,6 +86,8 @@ impl Exporting {
                 if let Some(rest) = rest {
                     self.parcels.push_front(rest);
                 }
+            } else if let Some(part) = self.next_blob().await? {
+                piece.extend(packer.blob(&part));
             } else {
                 piece.extend(packer.end());
                 return Ok(Some(piece));
@@ -84,5 +95,16 @@ impl Exporting {
         }
         self.packer = Some(packer);
         Ok(Some(piece))
+    }
+
+    async fn next_blob(&mut self) -> Result<Option<BlobPart>, CourierError> {
+        let Some(mut blobs) = self.blobs.take() else { return Ok(None) };
+        let read = tokio::task::spawn_blocking(move || (blobs.next_part(), blobs)).await;
+        let (part, blobs) = read.map_err(|_| CourierError::Stopping)?;
+        self.blobs = Some(blobs);
+        part.map_err(|error| {
+            tracing::warn!(%error, "a blob cannot be read");
+            CourierError::Unreadable
+        })
     }
 }

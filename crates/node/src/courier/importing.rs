@@ -8,6 +8,8 @@ use musubi_model::ids::{OperationId, PlaceId};
 use musubi_model::time::Timestamp;
 use musubi_replica::courier::Brought;
 
+use crate::blobs::Carrier;
+use crate::blobs::carried::{Unloaded, Unloading};
 use crate::runtime::courier::CourierError;
 use crate::runtime::handle::Handle;
 use crate::runtime::words::WORD_BYTES_MAX;
@@ -42,6 +44,7 @@ pub struct Imported {
     pub made: Timestamp,
     pub to: PlaceId,
     pub brought: Brought,
+    pub unloaded: Unloaded,
     pub found: Found,
 }
 
@@ -55,6 +58,8 @@ pub struct Importing {
     together: Vec<Item>,
     together_bytes: usize,
     brought: Brought,
+    /// Blobs are left on the stick where nobody runs who could want them.
+    unloading: Option<Unloading>,
 }
 
 /// Of a bundle whose header holds.
@@ -68,7 +73,7 @@ struct Begun {
 }
 
 impl Importing {
-    pub fn begin(handle: Handle) -> Result<Self, CourierError> {
+    pub fn begin(handle: Handle, blobs: Option<Carrier>) -> Result<Self, CourierError> {
         let operation = handle.status().enrolled.as_ref().map(|enrolled| enrolled.operation);
         let (Some(city), Some(operation)) = (handle.city(), operation) else {
             return Err(CourierError::NotEnrolled);
@@ -82,6 +87,7 @@ impl Importing {
             together: Vec::new(),
             together_bytes: 0,
             brought: Brought::default(),
+            unloading: blobs.map(Unloading::begin),
         })
     }
 
@@ -103,7 +109,8 @@ impl Importing {
         let found = self.unpacker.finish()?;
         let Begun { header, maker, .. } = self.begun.expect("without a header there is an error");
         let Header { made, to, .. } = *header;
-        Ok(Imported { maker, made, to, brought: self.brought, found })
+        let unloaded = self.unloading.map(|unloading| unloading.unloaded).unwrap_or_default();
+        Ok(Imported { maker, made, to, brought: self.brought, unloaded, found })
     }
 
     async fn take(&mut self, part: Part) -> Result<(), ImportError> {
@@ -141,6 +148,15 @@ impl Importing {
                 self.together.push(*item);
                 if self.together_bytes >= TOGETHER_BYTES || self.together.len() >= TOGETHER_MAX {
                     self.store().await?;
+                }
+            }
+            Part::Blob(part) => {
+                if let Some(mut unloading) = self.unloading.take() {
+                    // What it belongs to may have come just before.
+                    self.remember().await?;
+                    self.store().await?;
+                    unloading.take(part).await;
+                    self.unloading = Some(unloading);
                 }
             }
             Part::Later | Part::Unreadable | Part::Damaged => {}

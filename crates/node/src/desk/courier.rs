@@ -143,7 +143,7 @@ impl Desk {
         let city = self.0.handle.city().ok_or(DeskError::NotEnrolled)?;
         let made = now();
         let name = courier::name(made, to, &city);
-        let exporting = Exporting::begin(self.0.handle.clone(), made, to, scope).await?;
+        let exporting = Exporting::begin(self.0.handle.clone(), made, to, scope, None).await?;
         Ok(Export { name, exporting })
     }
 
@@ -151,7 +151,7 @@ impl Desk {
     pub fn courier_import(&self) -> Result<Import, DeskError> {
         let turn = Arc::clone(&self.0.bundles.0).try_acquire_owned();
         let turn = turn.map_err(|_| DeskError::Conflict { code: "courier_busy" })?;
-        let importing = Importing::begin(self.0.handle.clone())?;
+        let importing = Importing::begin(self.0.handle.clone(), None)?;
         Ok(Import { importing, _turn: turn })
     }
 
