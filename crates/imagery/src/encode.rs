@@ -113,6 +113,39 @@ impl Encoder {
     }
 }
 
+/// A tile that shows nothing, for programs that would rather have one than none.
+pub fn clear() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, SIDE as u32, SIDE as u32);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::One);
+    encoder.set_palette(vec![0; 3]);
+    encoder.set_trns(vec![0]);
+    let mut writer = encoder.write_header().expect("memory takes all writes");
+    writer.write_image_data(&[0; SIDE * SIDE / 8]).expect("a tile's size is fixed");
+    writer.finish().expect("memory takes all writes");
+    bytes
+}
+
+/// A `WebP` tile as PNG, for programs that cannot read it. `None`: it is no tile.
+pub fn png_of_webp(bytes: &[u8]) -> Option<Vec<u8>> {
+    let said = webp::BitstreamFeatures::new(bytes)?;
+    if (said.width(), said.height()) != (SIDE as u32, SIDE as u32) {
+        return None;
+    }
+    let picture = webp::Decoder::new(bytes).decode()?;
+    let color = if picture.is_alpha() { png::ColorType::Rgba } else { png::ColorType::Rgb };
+    let mut png = Vec::with_capacity(128 << 10);
+    let mut encoder = png::Encoder::new(&mut png, SIDE as u32, SIDE as u32);
+    encoder.set_color(color);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    let mut writer = encoder.write_header().expect("memory takes all writes");
+    writer.write_image_data(&picture).expect("a tile's size is fixed");
+    writer.finish().expect("memory takes all writes");
+    Some(png)
+}
+
 fn png(canvas: &Canvas) -> Vec<u8> {
     let opaque = canvas.cover == Cover::Opaque;
     let mut bytes = Vec::with_capacity(128 << 10);
@@ -131,4 +164,41 @@ fn png(canvas: &Canvas) -> Vec<u8> {
     writer.write_image_data(pixels).expect("a tile's size is fixed");
     writer.finish().expect("memory takes all writes");
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pixels(png: &[u8]) -> Vec<u8> {
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
+        decoder.set_transformations(png::Transformations::EXPAND | png::Transformations::ALPHA);
+        let mut reader = decoder.read_info().expect("it is a PNG");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("a small picture")];
+        let info = reader.next_frame(&mut pixels).expect("it is whole");
+        assert_eq!((info.width, info.height), (SIDE as u32, SIDE as u32));
+        pixels
+    }
+
+    #[test]
+    fn a_tile_that_shows_nothing_is_small_and_transparent_all_over() {
+        let tile = clear();
+        assert!(tile.len() < 200, "{} bytes", tile.len());
+        let pixels = pixels(&tile);
+        assert_eq!(pixels.len(), SIDE * SIDE * 4);
+        assert!(pixels.as_chunks::<4>().0.iter().all(|pixel| pixel[3] == 0));
+    }
+
+    #[test]
+    fn a_webp_tile_shows_the_same_as_png_and_anything_else_is_none() {
+        let side = SIDE as u32;
+        let shown: Vec<u8> = (0..SIDE * SIDE).flat_map(|i| [40, 200, (i % 7) as u8, 255]).collect();
+        let encoder = webp::Encoder::from_rgba(&shown, side, side);
+        let webp = encoder.encode_lossless().to_vec();
+        assert_eq!(pixels(&png_of_webp(&webp).expect("a tile")), shown);
+        assert_eq!(png_of_webp(&webp[..webp.len() / 2]), None);
+        assert_eq!(png_of_webp(b"no picture"), None);
+        let small = webp::Encoder::from_rgba(&shown, side / 2, side / 2).encode_lossless().to_vec();
+        assert_eq!(png_of_webp(&small), None);
+    }
 }

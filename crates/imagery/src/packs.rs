@@ -13,7 +13,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-pub use database::write as write_mbtiles;
+pub use database::{DatabaseError, write as write_mbtiles};
 
 use crate::footprint::Footprint;
 use crate::metadata::Words;

@@ -4,6 +4,10 @@
 //! - [`Archive`]: reads, and believes nothing: every offset, length and count is checked against
 //!   the file before it is used, directories cannot form rings or grow without bound.
 
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
 pub(crate) mod directory;
 mod read;
 mod write;
@@ -18,6 +22,13 @@ pub(crate) const ROOT_END_MAX: usize = 16_384;
 pub(crate) const MAGIC: &[u8; 7] = b"PMTiles";
 pub(crate) const GZIP: u8 = 2;
 pub(crate) const PLAIN: u8 = 1;
+
+/// Names an archive: BLAKE3 of its bytes.
+pub fn hash(path: &Path) -> io::Result<[u8; 32]> {
+    let mut hash = blake3::Hasher::new();
+    hash.update_reader(File::open(path)?)?;
+    Ok(*hash.finalize().as_bytes())
+}
 
 /// What an archive says about itself.
 #[derive(Clone, Debug, PartialEq)]

@@ -20,6 +20,27 @@ impl Tile {
         (z <= ZOOM_MAX && x >> z == 0 && y >> z == 0).then_some(Self { z, x, y })
     }
 
+    /// The tile of a zoom that holds a point; a point beyond the map's edge counts as on it. `None`
+    /// beyond the finest zoom.
+    pub fn holding(z: u8, lon: f64, lat: f64) -> Option<Self> {
+        if z > ZOOM_MAX {
+            return None;
+        }
+        let (x, y) = crate::crs::to_mercator(lon, lat);
+        let side = 2.0 * MERCATOR_HALF / f64::from(1_u32 << z);
+        let last = f64::from((1_u32 << z) - 1);
+        let index = |metres: f64| (metres / side).floor().clamp(0.0, last) as u32;
+        Some(Self { z, x: index(x + MERCATOR_HALF), y: index(MERCATOR_HALF - y) })
+    }
+
+    /// Whether it shows anything between these west, south, east and north degrees.
+    pub fn touches(self, [west, south, east, north]: [f64; 4]) -> bool {
+        let (first, last) =
+            (Self::holding(self.z, west, north), Self::holding(self.z, east, south));
+        let (Some(first), Some(last)) = (first, last) else { return false };
+        (first.x..=last.x).contains(&self.x) && (first.y..=last.y).contains(&self.y)
+    }
+
     pub(crate) fn parent(self) -> Self {
         Self { z: self.z - 1, x: self.x / 2, y: self.y / 2 }
     }
@@ -114,6 +135,20 @@ mod tests {
             assert_eq!(tile(z, x, y).id(), id, "{z}/{x}/{y}");
             assert_eq!(Tile::from_id(id), Some(tile(z, x, y)));
         }
+    }
+
+    #[test]
+    fn a_point_lies_in_one_tile_and_a_tile_touches_what_it_shows() {
+        let tile = |z, x, y| Tile { z, x, y };
+        assert_eq!(Tile::holding(19, 130.7059, 32.8062), Some(tile(19, 452_498, 211_519)));
+        assert_eq!(Tile::holding(3, 180.0, -90.0), Some(tile(3, 7, 7)));
+        assert_eq!(Tile::holding(3, -180.0, 90.0), Some(tile(3, 0, 0)));
+        assert_eq!(Tile::holding(ZOOM_MAX + 1, 0.0, 0.0), None);
+        let bounds = [130.70, 32.80, 130.71, 32.81];
+        let middle = Tile::holding(16, 130.705, 32.805).expect("a tile");
+        assert!(middle.touches(bounds) && middle.parent().touches(bounds));
+        assert!(!tile(16, middle.x + 20, middle.y).touches(bounds));
+        assert!(!tile(16, middle.x, middle.y - 20).touches(bounds));
     }
 
     #[test]
