@@ -1,13 +1,14 @@
 //! Published orthophoto layers as editors, GIS programs and catalogues read of them.
 //!
 //! Every document is made from [`Layer`]s and the address under which the reader reached us, so
-//! that what it copies out of one works from where it stands. Drafts never come here.
+//! that what it copies out of one works from where it stands. Of a draft there is a `TileJSON` alone, in
+//! no list.
 //!
 //! Two facts are kept apart: under which licence a picture may be used, and whether somebody said
 //! that it may be traced for OpenStreetMap. Lists for editors hold only layers of which the second
 //! is yes.
 //!
-//! Deliberately absent: HTTP, files, drafts, who may publish.
+//! Deliberately absent: HTTP, files, who may publish.
 
 pub mod editors;
 mod footprint;
@@ -187,6 +188,20 @@ impl Address<'_> {
     /// As iD, Leaflet, `MapLibre` and QGIS write it.
     pub fn xyz(self, layer: &Layer) -> String {
         self.tiles(layer, ["{z}", "{x}", "{y}"], layer.tiles)
+    }
+
+    /// The same, naming the very archive, so that it may be kept for good.
+    pub fn versioned_xyz(self, layer: &Layer) -> String {
+        let version = layer.archive.hash[..4].iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
+        format!("{}?v={version}", self.xyz(layer))
+    }
+
+    /// Of a draft, for whoever was told its path.
+    pub fn draft_xyz(self, token: &str, tiles: TileFormat) -> String {
+        format!("{}/drafts/{token}/{{z}}/{{x}}/{{y}}.{}", self.0, tiles.extension())
     }
 
     /// As JOSM and the editor layer index write it.

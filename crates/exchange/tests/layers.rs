@@ -199,6 +199,25 @@ fn id_is_offered_by_https_alone_and_told_of_a_shift() {
 }
 
 #[test]
+fn a_tilejson_names_the_very_archive_and_that_of_a_draft_its_path_alone() {
+    let tiles = tilejson::document(AT, &layer())["tiles"][0].clone();
+    assert_eq!(tiles, format!("{}?v=abababab", AT.xyz(&layer())));
+    let bounds = layer().footprint.bounds();
+    let draft = tilejson::Draft {
+        token: "0123456789abcdef",
+        title: "下書き",
+        bounds,
+        zooms: 14..=21,
+        tiles: TileFormat::Jpeg,
+    };
+    let document = tilejson::of_draft(AT, &draft);
+    let want = format!("{HOST}/drafts/0123456789abcdef/{{z}}/{{x}}/{{y}}.jpg");
+    assert_eq!(document["tiles"], json!([want]));
+    assert_eq!((&document["minzoom"], &document["maxzoom"]), (&json!(14), &json!(21)));
+    assert_eq!(document["bounds"], json!(bounds.list()));
+}
+
+#[test]
 fn outlines_are_where_the_layer_is_and_no_larger_than_josm_takes() {
     let mut many = layer();
     many.footprint =

@@ -1,8 +1,10 @@
 //! `TileJSON` 3.0.0, for `MapLibre`, QGIS and everybody else.
 
+use std::ops::RangeInclusive;
+
 use serde_json::{Value, json};
 
-use super::{Address, Layer};
+use super::{Address, Bounds, Layer, TileFormat};
 
 /// With bounds, so that nobody asks for tiles outside of them.
 pub fn document(at: Address<'_>, layer: &Layer) -> Value {
@@ -10,7 +12,7 @@ pub fn document(at: Address<'_>, layer: &Layer) -> Value {
     let [lon, lat] = bounds.centre();
     let mut document = json!({
         "tilejson": "3.0.0",
-        "tiles": [at.xyz(layer)],
+        "tiles": [at.versioned_xyz(layer)],
         "scheme": "xyz",
         "name": layer.title,
         "description": layer.description(),
@@ -24,4 +26,29 @@ pub fn document(at: Address<'_>, layer: &Layer) -> Value {
         document.as_object_mut().expect("it is an object").remove("description");
     }
     document
+}
+
+/// A layer before it is published: nothing is known for sure but where its tiles are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft<'a> {
+    /// The path that nobody guesses.
+    pub token: &'a str,
+    pub title: &'a str,
+    pub bounds: Bounds,
+    pub zooms: RangeInclusive<u8>,
+    pub tiles: TileFormat,
+}
+
+pub fn of_draft(at: Address<'_>, draft: &Draft<'_>) -> Value {
+    let [lon, lat] = draft.bounds.centre();
+    json!({
+        "tilejson": "3.0.0",
+        "tiles": [at.draft_xyz(draft.token, draft.tiles)],
+        "scheme": "xyz",
+        "name": draft.title,
+        "bounds": draft.bounds.list(),
+        "center": [lon, lat, draft.zooms.start()],
+        "minzoom": draft.zooms.start(),
+        "maxzoom": draft.zooms.end(),
+    })
 }
