@@ -21,6 +21,7 @@ mod courier;
 mod erase;
 pub(crate) mod import;
 mod join;
+mod layer;
 mod lock;
 mod paper;
 pub(crate) mod peacetime;
@@ -60,6 +61,9 @@ enum Command {
     /// Bring in lists from outside
     #[command(subcommand)]
     Import(import::Import),
+    /// Orthophotos and map tiles
+    #[command(subcommand)]
+    Layer(layer::LayerCommand),
     /// Signed programs for this city's laptops
     #[command(subcommand)]
     Release(release::ReleaseCommand),
@@ -94,6 +98,7 @@ impl Cli {
             Command::Serve(command) => command.run(),
             Command::Demo(command) => command.run(),
             Command::Import(command) => command.run(),
+            Command::Layer(command) => command.run(),
             Command::Release(command) => command.run(),
             Command::Upgrade(command) => command.run(),
             Command::Courier(command) => command.run(),

@@ -9,6 +9,7 @@ pub mod closing;
 pub mod courier;
 pub mod ending;
 pub mod hq;
+pub mod layers;
 pub mod lookups;
 pub mod notices;
 pub mod people;
@@ -25,9 +26,9 @@ pub mod verdicts;
 pub mod wire;
 
 mod accounts;
-mod check;
+pub(crate) mod check;
 mod clash;
-mod mirror;
+pub(crate) mod mirror;
 mod once;
 
 pub use public::random_hex;
@@ -43,6 +44,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::accounts::{Role, Sessions};
+use crate::layers::{Shelf, index};
 use crate::runtime::handle::{Changed, CommitError, Enrolled, Handle, NodeRole};
 
 /// Cheap to clone; all clones are one desk.
@@ -57,6 +59,9 @@ struct Inner {
     numbers: people::numbers::Numbers,
     bundles: courier::Turn,
     open_cards: lookups::OpenCards,
+    shelf: Shelf,
+    layers: index::Cached,
+    looking: layers::Looking,
 }
 
 /// Somebody who is signed in.
@@ -170,9 +175,17 @@ impl FieldProblem {
 }
 
 impl Desk {
+    /// For commands that have nothing to do with layers.
     pub fn new(handle: Handle) -> Self {
+        Self::with_layers(handle, Shelf::default())
+    }
+
+    pub fn with_layers(handle: Handle, shelf: Shelf) -> Self {
         Self(Arc::new(Inner {
             handle,
+            shelf,
+            layers: index::Cached::default(),
+            looking: layers::Looking::default(),
             sessions: Sessions::new(accounts::hex(&chance::<16>())),
             turns: once::Turns::default(),
             rosters: people::rosters::Rosters::default(),

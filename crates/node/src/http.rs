@@ -11,6 +11,7 @@ mod ending;
 mod events;
 mod headers;
 mod hq;
+mod layers;
 mod lookups;
 mod notices;
 mod openapi;

@@ -14,5 +14,6 @@ pub mod demo;
 pub mod desk;
 pub mod harden;
 pub mod http;
+pub mod layers;
 pub mod runtime;
 mod sheets;

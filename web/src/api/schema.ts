@@ -469,6 +469,143 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/layers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All layers that are known here, and what is being made. */
+        get: operations["layers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["layers_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say more of a layer, or something else. */
+        patch: operations["layers_change"];
+        trace?: never;
+    };
+    "/api/v1/layers/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End an import that runs or waits, or put away the word about one that came to nothing. */
+        post: operations["layers_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the people check is, and a square to look at that nobody else looks at. */
+        get: operations["layers_walk"];
+        put?: never;
+        /** A square was looked at. */
+        post: operations["layers_looked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/{id}/correct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Move a layer to where it belongs. */
+        post: operations["layers_correct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show a draft to everybody. Refused with the name of everything that is missing. */
+        post: operations["layers_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/{id}/tiles/{z}/{x}/{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A tile of any layer that is held here, drafts too. */
+        get: operations["layers_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a layer back, for good. */
+        post: operations["layers_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lock": {
         parameters: {
             query?: never;
@@ -940,6 +1077,18 @@ export interface components {
         Catalogue: {
             items: components["schemas"]["Item"][];
         };
+        /** @description A square of the finest zoom's tiles. */
+        Cell: {
+            /** @description `z/x/y` of the tile that covers it. */
+            cell: string;
+            columns: number[];
+            rows: number[];
+            /**
+             * Format: int32
+             * @description The finest zoom, and columns and rows of its tiles from the north-west on.
+             */
+            zoom: number;
+        };
         ChangePerson: {
             consent?: components["schemas"]["Consent"] | null;
             details?: components["schemas"]["PersonDetails"];
@@ -1005,6 +1154,17 @@ export interface components {
              * @default false
              */
             public: boolean;
+        };
+        /** @description By how much a layer lies wrong: where it has to go, from where it is. */
+        Correct: {
+            /** Format: int64 */
+            east_cm: number;
+            /** Format: int64 */
+            north_cm: number;
+        };
+        Corrected: {
+            /** @description From the originals; else editors are told what to move it by. */
+            rendered_again: boolean;
         };
         /**
          * @description What of one kind of documents a revoked laptop had keys for. Whether it ever fetched them nobody
@@ -1424,6 +1584,122 @@ export interface components {
             /** @description Through a laptop of this place; its own where it came itself; `null` where nobody knows. */
             via_name?: string | null;
         };
+        LayerCard: {
+            age?: components["schemas"]["Age"] | null;
+            /** @description It is being rendered once more. */
+            being_made: boolean;
+            /** @description West, south, east, north in degrees. */
+            bounds?: number[] | null;
+            /** Format: int64 */
+            bytes?: number | null;
+            /** @description On the public listener. */
+            draft_path?: string | null;
+            /** @description Of its tiles. */
+            extension?: string | null;
+            /** @description The archive is on this laptop. */
+            held: boolean;
+            id: string;
+            /** @description Names of all that is missing before it may be published. */
+            missing: string[];
+            /** @description East and north, by which the tiles were moved when they were rendered. */
+            moved_cm?: number[] | null;
+            /** @description East and north, which editors are told. */
+            offset_cm?: number[] | null;
+            /** @description This laptop took it in. */
+            own: boolean;
+            people_checked: boolean;
+            state: components["schemas"]["LayerState"];
+            words: components["schemas"]["LayerWords"];
+            zooms?: number[] | null;
+        };
+        LayerImport: {
+            /** @description A layer that is there is rendered once more. */
+            again: boolean;
+            /** Format: int64 */
+            done?: number | null;
+            draft_path: string;
+            /** @description The file it is about. */
+            file?: string | null;
+            /** @description Names without folders. */
+            files: string[];
+            layer: string;
+            /** Format: int64 */
+            left_ms?: number | null;
+            /** @description A code, where it came to nothing. */
+            refused?: string | null;
+            /** @description `reading`, `rendering`, `writing`; `null`: it waits. */
+            stage?: string | null;
+            title?: string | null;
+            /** Format: int64 */
+            total?: number | null;
+        };
+        LayerList: {
+            /** @description What is being made, waits, or came to nothing. */
+            imports: components["schemas"]["LayerImport"][];
+            /** @description The newest first. */
+            layers: components["schemas"]["LayerCard"][];
+        };
+        /** @enum {string} */
+        LayerState: "draft" | "published" | "corrected" | "withdrawn";
+        /** @description What is left out stays as it is; a text that is empty clears. */
+        LayerWords: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970, as all times.
+             * @default null
+             */
+            captured_at: number | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            captured_until: number | null;
+            /**
+             * @description Name, e-mail: catalogues show it to everybody.
+             * @default null
+             */
+            contact: string | null;
+            /** @default null */
+            georeference_checked: boolean | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            gsd_mm: number | null;
+            /**
+             * @description An SPDX identifier where there is one. There is no default.
+             * @default null
+             */
+            licence: string | null;
+            /** @default null */
+            licence_url: string | null;
+            /** @default null */
+            note: string | null;
+            /** @default null */
+            platform: components["schemas"]["Platform"] | null;
+            /** @default null */
+            positioning: components["schemas"]["Positioning"] | null;
+            /** @default null */
+            provider: string | null;
+            /** @default null */
+            sensor: string | null;
+            /** @default null */
+            title: string | null;
+            /**
+             * Format: int64
+             * @default null
+             */
+            tracing_at: number | null;
+            /** @default null */
+            tracing_by: string | null;
+            /**
+             * @description Whether it may be traced for OpenStreetMap, which is not the licence.
+             * @default null
+             */
+            tracing_permitted: boolean | null;
+            /** @default null */
+            tracing_text: string | null;
+        };
         Learned: {
             /**
              * Format: int64
@@ -1454,6 +1730,11 @@ export interface components {
         Login: {
             name: string;
             secret: string;
+        };
+        Looked: {
+            cell: string;
+            /** @description Somebody is to be recognised. */
+            people: boolean;
         };
         /** @description One look-up, without a name of whoever was seen. */
         Lookup: {
@@ -1877,6 +2158,13 @@ export interface components {
         PlaceList: {
             places: components["schemas"]["Place"][];
         };
+        /** @enum {string} */
+        Platform: "satellite" | "aircraft" | "uav" | "balloon" | "kite" | "helikite" | "pole" | "rover";
+        /**
+         * @description 測位方法
+         * @enum {string}
+         */
+        Positioning: "single" | "rtk" | "ppk" | "gcp";
         /** @description Every refusal of the API has this shape. */
         Problem: {
             /** @description Stable; pages choose their words by it. */
@@ -2317,6 +2605,19 @@ export interface components {
             recorded_at?: number | null;
             /** @description The name of its table. */
             table: string;
+        };
+        /** @description How far the looking is, and what to look at next. */
+        Walk: {
+            /** Format: int64 */
+            cells: number;
+            /** Format: int64 */
+            left: number;
+            next?: components["schemas"]["Cell"] | null;
+            /**
+             * Format: int64
+             * @description In which somebody is to be recognised.
+             */
+            people: number;
         };
         /**
          * @description What a person should know of this laptop's disk and of what it holds.
@@ -3564,6 +3865,357 @@ export interface operations {
             };
         };
     };
+    layers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayerCard"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LayerWords"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_walk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Walk"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_looked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Looked"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Walk"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_correct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Correct"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Corrected"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                x: number;
+                y: number;
+                z: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/*": number[];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_relock: {
         parameters: {
             query?: never;
@@ -4759,10 +5411,13 @@ export const houseDamageValues: ReadonlyArray<FlattenedDeepRequired<components>[
 export const hqStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HqState"]> = ["not_yet", "being_checked", "received"];
 export const keptClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["KeptClass"]> = ["lookups", "figures"];
 export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
+export const layerStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LayerState"]> = ["draft", "published", "corrected", "withdrawn"];
 export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card"];
 export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Need"]> = ["illness", "injury", "pregnant", "infant", "disability", "care_level", "device_power", "medication", "elderly_alone", "dementia", "foreign_language", "other"];
 export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Opening"]> = ["not_open", "open", "closed", "unknown", "permanent"];
 export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["designated", "welfare", "voluntary", "car_park", "tent_village", "home_district", "isolated_hamlet"];
+export const platformValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Platform"]> = ["satellite", "aircraft", "uav", "balloon", "kite", "helikite", "pole", "rover"];
+export const positioningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Positioning"]> = ["single", "rtk", "ppk", "gcp"];
 export const roleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Role"]> = ["manager", "staff", "reception", "supplies", "staff_safety", "hq_officer"];
 export const safetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Safety"]> = ["safe", "minor", "severe", "other"];
 export const setupValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Setup"]> = ["unlock", "confirm_clock", "take_ticket", "name_manager", "done"];

@@ -70,3 +70,7 @@ error-facts-unreadable = This file is no order to erase, or it is damaged. Nothi
 error-order-not-valid = This order was not signed with this city's key, or is of another operation. Nothing was erased.
 error-order-does-not-stand = This order does not stand: it comes before the date, or the operation was ended anew. Nothing was erased.
 error-statement-not-allowed = This laptop may not say that.
+error-layer-withdrawn = This layer was withdrawn, and that cannot be undone.
+error-layer-being-made = This layer is being rendered once more. Try again when it is done.
+error-layer-made-already = This layer is made already and cannot be cancelled.
+error-layer-not-here = The file of this layer is not on this laptop.

@@ -70,3 +70,7 @@ error-facts-unreadable = このファイルは消去の指示ではないか、�
 error-order-not-valid = この指示は、この市の鍵で署名されていないか、この災害対応のものではありません。何も消していません。
 error-order-does-not-stand = この指示は効力がありません。保存期限の前か、終了がやり直されています。何も消していません。
 error-statement-not-allowed = この端末にはその権限がありません。
+error-layer-withdrawn = この写真地図は取り下げられています。取り下げは元に戻せません。
+error-layer-being-made = この写真地図はいま作り直しています。終わってから、もう一度お試しください。
+error-layer-made-already = この写真地図はもうできています。取り消せません。
+error-layer-not-here = この写真地図のファイルは、この端末にありません。

@@ -14,6 +14,7 @@ use crate::blobs::{BLOBS, Carrier};
 use crate::config::Config;
 use crate::desk::Desk;
 use crate::http::{self, doors, doors::Doors};
+use crate::layers::{Shelf, importing, wanting};
 use crate::runtime::{self, ClockWord, Meeting, Settings, Stage, handle};
 
 #[derive(Debug, Args)]
@@ -53,7 +54,7 @@ impl Serve {
             .with_context(|| format!("cannot write in {}", config.data_dir.display()))?;
         let settings = Settings {
             data_dir: config.data_dir.clone(),
-            meeting: Some(Meeting { mesh: config.mesh.clone(), blobs }),
+            meeting: Some(Meeting { mesh: config.mesh.clone(), blobs: blobs.clone() }),
             time: if self.clock_confirmed { ClockWord::Confirmed } else { ClockWord::Unasked },
             segment_bytes: self.segment_bytes,
             passphrase: self.config.passphrase()?,
@@ -63,7 +64,9 @@ impl Serve {
         let staff = listen(config.staff.listen).await?;
         let public = listen(config.public.listen).await?;
         let (staff_at, public_at) = (staff.local_addr()?, public.local_addr()?);
-        let desk = Desk::new(handle);
+        let shelf = Shelf::at(&config.data_dir, blobs.files().clone());
+        let importing = importing::work(shelf.clone(), handle.clone(), stop.subscribe());
+        let desk = Desk::with_layers(handle, shelf);
         let staff_router = http::staff::router(
             desk.clone(),
             http::staff::StaffConfig { hosts: hosts(staff_at), web_dir: self.web },
@@ -84,6 +87,8 @@ impl Serve {
         };
         println!("staff: http://{staff_at}");
         println!("public: http://{public_at}");
+        let importing = tokio::spawn(importing);
+        tokio::spawn(wanting::work(blobs, desk.clone()));
         let forgetting = forget_when_erased(desk.clone());
         tokio::pin!(pages);
         let ready = async {
@@ -103,6 +108,8 @@ impl Serve {
         };
         tokio::select! {
             outcome = &mut running.outcome => {
+                stop.send_replace(true);
+                importing.await.context("an import stopped in an unforeseen way")?;
                 outcome.context("the node stopped in an unforeseen way")??;
                 return Ok(());
             }
@@ -115,6 +122,8 @@ impl Serve {
             () = input_closed(self.tied) => {}
         }
         stop.send_replace(true);
+        // It leaves what it has to the next start.
+        importing.await.context("an import stopped in an unforeseen way")?;
         running.outcome.await.context("the node stopped in an unforeseen way")??;
         Ok(())
     }

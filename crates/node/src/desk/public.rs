@@ -1,6 +1,9 @@
 //! What anybody may know of this place: its name, and whether this is a drill or provisional.
 
+use musubi_model::ids::OperationId;
+
 use super::{Desk, DeskError, chance};
+use crate::runtime::handle::NodeRole;
 
 pub struct Face {
     pub place_name: String,
@@ -12,6 +15,16 @@ pub struct Face {
 }
 
 impl Desk {
+    /// `None`: no ticket yet.
+    pub fn operation(&self) -> Option<OperationId> {
+        self.0.handle.status().enrolled.as_ref().map(|enrolled| enrolled.operation)
+    }
+
+    /// `None`: no ticket yet.
+    pub(crate) fn role(&self) -> Option<NodeRole> {
+        self.0.handle.status().enrolled.as_ref().map(|enrolled| enrolled.role)
+    }
+
     pub fn public_face(&self) -> Face {
         match self.enrolled() {
             Ok(enrolled) => {

@@ -47,8 +47,10 @@ const SUPPLIES: Allowed =
 const STAFF: Allowed =
     Allowed::Roles(&[Role::Manager, Role::Staff, Role::StaffSafety, Role::HqOfficer]);
 
+const LAYERS: Allowed = Allowed::Roles(&[Role::Manager, Role::Staff, Role::HqOfficer]);
+
 /// Every route of the staff API. What HQ alone may write is checked by the desk besides.
-pub(crate) const TABLE: [(Method, &str, Allowed); 62] = [
+pub(crate) const TABLE: [(Method, &str, Allowed); 72] = [
     (Method::GET, "/api/v1/openapi.json", Allowed::Anyone),
     (Method::GET, "/api/v1/session", Allowed::Anyone),
     (Method::POST, "/api/v1/session", Allowed::Anyone),
@@ -100,6 +102,16 @@ pub(crate) const TABLE: [(Method, &str, Allowed); 62] = [
     (Method::GET, "/api/v1/staff/summary", STAFF),
     (Method::GET, "/api/v1/notices", EVERYONE),
     (Method::POST, "/api/v1/notices", HQ),
+    (Method::GET, "/api/v1/layers", EVERYONE),
+    (Method::GET, "/api/v1/layers/{id}", EVERYONE),
+    (Method::PATCH, "/api/v1/layers/{id}", LAYERS),
+    (Method::POST, "/api/v1/layers/{id}/publish", LAYERS),
+    (Method::POST, "/api/v1/layers/{id}/withdraw", LAYERS),
+    (Method::POST, "/api/v1/layers/{id}/correct", LAYERS),
+    (Method::POST, "/api/v1/layers/{id}/cancel", LAYERS),
+    (Method::GET, "/api/v1/layers/{id}/check", EVERYONE),
+    (Method::POST, "/api/v1/layers/{id}/check", EVERYONE),
+    (Method::GET, "/api/v1/layers/{id}/tiles/{z}/{x}/{y}", EVERYONE),
     (Method::GET, "/api/v1/hq/overview", EVERYONE),
     (Method::GET, "/api/v1/hq/tickets", HQ),
     (Method::GET, "/api/v1/hq/trust", HQ),

@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
-    accounts, courier, ending, events, hq, lookups, notices, people, places, session, staff_safety,
-    supplies, sync, trust,
+    accounts, courier, ending, events, hq, layers, lookups, notices, people, places, session,
+    staff_safety, supplies, sync, trust,
 };
 
 #[derive(OpenApi)]
@@ -64,6 +64,16 @@ use super::{
         staff_safety::summary,
         notices::list,
         notices::create,
+        layers::list,
+        layers::show,
+        layers::change,
+        layers::publish,
+        layers::withdraw,
+        layers::correct,
+        layers::cancel,
+        layers::walk,
+        layers::looked,
+        layers::tile,
         hq::overview,
         hq::tickets,
         trust::show,

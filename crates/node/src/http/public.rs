@@ -5,6 +5,7 @@
 
 mod bucket;
 mod form;
+mod layers;
 mod page;
 
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use axum::Router;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{DefaultBodyLimit, Form, Query, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, LOCATION, ORIGIN, VARY};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -63,6 +64,7 @@ struct Public {
 }
 
 pub fn router(desk: Desk, config: PublicConfig) -> Router {
+    let layers = layers::router(desk.clone(), config.url.as_deref());
     let base = config.url.unwrap_or_default();
     let form_url = format!("{}/", base.trim_end_matches('/')).into();
     let public = Public { desk, form_url, bucket: Arc::new(Bucket::full()) };
@@ -76,6 +78,8 @@ pub fn router(desk: Desk, config: PublicConfig) -> Router {
         .layer(from_fn_with_state(ANSWER_TIME_MAX, headers::within))
         .layer(from_fn(outermost))
         .with_state(public)
+        // Files take as long as the reader's line does, and are everybody's.
+        .merge(layers)
 }
 
 #[derive(Deserialize)]
@@ -160,7 +164,10 @@ async fn to_form(State(public): State<Public>) -> Response {
     (StatusCode::FOUND, [(LOCATION, public.form_url.to_string())]).into_response()
 }
 
-async fn missing(State(public): State<Public>, headers: HeaderMap) -> Response {
+async fn missing(State(public): State<Public>, uri: Uri, headers: HeaderMap) -> Response {
+    if layers::is_ours(uri.path()) {
+        return layers::missing();
+    }
     let language = Language::of_headers(&headers);
     (StatusCode::NOT_FOUND, page::missing(&public.desk.public_face(), language)).into_response()
 }

@@ -12,8 +12,8 @@ use axum::routing::{get, patch, post, put};
 
 use super::problem::ApiError;
 use super::{
-    access, accounts, app, courier, ending, events, headers, hq, lookups, notices, openapi, people,
-    places, session, staff_safety, supplies, sync, trust,
+    access, accounts, app, courier, ending, events, headers, hq, layers, lookups, notices, openapi,
+    people, places, session, staff_safety, supplies, sync, trust,
 };
 use crate::desk::Desk;
 
@@ -107,6 +107,14 @@ fn api() -> Router<Staff> {
         .route("/api/v1/staff/reports", post(staff_safety::report))
         .route("/api/v1/staff/summary", get(staff_safety::summary))
         .route("/api/v1/notices", get(notices::list).post(notices::create))
+        .route("/api/v1/layers", get(layers::list))
+        .route("/api/v1/layers/{id}", get(layers::show).patch(layers::change))
+        .route("/api/v1/layers/{id}/publish", post(layers::publish))
+        .route("/api/v1/layers/{id}/withdraw", post(layers::withdraw))
+        .route("/api/v1/layers/{id}/correct", post(layers::correct))
+        .route("/api/v1/layers/{id}/cancel", post(layers::cancel))
+        .route("/api/v1/layers/{id}/check", get(layers::walk).post(layers::looked))
+        .route("/api/v1/layers/{id}/tiles/{z}/{x}/{y}", get(layers::tile))
         .route("/api/v1/hq/overview", get(hq::overview))
         .route("/api/v1/hq/tickets", get(hq::tickets))
         .route("/api/v1/hq/trust", get(trust::show).post(trust::decide))

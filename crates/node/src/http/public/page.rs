@@ -190,7 +190,13 @@ pub(super) fn missing(face: &Face, language: Language) -> Markup {
     frame(face, language, "title", "/", &content)
 }
 
-fn frame(face: &Face, language: Language, title: &str, path: &str, content: &Markup) -> Markup {
+pub(super) fn frame(
+    face: &Face,
+    language: Language,
+    title: &str,
+    path: &str,
+    content: &Markup,
+) -> Markup {
     let say = |key: &str| ruby(&language.say(key));
     html! {
         (DOCTYPE)
@@ -226,7 +232,7 @@ fn frame(face: &Face, language: Language, title: &str, path: &str, content: &Mar
 }
 
 /// `[漢字|かんじ]` as a word with its reading above; everything else as text.
-fn ruby(words: &str) -> Markup {
+pub(super) fn ruby(words: &str) -> Markup {
     match next_ruby(words) {
         None => html! { (words) },
         Some((before, word, reading, after)) => html! {

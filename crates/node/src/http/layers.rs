@@ -1,0 +1,129 @@
+//! Layers: what there is, the steps of a layer's life, the people check.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use musubi_imagery::tile::Tile;
+
+use super::access::By;
+use super::problem::{ApiError, Body, Id, Problem};
+use crate::desk::layers::wire::{Correct, Corrected, LayerCard, LayerList, Looked, Walk};
+use crate::desk::wire::SavedHere;
+use crate::desk::{Desk, DeskError};
+use crate::layers::words::LayerWords;
+
+/// All layers that are known here, and what is being made.
+#[utoipa::path(get, path = "/api/v1/layers", tag = "layers", responses(
+    (status = 200, body = LayerList)))]
+pub(crate) async fn list(State(desk): State<Desk>) -> Result<Json<LayerList>, ApiError> {
+    Ok(Json(desk.layers()?))
+}
+
+#[utoipa::path(get, path = "/api/v1/layers/{id}", tag = "layers",
+    params(("id" = String, Path)), responses((status = 200, body = LayerCard)))]
+pub(crate) async fn show(
+    State(desk): State<Desk>,
+    Id(id): Id<String>,
+) -> Result<Json<LayerCard>, ApiError> {
+    Ok(Json(desk.layer(&id)?))
+}
+
+/// Say more of a layer, or something else.
+#[utoipa::path(patch, path = "/api/v1/layers/{id}", tag = "layers", request_body = LayerWords,
+    params(("id" = String, Path)),
+    responses((status = 200, body = SavedHere), (status = 422, body = Problem)))]
+pub(crate) async fn change(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+    Body(words): Body<LayerWords>,
+) -> Result<Json<SavedHere>, ApiError> {
+    Ok(Json(desk.change_layer(&caller, &id, words).await?))
+}
+
+/// Show a draft to everybody. Refused with the name of everything that is missing.
+#[utoipa::path(post, path = "/api/v1/layers/{id}/publish", tag = "layers",
+    params(("id" = String, Path)),
+    responses((status = 200, body = SavedHere), (status = 422, body = Problem)))]
+pub(crate) async fn publish(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+) -> Result<Json<SavedHere>, ApiError> {
+    Ok(Json(desk.publish_layer(&caller, &id).await?))
+}
+
+/// Take a layer back, for good.
+#[utoipa::path(post, path = "/api/v1/layers/{id}/withdraw", tag = "layers",
+    params(("id" = String, Path)), responses((status = 200, body = SavedHere)))]
+pub(crate) async fn withdraw(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+) -> Result<Json<SavedHere>, ApiError> {
+    Ok(Json(desk.withdraw_layer(&caller, &id).await?))
+}
+
+/// Move a layer to where it belongs.
+#[utoipa::path(post, path = "/api/v1/layers/{id}/correct", tag = "layers",
+    request_body = Correct, params(("id" = String, Path)),
+    responses((status = 200, body = Corrected), (status = 422, body = Problem)))]
+pub(crate) async fn correct(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+    Body(correct): Body<Correct>,
+) -> Result<Json<Corrected>, ApiError> {
+    Ok(Json(desk.correct_layer(&caller, &id, correct).await?))
+}
+
+/// End an import that runs or waits, or put away the word about one that came to nothing.
+#[utoipa::path(post, path = "/api/v1/layers/{id}/cancel", tag = "layers",
+    params(("id" = String, Path)), responses((status = 204), (status = 409, body = Problem)))]
+pub(crate) async fn cancel(
+    State(desk): State<Desk>,
+    Id(id): Id<String>,
+) -> Result<StatusCode, ApiError> {
+    desk.cancel_import(&id)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// How far the people check is, and a square to look at that nobody else looks at.
+#[utoipa::path(get, path = "/api/v1/layers/{id}/check", tag = "layers",
+    params(("id" = String, Path)), responses((status = 200, body = Walk)))]
+pub(crate) async fn walk(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+) -> Result<Json<Walk>, ApiError> {
+    Ok(Json(desk.walk_layer(&caller, &id).await?))
+}
+
+/// A square was looked at.
+#[utoipa::path(post, path = "/api/v1/layers/{id}/check", tag = "layers", request_body = Looked,
+    params(("id" = String, Path)),
+    responses((status = 200, body = Walk), (status = 422, body = Problem)))]
+pub(crate) async fn looked(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+    Body(looked): Body<Looked>,
+) -> Result<Json<Walk>, ApiError> {
+    Ok(Json(desk.look_at(&caller, &id, looked).await?))
+}
+
+/// A tile of any layer that is held here, drafts too.
+#[utoipa::path(get, path = "/api/v1/layers/{id}/tiles/{z}/{x}/{y}", tag = "layers",
+    params(("id" = String, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = u32, Path)),
+    responses((status = 200, content_type = "image/*", body = [u8])))]
+pub(crate) async fn tile(
+    State(desk): State<Desk>,
+    Id((id, z, x, y)): Id<(String, u8, u32, u32)>,
+) -> Result<Response, ApiError> {
+    let tile = Tile::new(z, x, y).ok_or(DeskError::NotFound)?;
+    let (bytes, media_type) = desk.layer_tile(&id, tile).await?;
+    let headers = [(CONTENT_TYPE, media_type), (CACHE_CONTROL, "private, max-age=300")];
+    Ok((headers, bytes).into_response())
+}

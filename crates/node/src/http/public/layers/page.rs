@@ -1,0 +1,140 @@
+//! `/layers` for people: a card for each layer, with everything that a mapper copies or opens.
+//! Without script, as all pages of this listener; the map of them is the programs'.
+
+use axum::extract::{Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, VARY};
+use axum::http::{HeaderMap, HeaderValue};
+use axum::response::{IntoResponse as _, Response};
+use maud::{Markup, html};
+use musubi_exchange::layers::{Address, Georeference, Layer, editors};
+use musubi_imagery::tile::Tile;
+use musubi_model::time::Timestamp;
+use time::{OffsetDateTime, UtcOffset};
+
+use super::super::{Chosen, page};
+use super::{ASK_AGAIN, Face};
+use crate::http::headers;
+use crate::http::words::Language;
+
+pub(super) async fn show(
+    State(face): State<Face>,
+    Query(chosen): Query<Chosen>,
+    headers: HeaderMap,
+) -> Response {
+    let language = chosen.language(&headers);
+    let at = face.address(&headers);
+    let content = html! {
+        @let layers = face.layers();
+        p { (page::ruby(&language.say("layers-intro"))) }
+        @if layers.is_empty() { p { (page::ruby(&language.say("layers-none"))) } }
+        @for layer in &layers { (card(Address(&at), layer, language)) }
+        p { a href={ "/?lang=" (language.tag()) } { (page::ruby(&language.say("back"))) } }
+    };
+    let whole =
+        page::frame(&face.desk.public_face(), language, "layers-title", "/layers", &content);
+    let mut answer = whole.into_response();
+    let policy = format!("{}; img-src 'self'", page::POLICY);
+    let kept = answer.headers_mut();
+    headers::common(kept);
+    kept.insert(CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).expect("plain letters"));
+    kept.insert(CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN));
+    kept.insert(VARY, HeaderValue::from_static("host, accept-language"));
+    answer
+}
+
+fn card(at: Address<'_>, layer: &Layer, language: Language) -> Markup {
+    let say = |key: &str| page::ruby(&language.say(key));
+    let traced = if layer.may_be_traced() { "layers-traced" } else { "layers-not-traced" };
+    html! {
+        article {
+            h2 { (layer.title) }
+            @if let Some(thumbnail) = thumbnail(layer) {
+                img src=(thumbnail) alt=(layer.title) width="256" height="256" loading="lazy";
+            }
+            @if let Some(note) = &layer.note { @for line in note.lines() { p { (line) } } }
+            dl {
+                dt { (say("layers-captured")) } dd { (captured(layer)) }
+                dt { (say("layers-gsd")) } dd { (gsd(layer)) }
+                dt { (say("layers-provider")) } dd { (layer.provider) }
+                dt { (say("layers-licence")) }
+                dd {
+                    @match layer.licence.text_url() {
+                        Some(url) => a href=(url) { (layer.licence.name) },
+                        None => (layer.licence.name),
+                    }
+                }
+                dt { (say("layers-tracing")) } dd { (say(traced)) }
+                dt { (say("layers-place")) } dd { (place(layer, language)) }
+                dt { (say("layers-size")) } dd { (megabytes(layer.archive.bytes)) }
+            }
+            label {
+                (say("layers-xyz"))
+                input readonly value=(at.xyz(layer));
+            }
+            @if layer.may_be_traced() {
+                p { a href=(editors::josm_link(at, layer)) { (say("layers-josm")) } }
+                p { (say("layers-josm-hint")) }
+                @match editors::id_link(at, layer) {
+                    Some(link) => p { a href=(link) { (say("layers-id")) } },
+                    None => p { (say("layers-id-why")) },
+                }
+            }
+            p {
+                a href={ "/layers/" (layer.id) ".qlr" } { (say("layers-qgis")) } " "
+                a href={ "/layers/" (layer.id) ".pmtiles" } { "PMTiles" } " "
+                a href={ "/layers/" (layer.id) ".mbtiles" } { "MBTiles" }
+            }
+        }
+    }
+}
+
+/// The finest tile that shows most of it.
+fn thumbnail(layer: &Layer) -> Option<String> {
+    let bounds = layer.footprint.bounds();
+    let [lon, lat] = bounds.centre();
+    let (first, last) = (*layer.zooms.start(), *layer.zooms.end());
+    let width = (bounds.east - bounds.west).max(bounds.north - bounds.south);
+    let fits = |zoom: &u8| 360.0 / 2_f64.powi(i32::from(*zoom)) >= width;
+    let zoom = (first..=last).rev().find(fits).unwrap_or(first);
+    let Tile { z, x, y } = Tile::holding(zoom, lon, lat)?;
+    Some(format!("/layers/{}/{z}/{x}/{y}.{}", layer.id, layer.tiles.extension()))
+}
+
+/// By the clocks of Japan.
+fn captured(layer: &Layer) -> String {
+    let japan = UtcOffset::from_hms(9, 0, 0).expect("nine hours are an offset");
+    let shown = |at: &Timestamp| {
+        let at = OffsetDateTime::from_unix_timestamp(at.millis().div_euclid(1_000)).ok()?;
+        let at = at.to_offset(japan);
+        let (year, month, day) = at.to_calendar_date();
+        let (hour, minute, _) = at.to_hms();
+        Some(format!("{year}-{:02}-{day:02} {hour:02}:{minute:02}", u8::from(month)))
+    };
+    let (from, to) = (shown(layer.captured.start()), shown(layer.captured.end()));
+    match (from, to) {
+        (Some(from), Some(to)) if from == to => from,
+        (Some(from), Some(to)) => format!("{from} – {to}"),
+        _ => String::new(),
+    }
+}
+
+fn gsd(layer: &Layer) -> String {
+    let (cm, mm) = (layer.gsd_mm / 10, layer.gsd_mm % 10);
+    format!("{cm}.{mm} cm")
+}
+
+fn place(layer: &Layer, language: Language) -> Markup {
+    match layer.place {
+        Georeference::Checked => page::ruby(&language.say("layers-place-checked")),
+        Georeference::Unchecked => page::ruby(&language.say("layers-place-unchecked")),
+        Georeference::Off { east_cm, north_cm } => {
+            let metres = |cm: i32| format!("{:+.2}", f64::from(cm) / 100.0);
+            let by = [("east", metres(east_cm)), ("north", metres(north_cm))];
+            page::ruby(&language.say_with("layers-place-off", &by))
+        }
+    }
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes.div_ceil(1_000_000))
+}

@@ -1,0 +1,208 @@
+//! Orthophoto layers on this laptop: the files, the import that runs, and what is shown of them.
+//!
+//! Reading downwards: [`Shelf`] is what everybody has in hand; [`job`] is an import as it stands on
+//! the disk, [`importing`] carries it out, [`facts`] reads an archive, [`recording`] writes the
+//! record, [`index`] is what the records say, as pages and catalogues need it, [`wanting`] what is to be
+//! fetched of others' layers.
+//!
+//! What always holds: an archive is on the shelf whole or not at all, under the name of its hash; a
+//! layer has a record only once its archive is there; a refused or cancelled import leaves nothing
+//! but the word about it.
+//!
+//! Deliberately absent: pixels (`imagery`), documents of catalogues (`exchange`), HTTP.
+
+pub mod facts;
+pub mod importing;
+pub mod index;
+pub mod job;
+pub mod recording;
+pub mod wanting;
+pub mod words;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use musubi_imagery::packs::{self, DatabaseError};
+use musubi_imagery::pmtiles::{Archive, ArchiveError};
+use musubi_log::blob::BlobName;
+use musubi_model::ids::RecordId;
+use musubi_model::layer::ArchiveHash;
+use musubi_store::blobs::{AdoptError, Blobs};
+use musubi_store::room::Room;
+use tokio::sync::Notify;
+
+use importing::Going;
+use job::{Job, JobError};
+
+/// Below the data directory.
+pub const LAYERS: &str = "layers";
+/// Archives that stay open.
+const OPEN_MAX: usize = 32;
+
+/// All archives of this laptop and the import that runs. Cheap to clone; all clones are one.
+#[derive(Clone, Default)]
+pub struct Shelf(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    /// `None`: a command that has nothing to do with layers.
+    home: Option<Home>,
+    open: Mutex<BTreeMap<ArchiveHash, Arc<Archive>>>,
+    going: Mutex<Option<Arc<Going>>>,
+    /// One database is made at a time.
+    making: Mutex<()>,
+    wake: Notify,
+}
+
+/// Where on the disk layers are.
+struct Home {
+    /// What is being made.
+    folder: PathBuf,
+    /// Archives are blobs like others.
+    blobs: Blobs,
+}
+
+/// Why there is no `MBTiles` file.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseRefused {
+    #[error("the archive is not on this laptop")]
+    NotHere,
+    #[error("the disk is nearly full")]
+    NoRoom,
+    #[error(transparent)]
+    Made(#[from] DatabaseError),
+    #[error("the file cannot be written")]
+    Unwritable(#[from] io::Error),
+}
+
+impl Shelf {
+    /// In a data directory, beside its blobs.
+    pub fn at(data_dir: &Path, blobs: Blobs) -> Self {
+        let home = Some(Home { folder: data_dir.join(LAYERS), blobs });
+        Self(Arc::new(Inner { home, ..Inner::default() }))
+    }
+
+    pub fn folder(&self) -> Option<&Path> {
+        self.0.home.as_ref().map(|home| home.folder.as_path())
+    }
+
+    /// Where a whole archive lies.
+    pub fn path(&self, archive: ArchiveHash) -> Option<PathBuf> {
+        Some(self.0.home.as_ref()?.blobs.path(&BlobName::new(archive.0)))
+    }
+
+    /// Whether the whole archive is on this laptop.
+    pub fn holds(&self, archive: ArchiveHash) -> bool {
+        self.path(archive).is_some_and(|path| path.is_file())
+    }
+
+    /// Opens it, or has it open.
+    pub fn archive(&self, hash: ArchiveHash) -> Result<Option<Arc<Archive>>, ArchiveError> {
+        if let Some(open) = lock(&self.0.open).get(&hash) {
+            return Ok(Some(Arc::clone(open)));
+        }
+        let Some(path) = self.path(hash).filter(|path| path.is_file()) else { return Ok(None) };
+        let archive = Arc::new(Archive::open(&path)?);
+        let mut open = lock(&self.0.open);
+        if open.len() >= OPEN_MAX {
+            open.pop_first();
+        }
+        open.insert(hash, Arc::clone(&archive));
+        Ok(Some(archive))
+    }
+
+    /// Puts a finished archive under its name. What is there already is the same.
+    fn place(&self, made: &Path) -> Result<(), AdoptError> {
+        let nowhere = || AdoptError::Disk(io::ErrorKind::NotFound.into());
+        self.0.home.as_ref().ok_or_else(nowhere)?.blobs.adopt(made).map(drop)
+    }
+
+    /// Takes away what no layer has any more.
+    fn remove(&self, hash: ArchiveHash) {
+        let Some(home) = &self.0.home else { return };
+        lock(&self.0.open).remove(&hash);
+        let removed = home.blobs.remove(&BlobName::new(hash.0));
+        if let Some(database) = self.database_path(hash) {
+            // It may never have been made.
+            let _ = fs::remove_file(database);
+        }
+        if let Err(error) = removed {
+            tracing::warn!(%error, %hash, "an archive could not be removed");
+        }
+    }
+
+    fn database_path(&self, hash: ArchiveHash) -> Option<PathBuf> {
+        Some(self.folder()?.join(format!("{hash}.mbtiles")))
+    }
+
+    /// The archive as `MBTiles`; made when it is first asked for. Blocks.
+    pub fn database(&self, hash: ArchiveHash) -> Result<PathBuf, DatabaseRefused> {
+        let path = self.database_path(hash).ok_or(DatabaseRefused::NotHere)?;
+        let _alone = lock(&self.0.making);
+        if path.is_file() {
+            return Ok(path);
+        }
+        let archive = self.archive(hash).map_err(DatabaseError::from)?;
+        let archive = archive.ok_or(DatabaseRefused::NotHere)?;
+        if self.is_nearly_full() {
+            return Err(DatabaseRefused::NoRoom);
+        }
+        fs::create_dir_all(path.parent().ok_or(DatabaseRefused::NotHere)?)?;
+        let part = path.with_added_extension("part");
+        match fs::remove_file(&part) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+        packs::write_mbtiles(&archive, &part).inspect_err(|_| drop(fs::remove_file(&part)))?;
+        fs::rename(&part, &path)?;
+        Ok(path)
+    }
+
+    /// Layers are what is refused first.
+    pub(crate) fn is_nearly_full(&self) -> bool {
+        let Some(folder) = self.folder() else { return true };
+        let there = folder.ancestors().find(|folder| folder.exists());
+        there.and_then(|folder| Room::at(folder).ok()).is_some_and(Room::is_nearly_full)
+    }
+
+    /// The import that runs now.
+    pub fn going(&self) -> Option<Arc<Going>> {
+        lock(&self.0.going).clone()
+    }
+
+    fn set_going(&self, going: Option<Arc<Going>>) {
+        *lock(&self.0.going) = going;
+    }
+
+    /// All imports that this laptop has begun, ended or not, in the order they were asked for.
+    pub fn jobs(&self) -> Vec<Job> {
+        self.folder().map(Job::all).unwrap_or_default()
+    }
+
+    /// Writes down what is to be imported; it begins when nothing else runs.
+    pub fn submit(&self, job: &Job) -> Result<(), JobError> {
+        let folder = self.folder().ok_or(JobError::NoFolder)?;
+        job.write(folder)?;
+        self.0.wake.notify_one();
+        Ok(())
+    }
+
+    /// An import that runs or waits ends soon and leaves nothing behind.
+    pub fn cancel(&self, layer: RecordId) -> Result<(), JobError> {
+        let folder = self.folder().ok_or(JobError::NoFolder)?;
+        Job::ask_to_cancel(folder, layer)?;
+        self.0.wake.notify_one();
+        Ok(())
+    }
+
+    async fn woken(&self) {
+        self.0.wake.notified().await;
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

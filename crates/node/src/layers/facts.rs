@@ -1,0 +1,107 @@
+//! What an archive says about itself, as the record of its layer keeps it. Nothing that a person
+//! typed is in here.
+
+use std::path::Path;
+
+use musubi_imagery::pmtiles::{self, Archive, ArchiveError};
+use musubi_model::layer::{ArchiveHash, Outline, Point, TileFormat};
+use serde::Deserialize;
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facts {
+    pub hash: ArchiveHash,
+    pub bytes: u64,
+    pub tiles: u64,
+    pub format: TileFormat,
+    pub zooms: (u8, u8),
+    /// West, south, east, north in degrees.
+    pub bounds: [f64; 4],
+    pub outline: Outline,
+    /// Not known of tiles that others made.
+    pub gsd_mm: Option<i64>,
+}
+
+/// What of the metadata is ours (`docs/format.md`, section 9).
+#[derive(Deserialize)]
+struct Metadata {
+    musubi: Option<Ours>,
+}
+
+#[derive(Deserialize)]
+struct Ours {
+    gsd_m: Option<f64>,
+    footprint: Option<Footprint>,
+}
+
+#[derive(Deserialize)]
+struct Footprint {
+    coordinates: Vec<Vec<Vec<[f64; 2]>>>,
+}
+
+/// Reads a finished archive, all of it once for its hash.
+pub fn read(path: &Path) -> Result<Facts, ArchiveError> {
+    let archive = Archive::open(path)?;
+    let header = archive.header();
+    let mut tiles = 0;
+    archive.check(|entry| tiles += u64::from(entry.run))?;
+    let format = match header.tile_type {
+        2 => TileFormat::Png,
+        3 => TileFormat::Jpeg,
+        4 => TileFormat::Webp,
+        tile_type => return Err(ArchiveError::TileType { tile_type }),
+    };
+    // Of a foreign archive the metadata may be anything.
+    let metadata: Option<Metadata> = serde_json::from_str(&archive.metadata()?).ok();
+    let ours = metadata.and_then(|metadata| metadata.musubi);
+    let gsd_m = ours.as_ref().and_then(|ours| ours.gsd_m).filter(|gsd| *gsd > 0.0);
+    let outline = ours
+        .and_then(|ours| ours.footprint)
+        .and_then(|footprint| outline(footprint.coordinates))
+        .or_else(|| outline(vec![vec![around(header.bounds)]]))
+        .ok_or(ArchiveError::BadDirectory)?;
+    Ok(Facts {
+        hash: ArchiveHash(pmtiles::hash(path)?),
+        bytes: std::fs::metadata(path)?.len(),
+        tiles,
+        format,
+        zooms: (header.min_zoom, header.max_zoom),
+        bounds: header.bounds,
+        outline,
+        gsd_mm: gsd_m.map(|metres| whole(metres * 1_000.0).max(1)),
+    })
+}
+
+fn around([west, south, east, north]: [f64; 4]) -> Vec<[f64; 2]> {
+    vec![[west, south], [east, south], [east, north], [west, north]]
+}
+
+/// Rings of a file are closed, those of a record close themselves.
+fn outline(polygons: Vec<Vec<Vec<[f64; 2]>>>) -> Option<Outline> {
+    let ring = |ring: Vec<[f64; 2]>| -> Option<Vec<Point>> {
+        let mut points: Vec<Point> = ring
+            .into_iter()
+            .map(|point| {
+                let [lon, lat] = point.map(|degrees| i32::try_from(e7(degrees)).ok());
+                Some([lon?, lat?])
+            })
+            .collect::<Option<_>>()?;
+        if points.len() > 1 && points.first() == points.last() {
+            points.pop();
+        }
+        Some(points)
+    };
+    let rings = |rings: Vec<_>| rings.into_iter().map(ring).collect::<Option<Vec<_>>>();
+    let polygons: Option<Vec<_>> = polygons.into_iter().map(rings).collect();
+    Outline::new(polygons?).ok()
+}
+
+/// Degrees × 10⁷.
+pub(super) fn e7(degrees: f64) -> i64 {
+    whole(degrees * 1e7)
+}
+
+/// What is no number becomes 0, what is too large the largest: both are refused where they matter.
+#[expect(clippy::cast_possible_truncation, reason = "a saturating cast is what is wanted")]
+fn whole(number: f64) -> i64 {
+    number.round() as i64
+}
