@@ -9,6 +9,7 @@ mod ending;
 mod evidence;
 pub(crate) mod harness;
 mod kit;
+mod layers;
 mod lists;
 mod meeting;
 #[cfg(target_os = "linux")]
