@@ -30,12 +30,14 @@ use musubi_imagery::pmtiles::{Archive, ArchiveError};
 use musubi_log::blob::BlobName;
 use musubi_model::ids::RecordId;
 use musubi_model::layer::ArchiveHash;
-use musubi_store::blobs::{AdoptError, Blobs};
+use musubi_store::blobs::AdoptError;
 use musubi_store::room::Room;
 use tokio::sync::Notify;
 
 use importing::Going;
 use job::{Job, JobError};
+
+use crate::blobs::Carrier;
 
 /// Below the data directory.
 pub const LAYERS: &str = "layers";
@@ -62,7 +64,7 @@ struct Home {
     /// What is being made.
     folder: PathBuf,
     /// Archives are blobs like others.
-    blobs: Blobs,
+    blobs: Carrier,
 }
 
 /// Why there is no `MBTiles` file.
@@ -80,7 +82,7 @@ pub enum DatabaseRefused {
 
 impl Shelf {
     /// In a data directory, beside its blobs.
-    pub fn at(data_dir: &Path, blobs: Blobs) -> Self {
+    pub fn at(data_dir: &Path, blobs: Carrier) -> Self {
         let home = Some(Home { folder: data_dir.join(LAYERS), blobs });
         Self(Arc::new(Inner { home, ..Inner::default() }))
     }
@@ -89,9 +91,14 @@ impl Shelf {
         self.0.home.as_ref().map(|home| home.folder.as_path())
     }
 
+    /// The blobs that the archives are among.
+    pub fn blobs(&self) -> Option<&Carrier> {
+        self.0.home.as_ref().map(|home| &home.blobs)
+    }
+
     /// Where a whole archive lies.
     pub fn path(&self, archive: ArchiveHash) -> Option<PathBuf> {
-        Some(self.0.home.as_ref()?.blobs.path(&BlobName::new(archive.0)))
+        Some(self.0.home.as_ref()?.blobs.files().path(&BlobName::new(archive.0)))
     }
 
     /// Whether the whole archive is on this laptop.
@@ -117,14 +124,14 @@ impl Shelf {
     /// Puts a finished archive under its name. What is there already is the same.
     fn place(&self, made: &Path) -> Result<(), AdoptError> {
         let nowhere = || AdoptError::Disk(io::ErrorKind::NotFound.into());
-        self.0.home.as_ref().ok_or_else(nowhere)?.blobs.adopt(made).map(drop)
+        self.0.home.as_ref().ok_or_else(nowhere)?.blobs.files().adopt(made).map(drop)
     }
 
     /// Takes away what no layer has any more.
     fn remove(&self, hash: ArchiveHash) {
         let Some(home) = &self.0.home else { return };
         lock(&self.0.open).remove(&hash);
-        let removed = home.blobs.remove(&BlobName::new(hash.0));
+        let removed = home.blobs.files().remove(&BlobName::new(hash.0));
         if let Some(database) = self.database_path(hash) {
             // It may never have been made.
             let _ = fs::remove_file(database);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use self::reader::Reader;
 use super::harness::{City, GYM_A, after, eventually, path, serve, until_level};
 use crate::client::{Desk, Refused};
-use crate::process::{Node, musubi, try_run};
+use crate::process::{Node, musubi, run, try_run};
 use crate::skip;
 
 /// A gym's laptop that serves, with its manager signed in.
@@ -563,6 +563,36 @@ fn what_is_published_comes_to_headquarters_and_what_is_withdrawn_is_gone_everywh
     }
     hq.stop();
     gym.stop();
+}
+
+#[test]
+fn a_layer_comes_to_headquarters_on_a_stick_where_no_cable_does() {
+    let Gym { city, data, node, desk } = Gym::open();
+    let image = city.folder.path().join("校区.tif");
+    made::orthophoto(&image, 2_000);
+    let (layer, _) = taken(&import(&data, &[&path(&image)]));
+    publish(&desk, &layer);
+    let archive = format!("/layers/{layer}.pmtiles");
+    let made = Reader::of(&node.public).get(&archive).bytes;
+    node.stop();
+    let stick = path(&city.folder.path().join("stick.musubi"));
+    let to_hq = ["courier", "export", "--data", &path(&data), "--for", "hq", "--out", &stick];
+    run(&to_hq);
+    let bare = std::fs::metadata(&stick).expect("a bundle").len();
+    assert!(bare < made.len() as u64, "layers go only where they are asked for");
+    std::fs::remove_file(&stick).expect("the first one");
+    let said = run(&[&to_hq[..], &["--layers"]].concat());
+    let parts: u64 = after(&said, "parts of layers: ").parse().expect("a number");
+    assert_eq!(parts, made.len().div_ceil(256 * 1_024) as u64);
+
+    let hq_data = city.hq("hq");
+    let said = run(&["courier", "import", "--data", &path(&hq_data), &stick]);
+    assert_eq!(after(&said, "new parts of layers: "), parts.to_string());
+    let hq = serve(&hq_data, &[]);
+    let desk_hq = Desk::first_run(&hq.staff);
+    assert_eq!(desk_hq.get(&format!("/layers/{layer}"))["held"], true);
+    assert_eq!(Reader::of(&hq.public).get(&archive).bytes, made);
+    hq.stop();
 }
 
 #[test]

@@ -1245,6 +1245,11 @@ export interface components {
             from_name: string;
             /**
              * Format: int64
+             * @description New parts of layers' archives.
+             */
+            layer_parts: number;
+            /**
+             * Format: int64
              * @description When, by that laptop's clock.
              */
             made_at: number;
@@ -2826,6 +2831,8 @@ export interface operations {
         parameters: {
             query: {
                 all?: boolean;
+                /** @description with the archives of public layers */
+                layers?: boolean;
                 to: string;
             };
             header?: never;

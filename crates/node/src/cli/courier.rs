@@ -13,8 +13,12 @@ use musubi_store::disk::LockError;
 use musubi_store::journal::OpenError;
 
 use super::ConfigArguments;
+use crate::blobs::carried::Loading;
+use crate::blobs::{BLOBS, Carrier};
 use crate::courier::{self, Exporting, Importing, file};
-use crate::desk::now;
+use crate::desk::{Desk, now};
+use crate::layers::index::Index;
+use crate::layers::{Shelf, wanting};
 use crate::runtime::RunError;
 use crate::runtime::alone::{Alone, AloneError};
 
@@ -36,6 +40,9 @@ pub(super) struct Export {
     /// Everything that is held here, not only what is missing there as far as known
     #[arg(long)]
     full: bool,
+    /// The archives of public layers, too. They may be large
+    #[arg(long)]
+    layers: bool,
     /// The stick's folder, or a file
     #[arg(long, value_name = "PATH")]
     out: PathBuf,
@@ -76,11 +83,22 @@ impl Export {
         })?;
         let scope = if self.full { Scope::Everything } else { Scope::Missing };
         let made = now();
-        let mut exporting = Exporting::begin(node.handle.clone(), made, to, scope, None).await?;
-        let mut bar = Bar::new(exporting.entries());
+        let blobs = if self.layers {
+            let names = wanting::public(&Index::read(&node.handle));
+            let carrier = carrier(&self.config)?;
+            Some(
+                Loading::begin(carrier.files().clone(), &names)
+                    .context("a layer's archive cannot be read")?,
+            )
+        } else {
+            None
+        };
+        let mut exporting = Exporting::begin(node.handle.clone(), made, to, scope, blobs).await?;
+        let (entries, chunks) = (exporting.entries(), exporting.chunks_left());
+        let mut bar = Bar::new(entries + chunks);
         let name = courier::name(made, to, &city);
         let written = file::write(&mut exporting, &self.out, &name, |exporting| {
-            bar.show(exporting.entries() - exporting.entries_left());
+            bar.show(entries + chunks - exporting.entries_left() - exporting.chunks_left());
         });
         let written = written.await;
         bar.clear();
@@ -94,7 +112,7 @@ impl Export {
             (Scope::Missing, nodes) => format!("what {nodes} laptops there said they lack"),
         };
         Ok(format!(
-            "bundle: {}\nentries: {}\nbytes: {}\ncarries: {carries}",
+            "bundle: {}\nentries: {}\nparts of layers: {chunks}\nbytes: {}\ncarries: {carries}",
             written.path.display(),
             exporting.entries(),
             written.bytes
@@ -116,8 +134,13 @@ impl Import {
 
     async fn read(&self, node: &Alone, stick: File, bytes: u64) -> Result<String> {
         let mut bar = Bar::new(bytes);
-        let importing = Importing::begin(node.handle.clone(), None)?;
+        let carrier = carrier(&self.config)?;
+        let shelf = Shelf::at(&self.config.resolve()?.data_dir, carrier.clone());
+        let desk = Desk::with_layers(node.handle.clone(), shelf);
+        let wanting = tokio::spawn(wanting::work(carrier.clone(), desk));
+        let importing = Importing::begin(node.handle.clone(), Some(carrier))?;
         let read = file::read(importing, stick, |done| bar.show(done)).await;
+        wanting.abort();
         bar.clear();
         let file::FileRead { imported, broken } =
             read.map_err(|error| anyhow!("{}: {error} ({})", self.path.display(), error.code()))?;
@@ -135,14 +158,25 @@ impl Import {
             format!("places: {}", owners.len()),
             format!("new statements, certificates, proofs and receipts: {}", brought.facts),
         ];
+        let unloaded = imported.unloaded;
+        if unloaded.new > 0 {
+            lines.push(format!("new parts of layers: {}", unloaded.new));
+        }
+        if unloaded.unwanted > 0 {
+            lines.push(format!(
+                "parts of layers left on the stick, for nobody here wants them: {}",
+                unloaded.unwanted
+            ));
+        }
         if brought.early > 0 {
             lines.push(format!(
                 "cannot be placed yet: {}; what comes before them was never brought here",
                 brought.early
             ));
         }
-        if brought.refused > 0 {
-            lines.push(format!("do not hold and were left out: {}", brought.refused));
+        let refused = brought.refused + unloaded.refused;
+        if refused > 0 {
+            lines.push(format!("do not hold and were left out: {refused}"));
         }
         let found = imported.found;
         lines.push(match (found.ending, broken) {
@@ -161,6 +195,12 @@ impl Import {
         });
         Ok(lines.join("\n"))
     }
+}
+
+fn carrier(arguments: &ConfigArguments) -> Result<Carrier> {
+    let data_dir = arguments.resolve()?.data_dir;
+    Carrier::open(data_dir.join(BLOBS))
+        .with_context(|| format!("cannot write in {}", data_dir.display()))
 }
 
 /// The node of this laptop, if nobody else runs it.

@@ -12,13 +12,12 @@ use clap::{Args, Subcommand};
 use musubi_model::field::{Change, Noted, Recorder};
 use musubi_model::ids::RecordId;
 use musubi_model::layer::{ChangeLayer, LayerState, missing};
-use musubi_store::blobs::Blobs;
 use musubi_store::disk::LockError;
 use musubi_store::journal::OpenError;
 use tokio::sync::watch;
 
 use super::{ConfigArguments, in_use};
-use crate::blobs::BLOBS;
+use crate::blobs::{BLOBS, Carrier};
 use crate::config::Config;
 use crate::desk::check::Check;
 use crate::desk::{DeskError, fresh_id, now, random_hex};
@@ -308,7 +307,7 @@ impl Step {
 }
 
 fn shelf(config: &Config) -> Result<Shelf> {
-    let blobs = Blobs::open(config.data_dir.join(BLOBS))
+    let blobs = Carrier::open(config.data_dir.join(BLOBS))
         .with_context(|| format!("cannot write in {}", config.data_dir.display()))?;
     Ok(Shelf::at(&config.data_dir, blobs))
 }

@@ -64,7 +64,7 @@ impl Serve {
         let staff = listen(config.staff.listen).await?;
         let public = listen(config.public.listen).await?;
         let (staff_at, public_at) = (staff.local_addr()?, public.local_addr()?);
-        let shelf = Shelf::at(&config.data_dir, blobs.files().clone());
+        let shelf = Shelf::at(&config.data_dir, blobs.clone());
         let importing = importing::work(shelf.clone(), handle.clone(), stop.subscribe());
         let desk = Desk::with_layers(handle, shelf);
         let staff_router = http::staff::router(

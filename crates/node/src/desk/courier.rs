@@ -16,7 +16,9 @@ use utoipa::ToSchema;
 
 use super::sync::kind_name;
 use super::{Desk, DeskError, now};
+use crate::blobs::carried::Loading;
 use crate::courier::{self, Exporting, ImportError, Imported, Importing};
+use crate::layers::wanting;
 use crate::runtime::courier::{CourierError, Packed};
 
 /// What a bundle would carry now.
@@ -63,6 +65,8 @@ pub struct CourierReport {
     pub early: u64,
     /// Parts that do not hold and were left out.
     pub refused: u64,
+    /// New parts of layers' archives.
+    pub layer_parts: u64,
     pub ending: CourierEnding,
     pub bytes: u64,
     pub usable_bytes: u64,
@@ -83,6 +87,13 @@ impl Default for Turn {
     fn default() -> Self {
         Self(Arc::new(Semaphore::new(1)))
     }
+}
+
+/// Whether a bundle carries the archives of layers, which may be large.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layers {
+    Left,
+    Carried,
 }
 
 /// A bundle that is being made, and the name it is to have.
@@ -138,20 +149,41 @@ impl Desk {
         })
     }
 
-    pub async fn courier_export(&self, to: &str, scope: Scope) -> Result<Export, DeskError> {
+    pub async fn courier_export(
+        &self,
+        to: &str,
+        scope: Scope,
+        layers: Layers,
+    ) -> Result<Export, DeskError> {
         let to = self.destination(to)?;
         let city = self.0.handle.city().ok_or(DeskError::NotEnrolled)?;
         let made = now();
         let name = courier::name(made, to, &city);
-        let exporting = Exporting::begin(self.0.handle.clone(), made, to, scope, None).await?;
+        let blobs = match layers {
+            Layers::Left => None,
+            Layers::Carried => self.laden().await?,
+        };
+        let exporting = Exporting::begin(self.0.handle.clone(), made, to, scope, blobs).await?;
         Ok(Export { name, exporting })
+    }
+
+    /// The archives of all public layers that are here.
+    async fn laden(&self) -> Result<Option<Loading>, DeskError> {
+        let Some(blobs) = self.shelf().blobs().cloned() else { return Ok(None) };
+        let names = wanting::public(&self.layer_index());
+        let loading =
+            tokio::task::spawn_blocking(move || Loading::begin(blobs.files().clone(), &names));
+        match loading.await {
+            Ok(Ok(loading)) => Ok(Some(loading)),
+            Ok(Err(_)) | Err(_) => Err(CourierError::Unreadable.into()),
+        }
     }
 
     /// Refused while another bundle is being read.
     pub fn courier_import(&self) -> Result<Import, DeskError> {
         let turn = Arc::clone(&self.0.bundles.0).try_acquire_owned();
         let turn = turn.map_err(|_| DeskError::Conflict { code: "courier_busy" })?;
-        let importing = Importing::begin(self.0.handle.clone(), None)?;
+        let importing = Importing::begin(self.0.handle.clone(), self.shelf().blobs().cloned())?;
         Ok(Import { importing, _turn: turn })
     }
 
@@ -167,7 +199,7 @@ impl Desk {
 
 impl From<Imported> for CourierReport {
     fn from(imported: Imported) -> Self {
-        let Imported { maker, made, brought, found, .. } = imported;
+        let Imported { maker, made, brought, unloaded, found, .. } = imported;
         let Brought { entries, facts, early, refused } = brought;
         let owners: BTreeSet<PlaceId> = entries
             .keys()
@@ -185,6 +217,7 @@ impl From<Imported> for CourierReport {
             new_facts: facts,
             early,
             refused,
+            layer_parts: unloaded.new,
             ending: match found.ending {
                 Ending::Whole => CourierEnding::Whole,
                 Ending::Cut => CourierEnding::Cut,

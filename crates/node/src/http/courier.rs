@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use super::problem::{ApiError, Problem};
 use crate::courier::Exporting;
-use crate::desk::courier::{CourierPlan, CourierReport};
+use crate::desk::courier::{CourierPlan, CourierReport, Layers};
 use crate::desk::{Desk, DeskError};
 
 const BUNDLE: &str = "/api/v1/courier/bundle";
@@ -25,15 +25,21 @@ const BYTES_MAX: u64 = 16 << 30;
 /// Between two pieces of an upload.
 const PIECE_TIME_MAX: Duration = Duration::from_secs(30);
 
-/// Where a bundle goes, and whether it is to carry everything.
+/// Where a bundle goes, whether it is to carry everything, and layers, too.
 #[derive(Deserialize)]
 pub(crate) struct Wanted {
     to: String,
     #[serde(default)]
     all: bool,
+    #[serde(default)]
+    layers: bool,
 }
 
 impl Wanted {
+    fn layers(&self) -> Layers {
+        if self.layers { Layers::Carried } else { Layers::Left }
+    }
+
     fn scope(&self) -> Scope {
         if self.all { Scope::Everything } else { Scope::Missing }
     }
@@ -63,14 +69,15 @@ pub(crate) async fn plan(
 
 /// The bundle itself (`docs/format.md`, section 8), to be saved on a stick.
 #[utoipa::path(get, path = "/api/v1/courier/bundle", tag = "courier",
-    params(("to" = String, Query), ("all" = Option<bool>, Query)),
+    params(("to" = String, Query), ("all" = Option<bool>, Query),
+        ("layers" = Option<bool>, Query, description = "with the archives of public layers")),
     responses((status = 200, content_type = "application/octet-stream", body = [u8]),
         (status = 422, body = Problem)))]
 pub(crate) async fn export(
     State(desk): State<Desk>,
     Asked(wanted): Asked<Wanted>,
 ) -> Result<Response, ApiError> {
-    let export = desk.courier_export(&wanted.to, wanted.scope()).await?;
+    let export = desk.courier_export(&wanted.to, wanted.scope(), wanted.layers()).await?;
     let pieces = futures::stream::try_unfold(export.exporting, next_piece);
     let file = format!("attachment; filename=\"{}\"", export.name);
     let headers =

@@ -35,6 +35,11 @@ fn wanted(desk: &Desk) -> Vec<Wanted> {
     index.all().filter_map(archive).collect()
 }
 
+/// The archives of all that everybody may see.
+pub fn public(index: &Index) -> Vec<BlobName> {
+    index.all().filter_map(archive).map(|wanted| wanted.name).collect()
+}
+
 /// The oldest first: it has waited longest.
 fn archive(shown: &Shown) -> Option<Wanted> {
     let entry = shown.entry.as_ref()?;
