@@ -192,6 +192,7 @@ impl Replica {
         sections: Vec<Section>,
     ) {
         let mut ahead = vec![];
+        let mut room = ANSWERS_MAX * ROOM / 56;
         for section in sections {
             let theirs: BTreeMap<LogId, KnownTip> =
                 section.tips.iter().map(|tip| (tip.log, *tip)).collect();
@@ -202,15 +203,16 @@ impl Replica {
             if reply == Reply::Unwanted {
                 continue;
             }
-            let tips: Vec<KnownTip> = self
-                .logs
-                .of(&section.document)
-                .filter(|(log, _)| section.covers(log))
+            let tips = self.logs.of(&section.document).filter(|(log, _)| section.covers(log));
+            let tips: Vec<KnownTip> = tips
                 .filter_map(|(_, stored)| self.logs.known(&stored.tip))
                 .filter(|ours| {
                     theirs.get(&ours.log).is_none_or(|theirs| theirs.position < ours.position)
                 })
+                .take(room)
                 .collect();
+            // Whoever asks for the same again and again is answered once.
+            room -= tips.len();
             for unheard in tips.iter().filter(|tip| !theirs.contains_key(&tip.log)) {
                 self.says_it_holds(from, unheard.log, 0);
             }

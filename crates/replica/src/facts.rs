@@ -224,21 +224,26 @@ impl Facts {
 
     /// The facts of a class that a list of digests names, or those it does not name.
     pub(crate) fn select(&self, class: FactClass, want: impl Fn(Digest) -> bool) -> Vec<Item> {
-        self.hashes(class)
-            .into_iter()
-            .filter(|hash| want(Digest::from(*hash)))
-            .filter_map(|hash| self.item(class, &hash))
-            .collect()
-    }
-
-    fn item(&self, class: FactClass, hash: &Hash) -> Option<Item> {
-        Some(match class {
-            FactClass::Statements => Item::Statement(self.statements.get(hash)?.clone()),
-            FactClass::Certificates => Item::Certificate(self.certificates.get(hash)?.clone()),
-            FactClass::Proofs => {
-                Item::Proof(self.all_proofs().find(|proof| proof.hash() == *hash)?.clone())
+        let want = |hash: &Hash| want(Digest::from(*hash));
+        match class {
+            FactClass::Statements => {
+                let wanted = self.statements.iter().filter(|(hash, _)| want(hash));
+                wanted.map(|(_, statement)| Item::Statement(statement.clone())).collect()
             }
-            FactClass::Receipts => Item::Receipt(self.receipts.get(hash)?.clone()),
-        })
+            FactClass::Certificates => {
+                let wanted = self.certificates.iter().filter(|(hash, _)| want(hash));
+                wanted.map(|(_, certificate)| Item::Certificate(certificate.clone())).collect()
+            }
+            FactClass::Proofs => {
+                let all = self.all_proofs().map(|proof| (proof.hash(), proof));
+                let wanted: BTreeMap<Hash, &Proof> = all.filter(|(hash, _)| want(hash)).collect();
+                wanted.into_values().cloned().map(Item::Proof).collect()
+            }
+            FactClass::Receipts => {
+                let wanted = self.receipts.hashes().filter(|hash| want(hash));
+                let wanted = wanted.filter_map(|hash| self.receipts.get(hash));
+                wanted.cloned().map(Item::Receipt).collect()
+            }
+        }
     }
 }

@@ -72,8 +72,12 @@ impl Replica {
         let mut new = vec![];
         let runs = self.facts.receipts().unsuperseded();
         for item in items {
+            if !self.has_quota_for_fact(now, &item) {
+                continue;
+            }
             match self.facts.learn(&item) {
                 Learned::New(class) => {
+                    self.charge_fact(now, &item);
                     self.out.push(Output::Persist(item.clone()));
                     new.push((class, item));
                 }

@@ -157,6 +157,7 @@ impl Logs {
     /// another branch is chosen now.
     pub(crate) fn set_branches(&mut self, chosen: Vec<(LogName, Branch)>) {
         let mut before = std::mem::take(&mut self.forks);
+        let mut touched = BTreeSet::new();
         for (name, chosen) in chosen {
             let log = name.id();
             let was_forked = before.contains_key(&log);
@@ -167,12 +168,15 @@ impl Logs {
             let at_fork = tip.map_or(0, |tip| tip + 1) == chosen.from();
             let hand =
                 if reaches || (at_fork && was_forked) { Hand::Unplaced } else { Hand::Placed };
+            if same.is_none() {
+                touched.extend(self.of.get(&log).copied());
+            }
             let new = Forked { name, chosen, hand, walk: Walk::default() };
             self.forks.insert(log, same.unwrap_or(new));
-            if let Some(document) = self.of.get(&log).copied() {
-                self.digest(&document);
-            }
         }
+        // Once each: one author may have forked thousands of logs.
+        touched.extend(before.keys().filter_map(|log| self.of.get(log).copied()));
+        touched.iter().for_each(|document| self.digest(document));
     }
 
     pub(crate) fn branch(&self, log: &LogId) -> Option<&Branch> {

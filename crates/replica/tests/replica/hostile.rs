@@ -1,13 +1,17 @@
 //! What a bad neighbour sends is refused, and changes nothing.
 
-use musubi_log::hash::Run;
+use musubi_log::ending::{Destruction, MadeBundle};
+use musubi_log::hash::{Hash, Run};
 use musubi_log::item::Item;
 use musubi_log::role::Role;
 use musubi_log::seal::{Body, Clock};
 use musubi_log::span::Span;
+use musubi_log::statement::{Fact, Statement};
+use musubi_log::ticket::{Printed, Ticket};
 use musubi_log::writer::LogWriter;
 use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
 use musubi_model::record::{Edit, Value};
+use musubi_model::time::Timestamp;
 use musubi_replica::Input;
 use musubi_replica::message::{Answer, Digest, KnownTip, Message, Range, Reply, Section};
 use musubi_replica::output::{Misbehaviour, Report};
@@ -19,6 +23,10 @@ use crate::laptop::{City, Laptop};
 fn spans(items: Vec<Span>) -> Message {
     let items = items.into_iter().map(Item::Span).collect();
     Message::Spans { answer: Answer::Ends, items }
+}
+
+fn time(millis: u64) -> Timestamp {
+    Timestamp::from_millis(i64::try_from(millis).unwrap())
 }
 
 /// HQ meets a shelter's laptop that wrote three entries and has told nothing yet.
@@ -178,4 +186,97 @@ fn a_want_for_what_is_not_here_is_answered_with_nothing() {
     victim.input(Input::Received { from: bad.key, message: Message::Want(ranges) });
     let answer = Message::decode(victim.replica.operation(), &victim.sent.pop_front().unwrap());
     assert_eq!(answer.unwrap(), spans(vec![]));
+}
+
+/// The most memory this process has taken, where the system says.
+fn peak_bytes() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? << 10)
+}
+
+#[test]
+fn a_question_asked_thousands_of_times_in_one_message_is_answered_once() {
+    let (mut city, mut victim, bad, _) = scene();
+    let gym = city.place("gym");
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, gym);
+    let enrolment = city.enrol(Role::Shelter, gym);
+    let key = bad.replica.keyring().writing_key(&people).unwrap();
+    let (node, hash) = (enrolment.node.key(), enrolment.certificate.hash());
+    let certificate = enrolment.certificate.to_bytes().to_vec();
+    victim.input(Input::PeerUp { node, certificate });
+    let run = |number: u16| Run::new([number.to_le_bytes(); 8].concat().try_into().unwrap());
+    let headers = (0..600).map(|it| LogWriter::begin(&enrolment.node, hash, run(it), &key).1);
+    let message = spans(headers.collect());
+    victim.input(Input::Received { from: node, message });
+    assert_eq!(victim.journal.len(), 600);
+    victim.sent.clear();
+    let before = peak_bytes();
+
+    let section = Section { document: people, after: None, until: None, tips: vec![] };
+    let message = Message::Tips { reply: Reply::Wanted, sections: vec![section; 11_000] };
+    assert!(message.encode().len() <= musubi_replica::message::MESSAGE_BYTES_MAX);
+    victim.input(Input::Received { from: bad.key, message });
+    let answered = victim.sent.iter().filter(|bytes| bytes[1] == 5).count();
+    assert!((1..=8).contains(&answered), "{answered} messages");
+    match before.zip(peak_bytes()) {
+        Some((before, peak)) => {
+            assert!(peak - before < 64 << 20, "{} bytes more", peak - before);
+        }
+        None => println!("SKIPPED: this system does not say how much memory a process takes"),
+    }
+}
+
+#[test]
+fn facts_of_one_ticket_are_taken_slowly_and_those_of_headquarters_at_once() {
+    let (mut city, mut victim, bad, _) = scene();
+    let (gym, hq) = (city.place("gym"), city.hq());
+    let printed = city.ticket(Role::Shelter, gym).print();
+    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(4);
+    let mut enrol = || match Ticket::parse(&printed).unwrap() {
+        Printed::Open(ticket) => ticket.enrol(&mut rng),
+        Printed::Locked(_) => unreachable!("it has no PIN"),
+    };
+    let (eve, another) = (enrol(), enrol());
+    let me = eve.member().unwrap();
+    let bundle = |made: u64| MadeBundle { made: time(made), to: gym };
+    let all: Vec<Item> = (0..1_200_u64)
+        .map(|number| {
+            let bundles = (0..250).map(bundle).collect();
+            let order = Hash::new([7; 32]);
+            let at = time(number);
+            let said = Destruction { node: me.node, order, at, bundles, kept: vec![] };
+            let fact = Fact::Destruction(said);
+            Item::Statement(Statement::by_node(&eve.node, &me, &fact, &[]))
+        })
+        .collect();
+    let bytes =
+        |laptop: &Laptop| -> usize { laptop.facts.iter().map(|fact| fact.to_bytes().len()).sum() };
+    let hear = |victim: &mut Laptop, items: Vec<Item>| {
+        victim.input(Input::Received { from: bad.key, message: Message::Items(items) });
+        victim.sent.clear();
+    };
+    hear(&mut victim, vec![Item::Certificate(eve.certificate.clone())]);
+    all.chunks(30).for_each(|items| hear(&mut victim, items.to_vec()));
+    let taken = bytes(&victim);
+    assert!((3 << 20..5 << 20).contains(&taken), "{taken} bytes of facts");
+    assert_eq!(blamed(&victim), []);
+    let author = me.node;
+    assert!(victim.reports.contains(&Report::Flooded { author }));
+
+    // A second node of the same ticket is as late, and another ticket's is not.
+    hear(&mut victim, vec![Item::Certificate(another.certificate.clone())]);
+    assert!(!victim.facts.contains(&Item::Certificate(another.certificate.clone())));
+    let head = city.enrol(Role::Hq, hq);
+    let time_said = Fact::Time { now: time(5) };
+    let said = Statement::by_node(&head.node, &head.member().unwrap(), &time_said, &[]);
+    let news = [Item::Certificate(head.certificate.clone()), Item::Statement(said)];
+    hear(&mut victim, news.to_vec());
+    assert!(news.iter().all(|it| victim.facts.contains(it)));
+
+    // After a while more is taken.
+    victim.now_ms += 600_000;
+    all.chunks(30).for_each(|items| hear(&mut victim, items.to_vec()));
+    let more = bytes(&victim) - taken;
+    assert!((1 << 20..2 << 20).contains(&more), "{more} bytes more");
 }

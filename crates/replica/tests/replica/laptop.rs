@@ -10,7 +10,7 @@ use musubi_log::receipt::Receipt;
 use musubi_log::role::Role;
 use musubi_log::safe::OperationSecret;
 use musubi_log::span::Span;
-use musubi_log::ticket::{Enrolment, Order};
+use musubi_log::ticket::{Enrolment, Order, Ticket};
 use musubi_model::ids::{DocumentId, NodeKey, PlaceId};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::{Now, Timestamp};
@@ -243,7 +243,7 @@ impl City {
         place_id(&self.secret.public(), name)
     }
 
-    pub(crate) fn enrol(&mut self, role: Role, place: PlaceId) -> Enrolment {
+    pub(crate) fn ticket(&mut self, role: Role, place: PlaceId) -> Ticket {
         self.laptops += 1;
         let order = Order {
             operation: &self.operation.operation,
@@ -253,7 +253,12 @@ impl City {
             index: self.laptops,
             not_after: Timestamp::from_millis(4_000_000_000_000),
         };
-        self.secret.issue(&order, &self.operation.master, &mut self.rng).enrol(&mut self.rng)
+        self.secret.issue(&order, &self.operation.master, &mut self.rng)
+    }
+
+    pub(crate) fn enrol(&mut self, role: Role, place: PlaceId) -> Enrolment {
+        let ticket = self.ticket(role, place);
+        ticket.enrol(&mut self.rng)
     }
 
     pub(crate) fn laptop(&mut self, role: Role, place: PlaceId) -> Laptop {
