@@ -31,6 +31,8 @@ pub(crate) const WANT_TIMEOUT_MS: u64 = 10_000;
 pub(crate) const RANGES_MAX: usize = 256;
 /// Logs remembered as missing, a neighbour. What does not fit is found by the next comparison.
 pub(crate) const BACKLOG_MAX: usize = 16_384;
+/// Of all neighbours together; beyond it [`RANGES_MAX`] each.
+pub(crate) const BACKLOGS_MAX: usize = 262_144;
 /// Messages in answer to one message, wants aside.
 pub(crate) const ANSWERS_MAX: usize = 8;
 /// Room for a message's own fields.
@@ -229,12 +231,20 @@ impl Replica {
     fn says_it_holds(&mut self, node: NodeKey, log: LogId, next: u64) {
         let known = self.logs.log(&log).and_then(|stored| self.logs.known(&stored.tip));
         let ours = known.map(|known| known.position);
+        let fits = self.fits(node, |peer| peer.lacks.len());
         let Some(peer) = self.peers.get_mut(&node) else { return };
         if ours.is_none_or(|ours| ours < next) {
             peer.lacks.remove(&log);
-        } else if peer.lacks.len() < BACKLOG_MAX {
+        } else if fits {
             peer.lacks.insert(log, next);
         }
+    }
+
+    /// Whether one more may be remembered of a neighbour, for there may be many.
+    fn fits(&self, node: NodeKey, length: impl Fn(&Peer) -> usize) -> bool {
+        let its = self.peers.get(&node).map_or(0, &length);
+        let all = || self.peers.values().map(&length).sum::<usize>();
+        its < RANGES_MAX || (its < BACKLOG_MAX && all() < BACKLOGS_MAX)
     }
 
     /// How far the two are from each other, in entries, as far as it was said.
@@ -269,9 +279,9 @@ impl Replica {
         if other {
             self.suspect(from, tip.log);
         }
-        let room = self.has_room_for(&document);
+        let fits = self.has_room_for(&document) && self.fits(from, |peer| peer.backlog.len());
         let Some(peer) = self.peers.get_mut(&from) else { return };
-        if ahead && room && peer.backlog.len() < BACKLOG_MAX {
+        if ahead && fits {
             peer.level = false;
             peer.backlog.insert((urgency(&document), document, tip.log), tip.position);
         }

@@ -1,7 +1,7 @@
 //! What a bad neighbour sends is refused, and changes nothing.
 
 use musubi_log::ending::{Destruction, MadeBundle};
-use musubi_log::hash::{Hash, Run};
+use musubi_log::hash::{Hash, LogId, Run};
 use musubi_log::item::Item;
 use musubi_log::role::Role;
 use musubi_log::seal::{Body, Clock};
@@ -279,4 +279,39 @@ fn facts_of_one_ticket_are_taken_slowly_and_those_of_headquarters_at_once() {
     all.chunks(30).for_each(|items| hear(&mut victim, items.to_vec()));
     let more = bytes(&victim) - taken;
     assert!((1 << 20..2 << 20).contains(&more), "{more} bytes more");
+}
+
+#[test]
+fn what_many_neighbours_promise_is_remembered_within_one_bound() {
+    let (mut city, mut victim, _, _) = scene();
+    let gym = city.place("gym");
+    let document = DocumentId::new(city.operation.operation.id, Kind::People, gym);
+    let (promises, liars) = (16_384_u64, 20_u64);
+    let mut lacking: u64 = 0;
+    for liar in 0..liars {
+        let enrolment = city.enrol(Role::Shelter, gym);
+        let node = enrolment.node.key();
+        let certificate = enrolment.certificate.to_bytes().to_vec();
+        victim.input(Input::PeerUp { node, certificate });
+        for part in 0..4 {
+            let numbers = part * promises / 4..(part + 1) * promises / 4;
+            let tips = numbers.map(|number| {
+                let log = [liar.to_le_bytes(), number.to_le_bytes(), [0; 8], [0; 8]].concat();
+                let log = LogId::from_slice(&log).unwrap();
+                KnownTip { log, position: 0, chain: Digest([1; 16]) }
+            });
+            let section = Section { document, after: None, until: None, tips: tips.collect() };
+            let message = Message::Tips { reply: Reply::Unwanted, sections: vec![section] };
+            victim.input(Input::Received { from: node, message });
+            victim.sent.clear();
+        }
+        let said = victim.reports.iter().filter_map(|report| match report {
+            Report::Distance { node: to, lacking_here, .. } if *to == node => Some(*lacking_here),
+            _ => None,
+        });
+        let said = said.max().unwrap_or(0);
+        assert!(said >= 256, "neighbour {liar} is heard, too");
+        lacking += said;
+    }
+    assert!(lacking <= 262_144 + liars * 256, "{lacking} promises of {}", liars * promises);
 }
