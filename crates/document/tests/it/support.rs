@@ -192,6 +192,21 @@ impl History {
         history
     }
 
+    /// One author's log of which so many entries come from each seed: logs whose first parts are the
+    /// same agree in these and part after them.
+    #[allow(dead_code, reason = "used where this file is taken in from elsewhere")]
+    pub(crate) fn parting(actor: Actor, parts: &[(u64, usize)]) -> Self {
+        let mut history = Self::of(actor, 0, 0);
+        for (seed, entries) in parts {
+            let mut dice = Dice::new(*seed);
+            let end = history.entries.len() + entries;
+            while history.entries.len() < end {
+                history.write(0, &mut dice);
+            }
+        }
+        history
+    }
+
     fn write(&mut self, author: usize, dice: &mut Dice) {
         let Author { document, actor, holds } = &mut self.authors[author];
         let mut changes = vec![];

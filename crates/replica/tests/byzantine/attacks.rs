@@ -14,8 +14,13 @@ use crate::forge::mutant;
 use crate::parts::Parts;
 use crate::support::{Dice, Entry, GENESIS_ACTOR, History};
 
-/// Entries of Eve's honest beginning and of what should have followed.
+/// Entries of Eve's logs, where nothing is said of it.
 const STEPS: usize = 6;
+/// Entries of a long branch.
+const LONG: usize = 80;
+/// Columns in which a number of rows stands before what they hold: insert, action, the values'
+/// lengths, the numbers of predecessors.
+const RUNS: [u64; 4] = [52, 66, 86, 112];
 /// Body type 0, shape 1, dictionary 0.
 const PLAIN: [u8; 3] = [0, 1, 0];
 
@@ -27,30 +32,33 @@ pub(crate) struct Attack {
     pub(crate) branches: Vec<Vec<Span>>,
 }
 
-/// Everything on the list, by name; the last is a mutant made by dice.
-pub(crate) const NAMES: [&str; 22] = [
-    "a sequence gap",
-    "an unknown actor",
-    "an object that is missing",
-    "a scalar used as an object",
-    "no predecessor",
-    "a wrong predecessor",
-    "a low first operation",
-    "a huge first operation",
-    "extra bytes",
-    "bytes that are not canonical",
-    "a row bomb",
-    "thousands of dependencies",
-    "dependencies nobody has",
-    "two branches",
-    "two branches from position 1 on",
-    "two branches, one of them long",
-    "two branches, one of which parts again",
-    "two branches under two headers",
-    "a compressed bomb",
-    "a body that is noise",
-    "a broken seal",
-    "a mutant",
+/// Everything on the list, by name, and how many of each; the last is a mutant made by dice.
+pub(crate) const NAMES: [(&str, u64); 24] = [
+    ("a sequence gap", 8),
+    ("a hole in the positions", 8),
+    ("an unknown actor", 8),
+    ("an object that is missing", 8),
+    ("a scalar used as an object", 8),
+    ("no predecessor", 8),
+    ("a wrong predecessor", 8),
+    ("a low first operation", 8),
+    ("a huge first operation", 8),
+    ("extra bytes", 8),
+    ("bytes that are not canonical", 8),
+    ("a row bomb", 8),
+    ("thousands of dependencies", 8),
+    // Each lacks more than a hundred.
+    ("dependencies nobody has", 40),
+    ("two branches", 16),
+    ("two branches from position 1 on", 8),
+    ("two branches, one of them long", 8),
+    ("two branches, one of which parts again", 8),
+    ("two branches, one of them unfit", 8),
+    ("two branches under two headers", 8),
+    ("a compressed bomb", 8),
+    ("a body that is noise", 8),
+    ("a broken seal", 8),
+    ("a mutant", 0),
 ];
 
 pub(crate) struct Eve {
@@ -63,13 +71,7 @@ impl Eve {
         let mut dice = Dice::new(seed);
         let run: [u8; 16] = dice.bytes();
         let node = self.enrolment.node.key();
-        let history = loop {
-            let actor = actor(&document, &node, &Run::new(run));
-            let history = History::of(actor, dice.below(1 << 20) as u64, STEPS);
-            if history.entries.len() > 3 {
-                break history;
-            }
-        };
+        let actor = actor(&document, &node, &Run::new(run));
         let city = match &self.enrolment.readers {
             ReaderSecrets::Place { city, .. } => *city.expose(),
             _ => unreachable!("Eve holds a patrol's ticket"),
@@ -81,7 +83,7 @@ impl Eve {
             certificate: *self.enrolment.certificate.hash().bytes(),
             group_secret: city,
         };
-        let bodies = branches(name, &history, &mut dice);
+        let bodies = branches(name, actor, &mut dice);
         let mut branches: Vec<Vec<Span>> =
             bodies.iter().map(|bodies| spans(&log, name, bodies)).collect();
         let id = LogId::new(log.id());
@@ -93,52 +95,67 @@ impl Eve {
     }
 }
 
-/// The bodies of the log, once or twice.
-fn branches(name: &str, history: &History, dice: &mut Dice) -> Vec<Vec<Vec<u8>>> {
-    let honest: Vec<Vec<u8>> = history.entries.iter().map(|entry| entry.body.clone()).collect();
-    let victim = 1 + dice.below(honest.len() - 1);
-    let with = |body: Vec<u8>| {
-        let mut bodies = honest.clone();
-        bodies[victim] = body;
-        vec![bodies]
+/// The bodies of the log, once or twice or three times.
+fn branches(name: &str, actor: Actor, dice: &mut Dice) -> Vec<Vec<Vec<u8>>> {
+    let [first, second, third] = [(); 3].map(|()| dice.below(1 << 20) as u64);
+    let common = 1 + dice.below(STEPS - 1);
+    let of = |parts: &[(u64, usize)]| -> Vec<Vec<u8>> {
+        let history = History::parting(actor, parts);
+        history.entries.into_iter().map(|entry| entry.body).collect()
     };
-    let change = &history.changes[victim][0];
-    let entry = &history.entries[victim];
+    let honest = (first, STEPS);
     match name {
-        "a sequence gap" => {
-            let mut bodies = honest.clone();
-            bodies.remove(victim);
-            vec![bodies]
+        "two branches" => {
+            let rest = STEPS - common;
+            vec![of(&[(first, common), (third, rest)]), of(&[(first, common), (second, rest)])]
         }
-        "two branches" | "two branches from position 1 on" => {
-            let common = if name == "two branches" { victim } else { 0 };
-            let mut other = parting(&honest, common, STEPS, entry.actor, dice);
-            let mut honest = honest;
-            let length = honest.len().min(other.len());
-            honest.truncate(length);
-            other.truncate(length);
-            vec![honest, other]
+        "two branches from position 1 on" | "two branches under two headers" => {
+            vec![of(&[honest]), of(&[(second, STEPS)])]
         }
         "two branches, one of them long" => {
-            let other = parting(&honest, victim, 80, entry.actor, dice);
-            vec![honest, other]
+            vec![of(&[honest]), of(&[(first, common), (second, LONG)])]
         }
         "two branches, one of which parts again" => {
-            let other = parting(&honest, 1, STEPS, entry.actor, dice);
-            let third = parting(&other, other.len() - 1, STEPS, entry.actor, dice);
-            vec![honest, other, third]
+            let other = of(&[(first, 1), (second, STEPS)]);
+            vec![of(&[honest]), other, of(&[(first, 1), (second, STEPS - 1), (third, STEPS)])]
         }
-        "two branches under two headers" => {
-            let other = parting(&honest, 0, STEPS, entry.actor, dice);
+        "two branches, one of them unfit" => {
+            // What begins another log cannot go on with this one.
+            let (honest, stranger) = (of(&[honest]), of(&[(second, STEPS)]));
+            let other = [&honest[..common], &stranger].concat();
             vec![honest, other]
         }
-        // Position and seal are the log's to spoil, below.
-        "a compressed bomb" | "a broken seal" => vec![honest],
-        "a body that is noise" => with((0..200).map(|_| dice.byte()).collect()),
-        "a mutant" => match mutant(history, victim, dice) {
-            Some(mutant) => with(mutant.body),
-            None => vec![honest],
-        },
+        // Positions and seals are the log's to spoil, below.
+        "a hole in the positions" | "a compressed bomb" | "a broken seal" => vec![of(&[honest])],
+        _ => vec![spoiled(name, actor, dice)],
+    }
+}
+
+/// A log that begins honestly and then holds one entry that is not.
+fn spoiled(name: &str, actor: Actor, dice: &mut Dice) -> Vec<Vec<u8>> {
+    loop {
+        let history = History::parting(actor, &[(dice.below(1 << 20) as u64, STEPS)]);
+        let victim = 1 + dice.below(STEPS - 1);
+        let mut bodies: Vec<Vec<u8>> =
+            history.entries.iter().map(|entry| entry.body.clone()).collect();
+        if name == "a sequence gap" {
+            bodies.remove(victim.min(STEPS - 2));
+            return bodies;
+        }
+        // What was rolled may be impossible to write, or what had been there anyway.
+        let Some(body) = spoiled_body(name, &history, victim, dice) else { continue };
+        if body != bodies[victim] {
+            bodies[victim] = body;
+            return bodies;
+        }
+    }
+}
+
+fn spoiled_body(name: &str, history: &History, victim: usize, dice: &mut Dice) -> Option<Vec<u8>> {
+    let (change, entry) = (&history.changes[victim][0], &history.entries[victim]);
+    match name {
+        "a body that is noise" => Some((0..200).map(|_| dice.byte()).collect()),
+        "a mutant" => mutant(history, victim, dice).map(|mutant| mutant.body),
         "extra bytes"
         | "bytes that are not canonical"
         | "a row bomb"
@@ -146,58 +163,42 @@ fn branches(name: &str, history: &History, dice: &mut Dice) -> Vec<Vec<Vec<u8>>>
         | "dependencies nobody has" => {
             let mut parts = Parts::of(change);
             spoil_parts(name, &mut parts, dice);
-            with(parts.entry(entry).body)
+            Some(parts.entry(entry).body)
         }
-        _ => with(spoiled(name, change, entry)),
+        _ => {
+            let mut change = change.decode();
+            let place = change.operations.iter().position(|op| !op.pred.is_empty())?;
+            spoil(name, &mut change, place, entry.actor);
+            Some(Entry::of(&[Change::from(change)], entry.previous).body)
+        }
     }
 }
 
-/// Bodies that begin like others and then go on by themselves.
-fn parting(
-    bodies: &[Vec<u8>],
-    common: usize,
-    steps: usize,
-    actor: Actor,
-    dice: &mut Dice,
-) -> Vec<Vec<u8>> {
-    let other = History::of(actor, dice.below(1 << 20) as u64 + (1 << 20), steps);
-    let other = other.entries.iter().map(|entry| entry.body.clone());
-    bodies[..common].iter().cloned().chain(other).collect()
-}
-
 fn spoil_parts(name: &str, parts: &mut Parts, dice: &mut Dice) {
-    let strangers = |dice: &mut Dice, count: usize| -> Vec<[u8; 32]> {
-        let mut all: Vec<[u8; 32]> = (0..count).map(|_| dice.bytes()).collect();
-        all.sort_unstable();
-        all
-    };
     match name {
         "extra bytes" => parts.extra = vec![1, 2, 3],
         "bytes that are not canonical" => parts.other_actors.push(vec![0xff; 16]),
         "a row bomb" => {
-            // One run of ten million rows.
+            // One run of ten million rows, where a column counts its rows by runs.
             let bomb = [0x80, 0xad, 0xe2, 0x04, 1].to_vec();
-            let place = dice.below(parts.columns.len());
-            parts.columns[place].1 = bomb;
+            let runs = parts.columns.iter_mut().filter(|(column, _)| RUNS.contains(column));
+            let mut runs: Vec<_> = runs.collect();
+            let place = dice.below(runs.len());
+            runs[place].1 = bomb;
         }
-        "thousands of dependencies" => parts.dependencies.extend(strangers(dice, 3_000)),
+        // As many as find room in a frame, or as may be named.
         _ => {
-            parts.dependencies.extend(strangers(dice, 100));
+            let count = if name == "thousands of dependencies" { 2_000 } else { 120 };
+            parts.dependencies.extend((0..count).map(|_| dice.bytes::<32>()));
             parts.dependencies.sort_unstable();
         }
     }
 }
 
-fn spoiled(name: &str, change: &Change, entry: &Entry) -> Vec<u8> {
-    let mut change = change.decode();
-    spoil(name, &mut change, entry.actor);
-    Entry::of(&[Change::from(change)], entry.previous).body
-}
-
-fn spoil(name: &str, change: &mut ExpandedChange, own: Actor) {
+fn spoil(name: &str, change: &mut ExpandedChange, place: usize, own: Actor) {
     let start = change.start_op.get();
     let genesis = |counter| OpId(counter, ActorId::from(GENESIS_ACTOR));
-    let op: &mut Op = &mut change.operations[0];
+    let op: &mut Op = &mut change.operations[place];
     match name {
         "an unknown actor" => op.pred = [OpId(4, ActorId::from([0xd; 16]))].into_iter().collect(),
         "an object that is missing" => {
@@ -207,7 +208,8 @@ fn spoil(name: &str, change: &mut ExpandedChange, own: Actor) {
         "no predecessor" => op.pred = std::iter::empty().collect(),
         "a wrong predecessor" => op.pred = [genesis(2)].into_iter().collect(),
         "a low first operation" => change.start_op = 1.try_into().unwrap(),
-        _ => change.start_op = (1 << 31).try_into().unwrap(),
+        "a huge first operation" => change.start_op = (1 << 31).try_into().unwrap(),
+        _ => unreachable!("{name} is not on the list"),
     }
 }
 
@@ -229,5 +231,10 @@ fn spans(log: &by_hand::Log, name: &str, bodies: &[Vec<u8>]) -> Vec<Span> {
         }
         frames.push(frame);
     }
-    (1..=frames.len()).map(|end| Span::from_bytes(&log.span(&frames[..end], 1)).unwrap()).collect()
+    let span = |end: usize| Span::from_bytes(&log.span(&frames[..end], 1)).unwrap();
+    let mut spans: Vec<Span> = (1..=frames.len()).map(span).collect();
+    if name == "a hole in the positions" {
+        spans.remove(STEPS / 2);
+    }
+    spans
 }
