@@ -3,6 +3,8 @@
 //!
 //! A draft travels nowhere: nobody has looked at it for people yet.
 
+use std::time::Duration;
+
 use musubi_log::blob::BlobName;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -10,6 +12,9 @@ use crate::blobs::{Carrier, Wanted};
 use crate::desk::Desk;
 use crate::layers::index::{Index, Shown};
 use crate::runtime::handle::NodeRole;
+
+/// Between two looks where nothing changes.
+const LOOK: Duration = Duration::from_secs(10);
 
 /// Says it again whenever something about layers has changed.
 pub async fn work(carrier: Carrier, desk: Desk) {
@@ -21,7 +26,9 @@ pub async fn work(carrier: Carrier, desk: Desk) {
             carrier.want(wanted.clone());
             said = wanted;
         }
-        if let Err(RecvError::Closed) = changes.recv().await {
+        // What was read from the disk at the start is not announced.
+        let heard = tokio::time::timeout(LOOK, changes.recv()).await;
+        if matches!(heard, Ok(Err(RecvError::Closed))) {
             return;
         }
     }
