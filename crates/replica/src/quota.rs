@@ -62,8 +62,8 @@ pub(crate) enum Left {
 }
 
 impl Quotas {
-    pub(crate) fn is_over(&mut self, now_ms: u64, ticket: &Serial) -> bool {
-        let Some(bucket) = self.tickets.get_mut(ticket) else { return false };
+    pub(crate) fn is_over(&mut self, now_ms: u64, ticket: Serial) -> bool {
+        let Some(bucket) = self.tickets.get_mut(&ticket) else { return false };
         let elapsed_ms = now_ms.saturating_sub(bucket.at_ms);
         let drained = elapsed_ms.saturating_mul(AUTHOR_BYTES_PER_S) / 1_000;
         if drained > 0 {
@@ -105,7 +105,7 @@ impl Replica {
         let Some(author) = author.filter(|author| author.node != self.me.key()) else {
             return true;
         };
-        !self.quotas.is_over(now.elapsed_ms, &author.serial)
+        !self.quotas.is_over(now.elapsed_ms, author.serial)
     }
 
     pub(crate) fn charge(&mut self, now: Now, log: &LogId, verified: &Verified) {
@@ -124,7 +124,7 @@ impl Replica {
             Item::Certificate(certificate) => certificate.grant().ok().map(|grant| grant.serial),
             fact => self.bounded_author(fact).map(|author| author.serial),
         };
-        ticket.is_none_or(|ticket| !self.quotas.is_over(now.elapsed_ms, &ticket))
+        ticket.is_none_or(|ticket| !self.quotas.is_over(now.elapsed_ms, ticket))
     }
 
     /// A fact was verified, and is new.
@@ -169,12 +169,12 @@ mod tests {
     fn an_author_who_writes_too_much_waits_and_others_do_not() {
         let mut quotas = Quotas::default();
         assert_eq!(quotas.charge(0, HERS, AUTHOR_BYTES_MAX - 1), Left::Some);
-        assert!(!quotas.is_over(0, &HERS));
+        assert!(!quotas.is_over(0, HERS));
         assert_eq!(quotas.charge(0, HERS, 40_000), Left::NoMore);
-        assert!(quotas.is_over(100, &HERS) && !quotas.is_over(100, &ANOTHER));
-        assert!(!quotas.is_over(2_000, &HERS));
+        assert!(quotas.is_over(100, HERS) && !quotas.is_over(100, ANOTHER));
+        assert!(!quotas.is_over(2_000, HERS));
         let later = AUTHOR_BYTES_MAX / AUTHOR_BYTES_PER_S * 1_000;
-        assert!(!quotas.is_over(2_000 + later, &HERS));
+        assert!(!quotas.is_over(2_000 + later, HERS));
         assert_eq!(quotas.charge(2_000 + later, HERS, AUTHOR_BYTES_MAX - 1), Left::Some);
     }
 
