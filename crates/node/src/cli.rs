@@ -1,5 +1,6 @@
 //! The command line: one file per command, each readable from its arguments to its last sentence.
 
+use std::io::Read as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -179,6 +180,16 @@ fn passphrase_from(path: &Path) -> Result<Passphrase> {
     Ok(Passphrase::new(text.lines().next().unwrap_or_default()))
 }
 
+/// A file from elsewhere: no more of it than a byte beyond `max`, by which its decoder sees that it
+/// is too long.
+fn read_at_most(path: &Path, max: usize) -> Result<Vec<u8>> {
+    let mut bytes = vec![];
+    let read = std::fs::File::open(path)
+        .and_then(|file| file.take(max as u64 + 1).read_to_end(&mut bytes));
+    read.with_context(|| format!("cannot read {}", path.display()))?;
+    Ok(bytes)
+}
+
 /// Only the current user may read what is written here.
 pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
     let mut options = std::fs::File::options();
@@ -191,4 +202,20 @@ pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> Result<()> {
     std::io::Write::write_all(&mut file, bytes)
         .and_then(|()| file.sync_all())
         .with_context(|| format!("cannot write {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_too_long_is_not_read_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("facts");
+        for (length, read) in [(0, 0), (7, 7), (8, 8), (9, 9), (10, 9), (100_000, 9)] {
+            std::fs::write(&path, vec![1; length]).unwrap();
+            assert_eq!(read_at_most(&path, 8).unwrap().len(), read, "{length}");
+        }
+        assert!(read_at_most(&folder.path().join("none"), 8).is_err());
+    }
 }

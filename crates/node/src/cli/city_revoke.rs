@@ -11,7 +11,7 @@ use musubi_log::hash::Hash;
 use musubi_log::item::Item;
 use musubi_log::statement::{Culprit, Fact, Revocation};
 
-use super::{paper, peacetime};
+use super::{paper, peacetime, read_at_most};
 
 #[derive(Debug, Args)]
 #[command(group(ArgGroup::new("key").required(true).args(["city", "sheet_files"])))]
@@ -66,7 +66,7 @@ impl CityRevoke {
 }
 
 fn read(path: &Path) -> Result<Draft> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = read_at_most(path, Draft::BYTES_MAX)?;
     Draft::from_bytes(&bytes).with_context(|| format!("{} is no draft", path.display()))
 }
 

@@ -18,7 +18,7 @@ use musubi_model::ids::OperationId;
 
 use super::close::{day, open};
 use super::peacetime::{operation_file, read_city, read_tickets};
-use super::{ConfigArguments, write_secret};
+use super::{ConfigArguments, read_at_most, write_secret};
 use crate::desk::now;
 use crate::runtime::keeping::{KEPT, LOOKUPS};
 use crate::runtime::keys::Keys;
@@ -214,7 +214,7 @@ fn destroy(path: &Path) -> Result<bool> {
 }
 
 fn read_facts(path: &Path) -> Result<Vec<Item>> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = read_at_most(path, erasure::FACTS_BYTES_MAX)?;
     erasure::read_facts(&bytes)
         .map_err(|error| anyhow!("{}: {error} ({})", path.display(), error.code()))
 }

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use clap::{ArgGroup, Args};
+use musubi_log::item::Item;
 use musubi_model::field::Recorder;
 
-use super::{ConfigArguments, in_use};
+use super::{ConfigArguments, in_use, read_at_most};
 use crate::desk::Desk;
 use crate::desk::trust::{Decide, TrustState};
 use crate::runtime::alone::Alone;
@@ -105,7 +106,7 @@ impl Revoke {
 }
 
 async fn learn(desk: &Desk, path: &Path) -> Result<String> {
-    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = read_at_most(path, Item::BYTES_MAX)?;
     let new = desk
         .learn_statement(&bytes)
         .await

@@ -11,12 +11,13 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use musubi_log::city::CityKey;
+use musubi_log::erasure::SignedErasure;
 use musubi_log::evidence::{Counts, Examination, Outcome};
 use musubi_log::heads::Heads;
 use musubi_model::ids::NodeKey;
 use musubi_store::evidence::examine;
 
-use super::ConfigArguments;
+use super::{ConfigArguments, read_at_most};
 use crate::courier::{evidence as bundle, name};
 use crate::desk;
 use crate::runtime::enrol;
@@ -57,8 +58,7 @@ impl Verify {
             ),
         };
         if let Some(path) = &self.certificate {
-            let signed =
-                fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            let signed = read_at_most(path, SignedErasure::BYTES_MAX)?;
             super::erase::tell(&signed, &city)?;
             println!("the certificate holds");
             return Ok(());
@@ -137,7 +137,7 @@ fn own(data: &Path, passphrase: Option<&Passphrase>) -> Result<(CityKey, NodeKey
 }
 
 fn read_heads(path: &Path) -> Result<Heads> {
-    let bytes = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let bytes = read_at_most(path, Heads::BYTES_MAX)?;
     let heads = Heads::from_bytes(&bytes)
         .map_err(|error| anyhow::anyhow!("{}: {}: {error}", path.display(), error.code()))?;
     println!("against: {} (fingerprint {})", path.display(), heads.hash());
