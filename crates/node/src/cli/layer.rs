@@ -97,7 +97,7 @@ pub(super) struct Import {
     min_zoom: Option<u8>,
     #[arg(long, value_name = "ZOOM")]
     max_zoom: Option<u8>,
-    /// Images that form one layer, later ones on top; or one MBTiles or PMTiles file or tile folder
+    /// Images that form one layer, later ones on top; or one `MBTiles` or `PMTiles` file or tile folder
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 }

@@ -192,26 +192,19 @@ async fn carry_out(shelf: &Shelf, handle: &Handle, job: Job, stopping: &mut watc
     let going = Arc::new(Going::new(job));
     shelf.set_going(Some(Arc::clone(&going)));
     let ended = round(shelf, handle, &layers, &going, stopping).await;
-    match &ended {
-        Some(end) => {
-            tracing::info!(%layer, end = end.code(), "the making of a layer has ended");
-            let told = going.job.end(&layers, end.clone());
-            if let Err(error) = &told {
-                tracing::error!(%error, %layer, "the end of an import cannot be written down");
-            } else if !matches!(end, End::Done { .. }) {
-                go_back(&going.job, &layers);
-            }
-            shelf.set_going(None);
-            if told.is_err() {
-                tokio::time::sleep(AGAIN).await;
-            }
+    let is_over = ended.is_some_and(|end| {
+        tracing::info!(%layer, end = end.code(), "the making of a layer has ended");
+        let told = going.job.end(&layers, end.clone());
+        if let Err(error) = &told {
+            tracing::error!(%error, %layer, "the end of an import cannot be written down");
+        } else if !matches!(end, End::Done { .. }) {
+            go_back(&going.job, &layers);
         }
-        None => {
-            shelf.set_going(None);
-            if !*stopping.borrow() {
-                tokio::time::sleep(AGAIN).await;
-            }
-        }
+        told.is_ok()
+    });
+    shelf.set_going(None);
+    if !is_over && !*stopping.borrow() {
+        tokio::time::sleep(AGAIN).await;
     }
 }
 
