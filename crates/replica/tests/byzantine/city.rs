@@ -87,7 +87,7 @@ fn attacks(eve: &Eve, documents: &[DocumentId], mutants: u64) -> Vec<Attack> {
     });
     // Half of the forks are where honest nodes write, too, and build on what they see.
     let document = |name: &str, seed: u64| {
-        let is_own = name.contains("branches") && seed % 2 == 0;
+        let is_own = name.contains("branches") && seed.is_multiple_of(2);
         documents[usize::try_from(seed / 2).unwrap() % if is_own { OWN } else { documents.len() }]
     };
     let attack = |(seed, name)| eve.attack(name, document(name, seed), SEED + seed);
