@@ -26,7 +26,7 @@ fn spans(items: Vec<Span>) -> Message {
 }
 
 fn time(millis: u64) -> Timestamp {
-    Timestamp::from_millis(i64::try_from(millis).unwrap())
+    Timestamp::from_millis(i64::try_from(millis).expect("a few minutes"))
 }
 
 /// HQ meets a shelter's laptop that wrote three entries and has told nothing yet.
