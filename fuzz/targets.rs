@@ -7,6 +7,7 @@
 use std::sync::OnceLock;
 
 use musubi_document::{Document, Incoming, Outcome};
+use musubi_exchange::catalogue;
 use musubi_exchange::problem::Source;
 use musubi_exchange::register;
 use musubi_exchange::snapshot::Snapshot;
@@ -330,7 +331,11 @@ pub(crate) fn geojson(data: &[u8]) {
 }
 
 pub(crate) fn csv(data: &[u8]) {
-    let _ = register::read(&[Source { name: "f", bytes: data }], PlaceKind::Voluntary, None);
+    let source = Source { name: "f", bytes: data };
+    let _ = register::read(&[source], PlaceKind::Voluntary, None);
+    if let Ok(items) = catalogue::read(source) {
+        assert!(items.len() <= catalogue::ITEMS_MAX);
+    }
 }
 
 pub(crate) fn list(data: &[u8]) {

@@ -47,6 +47,12 @@ export function has(key: string): boolean {
   return bundles.ja.hasMessage(key);
 }
 
+/** The Japanese sentence, whatever language the pages speak: lists from outside are written in it. */
+export function inJapanese(key: string): string | undefined {
+  const pattern = bundles.ja.getMessage(key)?.value;
+  return pattern == null ? undefined : bundles.ja.formatPattern(pattern);
+}
+
 export type Arguments = Record<string, FluentVariable>;
 
 export function t(key: string, args?: Arguments): string {

@@ -6,6 +6,7 @@
 //! Deliberately absent: documents, HTTP, disk, clocks; the derivation of place ids (that is
 //! cryptography, and the caller's).
 
+pub mod catalogue;
 pub mod degrees;
 pub mod eei;
 pub mod era;

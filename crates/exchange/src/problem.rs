@@ -38,6 +38,8 @@ pub enum What {
     Json { column: usize },
     #[error("this is not a GeoJSON FeatureCollection")]
     NotFeatures,
+    #[error("the list has more than {} kinds of goods", crate::catalogue::ITEMS_MAX)]
+    TooManyItems,
     #[error("the row has {cells} cells, the header has {columns}")]
     Ragged { cells: u64, columns: u64 },
     #[error("the file has no header row")]
@@ -79,6 +81,7 @@ impl What {
             Self::Encoding => "file.encoding",
             Self::Json { .. } => "file.json",
             Self::NotFeatures => "file.not_features",
+            Self::TooManyItems => "catalogue.too_many",
             Self::Ragged { .. } => "row.ragged",
             Self::NoHeader => "file.no_header",
             Self::NoColumn => "column.missing",

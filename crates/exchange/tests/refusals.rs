@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+use musubi_exchange::catalogue::{self, ITEMS_MAX, PUBLISHED};
 use musubi_exchange::problem::{Problem, Source};
 use musubi_exchange::register;
 use musubi_exchange::snapshot::Snapshot;
 use musubi_model::place::PlaceKind;
+use musubi_model::stock::BASIC_ITEMS;
+use musubi_model::text::{Line, Whole};
 use proptest::prelude::*;
 
 const GOOD: &str = r#"{"type":"FeatureCollection","features":[
@@ -15,6 +18,8 @@ const GOOD: &str = r#"{"type":"FeatureCollection","features":[
 const TABLE: &str =
     "施設・場所名,共通ID,緯度,経度,想定収容人数\n公民館,E4321400001111,33.0,131.1,0\n";
 const LIST: &str = "ID,名称,人数,時点\nNEW001,公民館,12,令和6年1月9日午後6時\n";
+const GOODS: &str =
+    "品目コード,品目名,単位,入数,市の品目コード,取扱終了\nmask,マスク,枚,50,A-1,1\n";
 
 fn read(bytes: &[u8]) -> Result<usize, Vec<Problem>> {
     let source = Source { name: "f", bytes };
@@ -76,6 +81,37 @@ fn what_is_wrong_in_a_list_is_said_with_its_place() {
 }
 
 #[test]
+fn what_is_wrong_in_a_catalogue_is_said_with_its_place() {
+    check(GOODS, "品目コード", "番号", (Some(1), Some("品目コード"), "column.missing"));
+    check(GOODS, "品目名", "名称", (Some(1), Some("品目名"), "column.missing"));
+    check(GOODS, "mask", "Mask", (Some(2), Some("品目コード"), "text.form"));
+    check(GOODS, "マスク", "", (Some(2), Some("品目名"), "cell.missing"));
+    check(GOODS, "50", "0", (Some(2), Some("入数"), "cell.number"));
+    check(GOODS, "枚", &"枚".repeat(21), (Some(2), Some("単位"), "text.too_long"));
+    check(GOODS, "A-1", "A\u{7}1", (Some(2), Some("市の品目コード"), "text.control"));
+    check(GOODS, ",1\n", ",済\n", (Some(2), Some("取扱終了"), "cell.flag"));
+    let double = format!("{GOODS}mask,覆面,,,,\n");
+    check(&double, "", "", (Some(3), Some("品目コード"), "register.double_id"));
+    let many: String = (0..=ITEMS_MAX).map(|number| format!("m{number},マスク,,,,\n")).collect();
+    check(&format!("{GOODS}{many}"), "", "", (None, None, "catalogue.too_many"));
+}
+
+#[test]
+fn the_list_that_comes_with_the_program_begins_with_the_basic_goods() {
+    let items = catalogue::read(Source { name: "catalogue.csv", bytes: PUBLISHED }).unwrap();
+    let codes: Vec<&str> = items.iter().map(|item| item.item.as_str()).collect();
+    assert!(codes.len() > BASIC_ITEMS.len());
+    assert_eq!(codes[..BASIC_ITEMS.len()], BASIC_ITEMS);
+    let goods = catalogue::read(Source { name: "f", bytes: GOODS.as_bytes() }).unwrap();
+    let [mask] = &goods[..] else { panic!("one kind of goods: {goods:?}") };
+    assert_eq!(mask.name.as_str(), "マスク");
+    assert_eq!(mask.unit.as_ref().map(Line::as_str), Some("枚"));
+    assert_eq!(mask.per_case.map(Whole::get), Some(50));
+    assert_eq!(mask.outside_code.as_ref().map(Line::as_str), Some("A-1"));
+    assert_eq!(mask.withdrawn, Some(true));
+}
+
+#[test]
 fn an_id_in_two_files_is_a_problem() {
     let (a, b) = (GOOD.as_bytes(), TABLE.as_bytes());
     let sources = [Source { name: "a", bytes: a }, Source { name: "b", bytes: b }];
@@ -101,7 +137,9 @@ fn an_empty_count_is_unknown_and_not_zero() {
 fn check(good: &str, from: &str, to: &str, want: (Option<u64>, Option<&str>, &str)) {
     assert!(good.contains(from), "the good text has no {from}");
     let bad = if from.is_empty() { good.to_owned() } else { good.replacen(from, to, 1) };
-    let problems = if good.starts_with("ID") {
+    let problems = if good.starts_with("品目") {
+        catalogue::read(Source { name: "f", bytes: bad.as_bytes() }).unwrap_err()
+    } else if good.starts_with("ID") {
         Snapshot::read(Source { name: "f", bytes: bad.as_bytes() }).unwrap_err()
     } else {
         read(bad.as_bytes()).unwrap_err()
@@ -116,11 +154,11 @@ proptest! {
 
     #[test]
     fn damaged_files_never_panic(
-        which in 0..3_usize,
+        which in 0..4_usize,
         damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
         cut in any::<prop::sample::Index>(),
     ) {
-        let mut bytes = [GOOD, TABLE, LIST][which].as_bytes().to_vec();
+        let mut bytes = [GOOD, TABLE, LIST, GOODS][which].as_bytes().to_vec();
         for (place, byte) in damage {
             let place = place.index(bytes.len());
             bytes[place] = byte;
@@ -128,6 +166,9 @@ proptest! {
         bytes.truncate(cut.index(bytes.len() + 1).max(1));
         let source = Source { name: "f", bytes: &bytes };
         if let Err(problems) = Snapshot::read(source) {
+            prop_assert!(!problems.is_empty());
+        }
+        if let Err(problems) = catalogue::read(source) {
             prop_assert!(!problems.is_empty());
         }
         if let Err(problems) = register::read(&[source], PlaceKind::Voluntary, None) {

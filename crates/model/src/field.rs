@@ -95,6 +95,15 @@ impl<T: Scalar> Field<T> {
         self.said.iter().any(|(said, _)| *said != self.said[0].0)
     }
 
+    /// Every hand that wrote it wrote this.
+    pub fn is_only(&self, value: &T) -> bool {
+        !self.is_absent()
+            && self
+                .said
+                .iter()
+                .all(|(said, _)| matches!(said, Said::Known(known) if known == value))
+    }
+
     /// Some value is not understood by this version.
     pub fn is_unreadable(&self) -> bool {
         self.said.iter().any(|(said, _)| matches!(said, Said::Unreadable))

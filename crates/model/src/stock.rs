@@ -11,7 +11,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::facts::Facts;
-use crate::field::text_scalar;
+use crate::field::{Change, Field, Noted, Refused, Scalar, text_scalar};
+use crate::ids::RecordId;
 use crate::record::{Edit, Value};
 use crate::table::record;
 use crate::text::{Line, TextError, Whole};
@@ -136,4 +137,52 @@ record! {
         withdrawn: bool,
     }
     marks {}
+}
+
+/// What a list says that the catalogue does not, kind of goods by kind of goods: a record for each that
+/// is new; of the others, the fields in which not every hand wrote the same. What the list leaves out
+/// stays as it is.
+pub fn news(
+    list: &[NewCatalogueItem],
+    facts: &Facts<'_>,
+    noted: &Noted,
+    mut fresh: impl FnMut() -> RecordId,
+) -> Result<Vec<Vec<Edit>>, Refused> {
+    let mut known: BTreeMap<ItemId, Vec<CatalogueItem>> = BTreeMap::new();
+    for record in CatalogueItem::all(facts) {
+        if let Some(item) = record.item.shown() {
+            known.entry(item.clone()).or_default().push(record);
+        }
+    }
+    let mut news = Vec::new();
+    for item in list {
+        let Some(held) = known.get(&item.item) else {
+            news.push(item.create(fresh(), noted)?);
+            continue;
+        };
+        let edits = held.iter().flat_map(|held| item.beside(held).edits(held.id, noted));
+        news.push(edits.collect());
+    }
+    news.retain(|edits: &Vec<Edit>| !edits.is_empty());
+    Ok(news)
+}
+
+impl NewCatalogueItem {
+    fn beside(&self, held: &CatalogueItem) -> ChangeCatalogueItem {
+        ChangeCatalogueItem {
+            item: None,
+            name: (!held.name.is_only(&self.name)).then(|| self.name.clone()),
+            unit: change(&held.unit, self.unit.as_ref()),
+            per_case: change(&held.per_case, self.per_case.as_ref()),
+            outside_code: change(&held.outside_code, self.outside_code.as_ref()),
+            withdrawn: change(&held.withdrawn, self.withdrawn.as_ref()),
+        }
+    }
+}
+
+fn change<T: Scalar>(held: &Field<T>, said: Option<&T>) -> Change<T> {
+    match said {
+        Some(value) if !held.is_only(value) => Change::To(value.clone()),
+        _ => Change::Keep,
+    }
 }

@@ -16,6 +16,7 @@ use musubi_model::request::{NewRequestEvent, Side, Stage};
 use musubi_model::roster::{Rights, Roster};
 use musubi_model::staff::{self, NewStaffMember, NewStaffReport};
 use musubi_model::stay::{NewStay, StayKind, WhereTo, Whereabouts};
+use musubi_model::stock::{self, CatalogueItem, NewCatalogueItem};
 use musubi_model::tally::{PlaceNumbers, Tally};
 use musubi_model::text::Line;
 use musubi_model::time::{Age, Timestamp};
@@ -413,4 +414,52 @@ fn a_reference_to_a_record_written_again_leads_to_the_original() {
     assert_eq!(roster.households().count(), 1);
     let members: Vec<RecordId> = roster.members(id(1)).map(|person| person.id).collect();
     assert_eq!(members, [id(2), id(3)]);
+}
+
+fn goods(code: &str, name: &str) -> NewCatalogueItem {
+    NewCatalogueItem::of(code.parse().unwrap(), name.parse().unwrap())
+}
+
+fn brought(written: &Written, list: &[NewCatalogueItem], fresh: u8) -> Vec<Vec<Edit>> {
+    stock::news(list, &Facts::of(&written.0), &at(0), || id(fresh)).unwrap()
+}
+
+#[test]
+fn a_list_that_was_brought_says_nothing_new_and_takes_nothing_away() {
+    let mut written = Written::default();
+    let mut mask = goods("mask", "マスク");
+    mask.unit = Some("枚".parse().unwrap());
+    for edits in brought(&written, &[mask.clone()], 1) {
+        written.take(edits);
+    }
+    assert_eq!(brought(&written, &[mask], 2), Vec::<Vec<Edit>>::new());
+    // Without a unit, and without the goods: nothing is said of them.
+    assert_eq!(brought(&written, &[goods("mask", "マスク")], 2), Vec::<Vec<Edit>>::new());
+    let news = brought(&written, &[goods("fuel", "燃料")], 2);
+    assert!(matches!(&news[..], [edits] if matches!(&edits[..], [Edit::Create { .. }])));
+}
+
+#[test]
+fn a_list_settles_what_two_laptops_of_headquarters_brought_without_knowing_of_each_other() {
+    let mut written = Written::default();
+    let alone = Written::default();
+    for (name, fresh) in [("マスク", 1), ("覆面", 2)] {
+        for edits in brought(&alone, &[goods("mask", name)], fresh) {
+            written.take(edits);
+        }
+    }
+    let mut later = goods("mask", "マスク");
+    later.withdrawn = Some(true);
+    let news = brought(&written, &[later.clone()], 3);
+    assert_eq!(news.len(), 1, "one kind of goods, whatever its records");
+    for edits in news {
+        written.take(edits);
+    }
+    let records: Vec<CatalogueItem> = CatalogueItem::all(&Facts::of(&written.0)).collect();
+    assert_eq!(records.len(), 2);
+    for record in &records {
+        assert_eq!(record.name.shown().map(Line::as_str), Some("マスク"));
+        assert_eq!(record.withdrawn.shown(), Some(&true));
+    }
+    assert_eq!(brought(&written, &[later], 3), Vec::<Vec<Edit>>::new());
 }

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::harness::{City, path, serve, until_level};
+use super::harness::{City, GYM_A, path, serve, until_level};
 use crate::client::Desk;
-use crate::process::run;
+use crate::process::{run, try_run};
 use crate::skip;
 
 /// Counted by `noto_sums.py`, which shares no code with any of our crates.
@@ -69,6 +69,60 @@ fn after_each_of_the_117_lists_headquarters_shows_the_sum_of_that_list() {
     let want: Vec<String> = SUMS.lines().map(counted).collect();
     assert_eq!(want.len(), 117);
     assert_eq!(shown, want);
+}
+
+#[test]
+fn goods_of_the_catalogue_can_be_asked_for_at_every_shelter_and_are_withdrawn_by_a_later_list() {
+    let city = City::create();
+    let (hq_data, gym_data) = (city.hq("hq"), city.gym("gym", GYM_A, 0));
+    let published =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/exchange/lists/catalogue.csv");
+    let own = city.folder.path().join("own.csv");
+    let write = |rows: &str| {
+        std::fs::write(&own, format!("品目コード,品目名,単位,取扱終了\n{rows}")).expect("a file");
+    };
+
+    let said = import("catalogue", &hq_data, std::slice::from_ref(&published));
+    assert!(said.contains("kinds of goods that were new or changed: 23\n"), "{said}");
+    let said = import("catalogue", &hq_data, std::slice::from_ref(&published));
+    assert!(said.contains("kinds of goods that were new or changed: 0\n"), "{said}");
+    write("mask,不織布マスク,,\nfuel,燃料,ℓ,1\n");
+    let said = import("catalogue", &hq_data, std::slice::from_ref(&own));
+    assert!(said.contains("kinds of goods that were new or changed: 2\n"), "{said}");
+    let refuses = |data: &Path, why: &str| {
+        let output = try_run(&["import", "catalogue", "--data", &path(data), &path(&own)]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains(why), "{why}: {said}");
+    };
+    refuses(&gym_data, "at headquarters");
+    write("Mask,マスク,,\n");
+    refuses(&hq_data, "row 2, 品目コード");
+
+    let hq = serve(&hq_data, &[]);
+    let gym = serve(&gym_data, &[&hq.mesh]);
+    let (desk_hq, desk_gym) = (Desk::first_run(&hq.staff), Desk::first_run(&gym.staff));
+    until_level(&[&desk_hq, &desk_gym]);
+    let goods = goods(&desk_gym);
+    assert_eq!(goods.len(), 22, "nine basic ones, the list's others, without fuel: {goods:?}");
+    assert_eq!(goods["mask"], ("不織布マスク".to_owned(), "枚".to_owned()));
+    assert_eq!(goods["tarpaulin"], ("ブルーシート".to_owned(), "枚".to_owned()));
+    let place = desk_gym.get("/session")["place"]["id"].as_str().expect("a place").to_owned();
+    let ask = |item: &str| {
+        let wanted = json!({ "key": item, "item": item, "quantity": 20, "urgency": "today" });
+        desk_gym.try_post(&format!("/places/{place}/requests"), &wanted)
+    };
+    ask("tarpaulin").expect("it stands in the catalogue");
+    assert_eq!(ask("fuel").expect_err("it was withdrawn").code, "invalid");
+    for node in [hq, gym] {
+        node.stop();
+    }
+}
+
+fn goods(desk: &Desk) -> BTreeMap<String, (String, String)> {
+    let items = desk.get("/catalogue")["items"].as_array().cloned().expect("a list");
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let item = |item: &Value| (text(&item["code"]), (text(&item["label"]), text(&item["unit"])));
+    items.iter().map(item).collect()
 }
 
 /// Places of the register as any laptop shows them, without what is said of its own place.

@@ -131,7 +131,7 @@ where-to-out-of-city = 市外
 where-to-unknown = 不明
 where-to-died = 死亡
 
-# 飲料水と基本8品目。ほかの品目は本部の品目表の名前で出る。
+# 飲料水と基本8品目、配布している品目表の品目。本部が別の名前を付けたものは、その名前で出る。
 item-drinking-water = 飲料水
 item-food = 食料
 item-blanket = 毛布
@@ -141,6 +141,20 @@ item-adult-nappy = 大人用おむつ
 item-portable-toilet = 携帯トイレ・簡易トイレ
 item-toilet-paper = トイレットペーパー
 item-sanitary-pad = 生理用品
+item-household-water = 生活用水
+item-fuel = 燃料
+item-clothing = 衣類
+item-camp-bed = 簡易ベッド
+item-cardboard-bed = 段ボールベッド
+item-partition = パーティション
+item-tarpaulin = ブルーシート
+item-air-conditioner = エアコン
+item-mask = マスク
+item-disinfectant = 消毒液
+item-glove = 手袋
+item-thermometer = 体温計
+item-toilet-soap = トイレ用石鹸
+item-temporary-toilet = 仮設トイレ
 
 item-unit-drinking-water = 本
 item-unit-food = 食
@@ -151,6 +165,20 @@ item-unit-adult-nappy = 枚
 item-unit-portable-toilet = 回分
 item-unit-toilet-paper = ロール
 item-unit-sanitary-pad = 枚
+item-unit-household-water = ℓ
+item-unit-fuel = ℓ
+item-unit-clothing = 枚
+item-unit-camp-bed = 台
+item-unit-cardboard-bed = 台
+item-unit-partition = 個
+item-unit-tarpaulin = 枚
+item-unit-air-conditioner = 台
+item-unit-mask = 枚
+item-unit-disinfectant = 個
+item-unit-glove = 枚
+item-unit-thermometer = 個
+item-unit-toilet-soap = 個
+item-unit-temporary-toilet = 基
 
 can-report-yes = 参集できる
 can-report-hard = 参集が困難

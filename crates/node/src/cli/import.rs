@@ -23,13 +23,17 @@ use crate::desk::{Desk, fresh_id, now};
 use crate::runtime::alone::Alone;
 use crate::runtime::handle::{CommitError, Handle, NodeRole};
 
-/// Loose values written in one commit; where they are too much for one entry, in two.
+mod catalogue;
+
+/// Edits written in one commit; where they are too much for one entry, in two.
 const EDITS_PER_COMMIT: usize = 1_000;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
     /// The register of shelters: GSI `GeoJSON`, or CSV by its headers. At headquarters, node stopped
     Shelters(Files),
+    /// The goods that places may ask for: one CSV by its headers. At headquarters, node stopped
+    Catalogue(Files),
     /// Published lists of open shelters with counts, oldest first: become place reports
     OpenShelters(Files),
 }
@@ -45,6 +49,9 @@ pub(super) struct Files {
     /// open places, people in shelters
     #[arg(long, value_name = "FILE", hide = true)]
     report: Option<PathBuf>,
+    /// Only read the files and say what is wrong with them; nothing is imported
+    #[arg(long)]
+    check: bool,
     #[arg(required = true, value_name = "FILE")]
     paths: Vec<PathBuf>,
 }
@@ -54,6 +61,7 @@ impl Import {
         tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
             match self {
                 Self::Shelters(files) => files.shelters().await,
+                Self::Catalogue(files) => files.catalogue().await,
                 Self::OpenShelters(files) => files.open_shelters().await,
             }
         })
@@ -67,6 +75,10 @@ impl Files {
         let sources: Vec<Source<'_>> = files.iter().map(source).collect();
         let rows = register::read(&sources, PlaceKind::Voluntary, Some(&credit))
             .map_err(|problems| refused(&problems))?;
+        if self.check {
+            println!("places: {}", rows.len());
+            return Ok(());
+        }
         let node = self.open().await?;
         let city = node.handle.city().context("only an enrolled node knows its city")?;
         let entries: Vec<(PlaceId, NewRegisterEntry)> = rows
@@ -91,6 +103,10 @@ impl Files {
             .iter()
             .map(|file| Snapshot::read(source(file)).map_err(|problems| refused(&problems)))
             .collect::<Result<_>>()?;
+        if self.check {
+            println!("lists: {}", lists.len());
+            return Ok(());
+        }
         let node = self.open().await?;
         let city = node.handle.city().context("only an enrolled node knows its city")?;
         let desk = Desk::new(node.handle.clone());
@@ -182,9 +198,15 @@ pub(crate) async fn write_register(
         };
         entries.iter().flat_map(|(place, entry)| entry.edits(*place)).filter(is_new).collect()
     };
+    commit_in_parts(handle, register, &edits).await?;
+    Ok(edits.len())
+}
+
+/// Not one commit: what is in by the time of a power cut is not written again by the next import.
+async fn commit_in_parts(handle: &Handle, document: DocumentId, edits: &[Edit]) -> Result<()> {
     let mut rest: Vec<&[Edit]> = edits.chunks(EDITS_PER_COMMIT).rev().collect();
     while let Some(part) = rest.pop() {
-        match handle.commit(register, part.to_vec()).await {
+        match handle.commit(document, part.to_vec()).await {
             Err(CommitError::TooLarge { .. }) if part.len() > 1 => {
                 let (first, second) = part.split_at(part.len() / 2);
                 rest.extend([second, first]);
@@ -194,7 +216,7 @@ pub(crate) async fn write_register(
             }
         }
     }
-    Ok(edits.len())
+    Ok(())
 }
 
 /// Each place of the list gets its report and count, in its own document.

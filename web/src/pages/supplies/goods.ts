@@ -1,5 +1,6 @@
-// Names and units of goods: the basic ones in our own words, the others as HQ's catalogue says.
-import { has, t } from '../../i18n';
+// Names and units of goods: as HQ's catalogue says; what it calls by the usual Japanese word, in the
+// language of the pages.
+import { has, inJapanese, t } from '../../i18n';
 
 /** As the official list has them, water first. */
 const ORDER = [
@@ -21,11 +22,15 @@ export function inOrder<T extends { code: string }>(items: T[]): T[] {
 }
 
 export function goodsName(code: string, listed: string | null | undefined): string {
-  const key = `item-${code.replaceAll('_', '-')}`;
-  return has(key) ? t(key) : (listed ?? code);
+  return ours(`item-${code.replaceAll('_', '-')}`, listed) ?? code;
 }
 
 export function goodsUnit(code: string, listed: string | null | undefined): string {
-  const key = `item-unit-${code.replaceAll('_', '-')}`;
-  return listed ?? (has(key) ? t(key) : '');
+  return ours(`item-unit-${code.replaceAll('_', '-')}`, listed) ?? '';
+}
+
+/** HQ's word, unless it is our own one: that we know in the reader's language too. */
+function ours(key: string, listed: string | null | undefined): string | null {
+  const isOurs = has(key) && (listed == null || listed === inJapanese(key));
+  return isOurs ? t(key) : (listed ?? null);
 }
