@@ -14,7 +14,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use self::clock::Clock;
-use self::neighbours::{Neighbours, next_event};
+use self::neighbours::{Neighbours, Ports, next_event};
 use super::disk::{Disk, DiskError};
 use super::engine::Engine;
 use super::enrol::JoinError;
@@ -135,35 +135,42 @@ async fn run(
         return Ok(());
     }
     if !keys.has_ticket()? {
-        let node = Node::open_provisional(clock, keys, &settings, end, waiting, stage.clone())?;
-        let Some(ended) = node.run(&mut stop).await? else { return Ok(()) };
-        Ended { end, keys, waiting } = ended;
+        let lasting = Lasting { end, keys, waiting, ports: Ports::default() };
+        let node = Node::open_provisional(clock, lasting, &settings, stage.clone())?;
+        let Some(handed_on) = node.run(&mut stop).await? else { return Ok(()) };
+        Lasting { end, keys, waiting, .. } = handed_on;
     }
+    let mut lasting = Lasting { end, keys, waiting, ports: Ports::default() };
     let mut disk = Some(disk);
     loop {
-        if keys.remains()?.is_some() {
+        if lasting.keys.remains()?.is_some() {
             // Nobody may have the journal open while it is replaced.
             drop(disk.take());
-            erasing::finish(&settings.data_dir, &keys)?;
+            erasing::finish(&settings.data_dir, &lasting.keys)?;
         }
         let disk = match disk.take() {
             Some(disk) => disk,
             None => Disk::lock(&settings.data_dir, settings.segment_bytes)?,
         };
-        let node = Node::open_ticketed(clock, disk, keys, &settings, end, waiting, stage.clone())?;
-        let Some(ended) = node.run(&mut stop).await? else { return Ok(()) };
-        Ended { end, keys, waiting } = ended;
+        let node = Node::open_ticketed(clock, disk, lasting, &settings, stage.clone())?;
+        let Some(handed_on) = node.run(&mut stop).await? else { return Ok(()) };
+        lasting = handed_on;
         if let Some(meeting) = &settings.meeting {
-            ending::until_free(meeting.mesh.listen).await;
+            let mesh = &meeting.mesh;
+            ending::until_free(mesh.listen.ip(), lasting.ports.of(mesh)).await;
         }
     }
 }
 
-/// What a node hands on when another takes its place: its laptop has taken a ticket, or was erased.
-struct Ended {
+/// What outlives a node: it is handed on when another takes its place, because the laptop has taken a
+/// ticket or was erased.
+struct Lasting {
     end: LoopEnd,
     keys: Keys,
+    /// Those who wait until the node, or the one that comes after it, is open.
     waiting: Waiting,
+    /// Where neighbours know this laptop.
+    ports: Ports,
 }
 
 /// A node with keys: of its ticket, or of its own making.
@@ -175,8 +182,8 @@ struct Node {
     mesh: Option<Neighbours>,
     stage: Option<watch::Sender<Stage>>,
     kind: NodeKind,
-    /// Those who wait until it, or the node that comes after it, is open.
     waiting: Waiting,
+    ports: Ports,
     /// A neighbour refused this laptop as revoked, and none has let it in since.
     said_revoked: bool,
     /// When an order to erase is tried again that could not be obeyed.
@@ -202,11 +209,11 @@ enum Woken {
 
 impl Node {
     /// `None`: it was stopped.
-    async fn run(mut self, stop: &mut watch::Receiver<bool>) -> Result<Option<Ended>, RunError> {
+    async fn run(mut self, stop: &mut watch::Receiver<bool>) -> Result<Option<Lasting>, RunError> {
         self.serve(stop).await?;
-        let Self { engine, keys, end, kind, waiting, .. } = self;
+        let Self { engine, keys, end, kind, waiting, ports, .. } = self;
         engine.close();
-        Ok((kind == NodeKind::Leaving).then_some(Ended { end, keys, waiting }))
+        Ok((kind == NodeKind::Leaving).then_some(Lasting { end, keys, waiting, ports }))
     }
 
     async fn serve(&mut self, stop: &mut watch::Receiver<bool>) -> Result<(), RunError> {

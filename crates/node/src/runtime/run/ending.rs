@@ -1,7 +1,7 @@
 //! A node under an order to erase: it obeys, ends, and comes back as what is left of it.
 
 use std::collections::BTreeSet;
-use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::net::{IpAddr, TcpListener, UdpSocket};
 use std::time::{Duration, Instant};
 
 use musubi_log::safe::Remains;
@@ -9,26 +9,24 @@ use musubi_log::statement::Fact;
 use musubi_model::ids::{DocumentId, Kind, PlaceId};
 use tokio::sync::{oneshot, watch};
 
-use super::{Clock, Node, NodeKind, RunError, Settings, Stage};
+use super::neighbours::Ports;
+use super::{Clock, Lasting, Node, NodeKind, RunError, Settings, Stage};
 use crate::runtime::disk::Disk;
 use crate::runtime::ending::{Ending, Here};
 use crate::runtime::erasing::{self, ObeyError};
-use crate::runtime::first::Waiting;
-use crate::runtime::handle::LoopEnd;
 use crate::runtime::keeping::Sources;
-use crate::runtime::keys::Keys;
 
 const FREE_MAX: Duration = Duration::from_secs(10);
 const FREE_AGAIN: Duration = Duration::from_millis(50);
 /// Between two tries to obey an order whose keepings the disk did not take.
 const ERASE_AGAIN_MS: u64 = 10_000;
 
-/// Systems hold a socket for a moment after its program closed it. Returns when it is free, or when it
-/// is for whoever opens it to say why not.
-pub(super) async fn until_free(listen: SocketAddr) {
+/// Systems hold a socket for a moment after its program closed it. Returns when both are free, or when
+/// it is for whoever opens them to say why not.
+pub(super) async fn until_free(ip: IpAddr, Ports { udp, tcp }: Ports) {
     let deadline = Instant::now() + FREE_MAX;
-    while listen.port() != 0 && Instant::now() < deadline {
-        if UdpSocket::bind(listen).is_ok() && TcpListener::bind(listen).is_ok() {
+    while Instant::now() < deadline {
+        if UdpSocket::bind((ip, udp)).is_ok() && TcpListener::bind((ip, tcp)).is_ok() {
             return;
         }
         tokio::time::sleep(FREE_AGAIN).await;
@@ -40,16 +38,15 @@ impl Node {
     pub(super) fn open_ticketed(
         clock: Clock,
         disk: Disk,
-        keys: Keys,
+        lasting: Lasting,
         settings: &Settings,
-        end: LoopEnd,
-        waiting: Waiting,
         stage: watch::Sender<Stage>,
     ) -> Result<Self, RunError> {
-        let enrolment = keys.ticket()?.expect("a node ends by stopping or by taking a ticket");
-        let remains = keys.remains()?;
+        let enrolment = lasting.keys.ticket()?;
+        let enrolment = enrolment.expect("a node ends by stopping or by taking a ticket");
+        let remains = lasting.keys.remains()?;
         let meeting = settings.meeting.as_ref();
-        let mut node = Self::open(clock, disk, enrolment, meeting, keys, end, waiting)?;
+        let mut node = Self::open(clock, disk, enrolment, meeting, lasting)?;
         if let Some(remains) = remains {
             node.kind = NodeKind::Erased;
             node.declare(&remains)?;

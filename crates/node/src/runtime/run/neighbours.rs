@@ -29,9 +29,40 @@ pub(super) struct Neighbours {
     statements: Arc<RwLock<Statements>>,
 }
 
+/// Where a node is heard. 0: not known yet, the system chooses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Ports {
+    pub(super) udp: u16,
+    pub(super) tcp: u16,
+}
+
+impl Ports {
+    /// As configured; where the system was to choose, what it chose before: neighbours, and papers on
+    /// which somebody wrote an address, know the laptop there.
+    pub(super) fn of(self, mesh: &config::Mesh) -> Self {
+        match mesh.listen.port() {
+            0 => self,
+            port => Self { udp: port, tcp: port },
+        }
+    }
+
+    fn heard_at(&mut self, address: &Multiaddr) {
+        let address = address.to_string();
+        let parts: Vec<&str> = address.split('/').collect();
+        for pair in parts.windows(2) {
+            match (pair[0], pair[1].parse()) {
+                ("udp", Ok(port)) => self.udp = port,
+                ("tcp", Ok(port)) => self.tcp = port,
+                _ => {}
+            }
+        }
+    }
+}
+
 impl Neighbours {
     pub(super) fn meet(
         meeting: &Meeting,
+        ports: Ports,
         own: NodeSecret,
         certificate: &Certificate,
         replica: &Replica,
@@ -52,7 +83,8 @@ impl Neighbours {
             },
         );
         let (questions, asked) = mpsc::channel(QUESTIONS_MAX);
-        let config = mesh_config(&meeting.mesh, replica.operation(), questions)?;
+        let mesh = &meeting.mesh;
+        let config = mesh_config(mesh, ports.of(mesh), replica.operation(), questions)?;
         let (handle, events) = Mesh::start(config, admission)?;
         let blobs = meeting.blobs.clone();
         blobs.answer(asked);
@@ -65,6 +97,7 @@ impl Node {
         match event {
             MeshEvent::Listening { address } => {
                 tracing::info!(%address, "neighbours are heard here");
+                self.ports.heard_at(&address);
                 if let Some(stage) = &self.stage {
                     stage.send_modify(|stage| {
                         if let Stage::Open { addresses } = stage {
@@ -211,18 +244,19 @@ pub(super) async fn next_event(events: Option<&mut mpsc::Receiver<MeshEvent>>) -
 
 fn mesh_config(
     mesh: &config::Mesh,
+    ports: Ports,
     operation: OperationId,
     questions: mpsc::Sender<Question>,
 ) -> Result<MeshConfig, RunError> {
     let parse =
         |address: String| address.parse::<Multiaddr>().map_err(|_| RunError::Address { address });
     let ip = if mesh.listen.is_ipv4() { "ip4" } else { "ip6" };
-    let (host, port) = (mesh.listen.ip(), mesh.listen.port());
+    let (host, Ports { udp, tcp }) = (mesh.listen.ip(), ports);
     Ok(MeshConfig {
         operation,
         listen: vec![
-            parse(format!("/{ip}/{host}/udp/{port}/quic-v1"))?,
-            parse(format!("/{ip}/{host}/tcp/{port}"))?,
+            parse(format!("/{ip}/{host}/udp/{udp}/quic-v1"))?,
+            parse(format!("/{ip}/{host}/tcp/{tcp}"))?,
         ],
         manual: mesh.peers.iter().cloned().map(parse).collect::<Result<_, _>>()?,
         discovery: if mesh.discover { Discovery::Mdns } else { Discovery::ManualOnly },

@@ -12,29 +12,25 @@ use tokio::sync::watch;
 
 use super::clock::Clock;
 use super::neighbours::Neighbours;
-use super::{ClockWord, Meeting, Node, NodeKind, RunError, Settings, Stage};
+use super::{ClockWord, Lasting, Meeting, Node, NodeKind, RunError, Settings, Stage};
 use crate::runtime::disk::Disk;
 use crate::runtime::engine::Engine;
 use crate::runtime::enrol::{self, JoinError};
-use crate::runtime::first::Waiting;
-use crate::runtime::handle::LoopEnd;
-use crate::runtime::keys::Keys;
 use crate::runtime::moving;
 
 impl Node {
     /// In a folder and an operation of its own, without neighbours.
     pub(super) fn open_provisional(
         clock: Clock,
-        keys: Keys,
+        lasting: Lasting,
         settings: &Settings,
-        end: LoopEnd,
-        waiting: Waiting,
         stage: watch::Sender<Stage>,
     ) -> Result<Self, RunError> {
-        let enrolment = keys.provisional()?.expect("a laptop without a ticket has these keys");
+        let enrolment =
+            lasting.keys.provisional()?.expect("a laptop without a ticket has these keys");
         let folder = settings.data_dir.join(enrol::PROVISIONAL);
         let disk = Disk::lock(&folder, settings.segment_bytes)?;
-        let mut node = Self::open(clock, disk, enrolment, None, keys, end, waiting)?;
+        let mut node = Self::open(clock, disk, enrolment, None, lasting)?;
         node.kind = NodeKind::Provisional;
         node.show(settings)?;
         stage.send_replace(Stage::Provisional);
@@ -46,10 +42,9 @@ impl Node {
         mut disk: Disk,
         enrolment: Enrolment,
         meeting: Option<&Meeting>,
-        keys: Keys,
-        end: LoopEnd,
-        waiting: Waiting,
+        lasting: Lasting,
     ) -> Result<Self, RunError> {
+        let Lasting { end, keys, waiting, ports } = lasting;
         let now = clock.now();
         let member = enrolment.member().map_err(JoinError::from)?;
         // What an earlier operation showed is not this one's.
@@ -65,7 +60,7 @@ impl Node {
         let (engine, outgoing) =
             Engine::start(now, replica, opening, disk, Arc::clone(&end.shared))?;
         let mesh = meeting
-            .map(|meeting| Neighbours::meet(meeting, own, &certificate, engine.replica()))
+            .map(|meeting| Neighbours::meet(meeting, ports, own, &certificate, engine.replica()))
             .transpose()?;
         let kind = NodeKind::Ticketed;
         let mut node = Self {
@@ -77,6 +72,7 @@ impl Node {
             stage: None,
             kind,
             waiting,
+            ports,
             said_revoked: false,
             erase_at_ms: 0,
         };
