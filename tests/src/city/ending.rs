@@ -281,7 +281,10 @@ fn closing_and_reopening(
     assert_eq!(refusal.code, "only_hq");
     let past = desk_hq.try_post("/ending/close", &retention(-1)).expect_err("it is over");
     assert_eq!(past, Refused { status: 422, code: "invalid".to_owned() });
-    desk_hq.post("/ending/close", &retention(YEAR_MS));
+    let dates = retention(YEAR_MS);
+    desk_hq.post("/ending/close", &dates);
+    let ends = desk_hq.get("/accounts")["accounts"][0]["expires_at"].as_i64().expect("a time");
+    assert!(Some(ends) > dates["people_until"].as_i64(), "its manager can sign in on the last day");
     eventually("the gym hears of it", || {
         (desk_a.get("/session")["node"]["closed"] == true).then_some(())
     });

@@ -9,7 +9,7 @@ use musubi_model::time::Timestamp;
 
 use super::ConfigArguments;
 use crate::desk::ending::{FIGURES_DAYS, LOOKUPS_DAYS, PEOPLE_DAYS};
-use crate::desk::now;
+use crate::desk::{Desk, now};
 use crate::runtime::alone::Alone;
 use crate::runtime::handle::NodeRole;
 
@@ -66,6 +66,9 @@ impl Operation {
         let keep = Retention { people, lookups, figures, layers: None };
         let node = open(&self.config).await?;
         let said = node.handle.say(Fact::Closing(Closing { at, keep })).await;
+        if said.is_ok() {
+            Desk::new(node.handle.clone()).managers_outlast(people).await;
+        }
         node.close().await?;
         said.map_err(|error| anyhow!("{error} ({})", error.code()))?;
         println!("closed: it travels by mesh and stick; nothing was destroyed");

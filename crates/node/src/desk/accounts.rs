@@ -1,6 +1,6 @@
 //! Signing in and out, accounts, and the first run.
 
-use musubi_model::account::{Account as Record, ChangeAccount, NewAccount as NewRecord};
+use musubi_model::account::{self, Account as Record, ChangeAccount, NewAccount as NewRecord};
 use musubi_model::facts::Facts;
 use musubi_model::field::{Change, Noted, Recorder};
 use musubi_model::ids::{Kind, RecordId};
@@ -20,8 +20,11 @@ use crate::accounts::{Account, AccountList, NewAccount, Role, secret};
 use crate::runtime::handle::{EnrolError, Enrolled, LockError, NodeRole};
 use crate::runtime::keys::Passphrase;
 
-/// Accounts are for one emergency; a manager prolongs it by making a new one.
+/// Accounts are for one emergency. A manager's goes on while it is used, so that a place is never left
+/// without one; of anybody else a manager decides, by making a new one.
 const ACCOUNT_MS: i64 = 90 * 24 * 3_600 * 1_000;
+/// A manager who signs in when less than this is left stays one for another [`ACCOUNT_MS`].
+const PROLONG_MS: i64 = 30 * 24 * 3_600 * 1_000;
 /// A page that shows an older time than this confirms nothing.
 const SHOWN_MS_MAX: i64 = 120_000;
 /// What a ticket holds of a place's name.
@@ -198,10 +201,42 @@ impl Desk {
         for (id, hash) in candidates {
             if secret::fits(login.secret.clone(), vec![hash]).await {
                 self.0.sessions.tried_right(&name);
+                let soon = now().plus_millis(PROLONG_MS);
+                self.prolong_managers(Some(id), soon, now().plus_millis(ACCOUNT_MS)).await;
                 return Ok(self.begin_session(id));
             }
         }
         Err(DeskError::SignIn)
+    }
+
+    /// Whoever is to order the erasure must be able to sign in when its day comes.
+    pub(crate) async fn managers_outlast(&self, day: Timestamp) {
+        let until = day.plus_millis(ACCOUNT_MS);
+        self.prolong_managers(None, until, until).await;
+    }
+
+    /// Managers whose accounts end before `before` keep them until `until`: one, or all who can still
+    /// sign in. Nobody is refused where it cannot be written.
+    async fn prolong_managers(&self, one: Option<RecordId>, before: Timestamp, until: Timestamp) {
+        let ending = self.read_accounts(|facts| {
+            Record::all(facts)
+                .filter(|account| one.is_none_or(|id| id == account.id))
+                .filter(|account| account.role_at(now()) == Some(account::Role::Manager))
+                .filter(|account| account.expires_at.known().min().is_some_and(|at| *at < before))
+                .map(|account| account.id)
+                .collect::<Vec<_>>()
+        });
+        let Ok(document) = self.enrolled().and_then(|it| self.document(Kind::Desk, it.place))
+        else {
+            return;
+        };
+        for id in ending.unwrap_or_default() {
+            let change = ChangeAccount { expires_at: Some(until), ..ChangeAccount::default() };
+            let edits = change.edits(id, &noted(None, Recorder::Account(id)));
+            if let Err(error) = self.write(document, id, edits).await {
+                tracing::warn!(code = error.code(), "a manager's account was not prolonged");
+            }
+        }
     }
 
     pub fn logout(&self, token: &str) {

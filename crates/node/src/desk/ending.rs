@@ -239,7 +239,9 @@ impl Desk {
             figures: until("figures_until", new.figures_until)?,
             layers: None,
         };
-        self.say(Fact::Closing(Closing { at, keep })).await
+        self.say(Fact::Closing(Closing { at, keep })).await?;
+        self.managers_outlast(keep.people).await;
+        Ok(())
     }
 
     /// What headquarters closed; the city's closing is the city's to take back.

@@ -98,3 +98,34 @@ async fn hq_officers_are_made_at_hq_only_and_names_are_given_once() {
     let other = manager.post("/api/v1/accounts", account("account-2")).await;
     assert_eq!(other.code(), "name_taken");
 }
+
+const DAY_MS: i64 = 24 * 3_600 * 1_000;
+
+#[tokio::test]
+async fn a_manager_who_signs_in_stays_one_and_everybody_else_ends_when_it_was_said() {
+    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
+    let manager = gym.desk(Role::Manager).await;
+    let in_days = |days| crate::desk::now().plus_millis(days * DAY_MS).millis();
+    for (name, role, days) in
+        [("soon", "manager", 5), ("later", "manager", 60), ("helper", "reception", 5)]
+    {
+        let account = json!({
+            "key": format!("account-{name}"), "name": name, "role": role, "secret": PIN,
+            "expires_at": in_days(days),
+        });
+        let made = manager.post("/api/v1/accounts", account).await;
+        assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+        let visitor = Page { gym: &gym, cookie: String::new(), token: gym.anonymous_token().await };
+        let login = json!({"name": name, "secret": PIN});
+        assert_eq!(visitor.post("/api/v1/session", login).await.status, StatusCode::OK);
+    }
+    let accounts = manager.get("/api/v1/accounts").await.json();
+    let ends = |name: &str| {
+        let all = accounts["accounts"].as_array().unwrap();
+        let account = all.iter().find(|account| account["name"] == name).unwrap();
+        account["expires_at"].as_i64().unwrap()
+    };
+    assert!((in_days(89)..=in_days(90)).contains(&ends("soon")), "prolonged by signing in");
+    assert!(ends("later") <= in_days(60), "it has time enough");
+    assert!(ends("helper") <= in_days(5), "a manager decides about a helper");
+}
