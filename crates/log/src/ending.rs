@@ -68,6 +68,16 @@ pub struct MadeBundle {
     pub to: PlaceId,
 }
 
+impl MadeBundle {
+    /// Under which a person ticks off that it is erased, as a paper is ticked off.
+    pub fn serial(&self, maker: &NodeKey) -> Serial {
+        let made = self.made.millis().to_le_bytes();
+        let name = h("made bundle", &[maker.bytes(), &made, self.to.bytes()]);
+        let first = name.bytes().first_chunk::<8>().expect("a hash has 32 bytes");
+        Serial::new(*first)
+    }
+}
+
 /// What outlives an erasure at headquarters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Kept {
@@ -84,10 +94,10 @@ pub enum KeptClass {
     Figures = 2,
 }
 
-/// A printed ticket, or the city's copy of the operation's keys, that a person destroyed.
+/// A printed ticket, the city's copy of the operation's keys, or a bundle, that a person destroyed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paper {
-    /// [`CITY_FOLDER`] for the operation's keys in the city's folder.
+    /// [`CITY_FOLDER`] for the operation's keys in the city's folder, [`MadeBundle::serial`] for a bundle.
     pub serial: Serial,
     pub at: Timestamp,
 }

@@ -32,8 +32,10 @@ pub struct Account {
     pub ordered_by: Option<Hash>,
     pub proven: Vec<Proven>,
     pub unproven: Vec<Unproven>,
+    /// And bundles, by their serials.
     pub destroyed_papers: Vec<(Serial, Timestamp)>,
     pub open_papers: Vec<OpenPaper>,
+    /// All that were made; what [`Account::destroyed_at`] says of them is which are gone.
     pub bundles: Vec<(NodeKey, MadeBundle)>,
     pub kept: Vec<(NodeKey, Kept)>,
     pub tickets_known: TicketsKnown,
@@ -120,11 +122,17 @@ impl Account {
         Some(account)
     }
 
-    /// Whether nothing is left to be shown.
+    /// Whether nothing is left to be shown. Bundles do not count: without a key nobody reads them.
     pub fn is_complete(&self) -> bool {
         self.unproven.is_empty()
             && self.open_papers.is_empty()
             && self.tickets_known == TicketsKnown::All
+    }
+
+    /// When a person said that this paper or bundle is gone.
+    pub fn destroyed_at(&self, serial: Serial) -> Option<Timestamp> {
+        let destroyed = self.destroyed_papers.iter().find(|(gone, _)| *gone == serial);
+        destroyed.map(|(_, at)| *at)
     }
 
     fn count_laptops(&mut self, statements: &Statements) {
@@ -177,6 +185,11 @@ impl Account {
                 None => self.open_papers.push(paper),
             }
         }
+        for (maker, bundle) in &self.bundles {
+            let serial = bundle.serial(maker);
+            self.destroyed_papers.extend(statements.paper(serial).map(|at| (serial, at)));
+        }
+        self.destroyed_papers.sort_unstable();
     }
 }
 

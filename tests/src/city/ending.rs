@@ -231,6 +231,7 @@ fn an_operation_is_closed_and_erased_and_what_is_not_proven_is_named_until_it_is
     assert!(papers.iter().any(|it| it["role"] == "patrol" && it["laptops"] == 0));
     assert_eq!(account["destroyed_papers"][0]["city_folder"], true);
     assert_eq!(account["bundles"].as_array().map(Vec::len), Some(1));
+    assert_eq!(account["bundles"][0]["erased_at"], Value::Null);
 
     let certificate = city.folder.path().join("first.certificate");
     std::fs::write(&certificate, desk_hq.download("/ending/certificate")).expect("a file");
@@ -239,6 +240,13 @@ fn an_operation_is_closed_and_erased_and_what_is_not_proven_is_named_until_it_is
     for paper in &papers {
         desk_hq.post("/ending/papers", &json!({ "serial": paper["serial"] }));
     }
+    let of_bundle = json!({ "serial": account["bundles"][0]["serial"] });
+    desk_hq.post("/ending/papers", &of_bundle);
+    let twice = desk_hq.try_post("/ending/papers", &of_bundle).expect_err("it is gone already");
+    assert_eq!(twice.code, "not_found");
+    let ticked = desk_hq.get("/ending")["account"].clone();
+    assert!(ticked["bundles"][0]["erased_at"].is_i64(), "{ticked}");
+    assert_eq!(ticked["destroyed_papers"].as_array().map(Vec::len), Some(6), "bundles apart");
     let refusal = desk_hq.try_post("/households", &people[0]).expect_err("nobody is signed in");
     assert_eq!(refusal.code, "sign_in");
     for node in [hq, a, b] {

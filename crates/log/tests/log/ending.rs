@@ -254,6 +254,15 @@ fn the_account_names_what_is_proven_and_what_is_not() {
     assert_eq!(open.len(), 4);
     assert!(open.contains(&(spare.serial, 0)) && open.contains(&(scene.gym.member.serial, 1)));
     assert_eq!(account.bundles.len(), 1, "of those who are believed");
+    let (maker, bundle) = account.bundles[0];
+    let (serial, when) = (bundle.serial(&maker), at(CLOSED + 6 * DAY));
+    assert_eq!(account.destroyed_at(serial), None);
+    scene.says(|it| &it.hq, &Fact::Paper(Paper { serial, at: when })).unwrap();
+    let account = Account::of(&scene.set).unwrap();
+    assert_eq!(account.destroyed_at(serial), Some(when));
+    assert_eq!((account.bundles.len(), account.open_papers.len()), (1, 4), "nothing else changed");
+    let other = MadeBundle { made: bundle.made.plus_millis(1), ..bundle };
+    assert_ne!(other.serial(&maker), serial);
 }
 
 #[test]

@@ -356,12 +356,15 @@ pub(super) fn tell(signed: &[u8], city: &musubi_log::city::CityKey) -> Result<()
         };
         println!("  {} {} {why}", it.laptop.node, it.laptop.role.word());
     }
-    println!("papers destroyed: {}", account.destroyed_papers.len());
+    let bundles = account.bundles.iter();
+    let erased = bundles.filter(|(maker, it)| account.destroyed_at(it.serial(maker)).is_some());
+    let erased = erased.count();
+    println!("papers destroyed: {}", account.destroyed_papers.len() - erased);
     println!("papers left: {}", account.open_papers.len());
     for paper in &account.open_papers {
         println!("  {} taken by {}", paper.serial, paper.laptops);
     }
-    println!("bundles: {}", account.bundles.len());
+    println!("bundles: {}, of them erased: {erased}", account.bundles.len());
     for (_, kept) in &account.kept {
         println!("kept: {:?} until {} {}", kept.class, day(kept.until), kept.hash);
     }

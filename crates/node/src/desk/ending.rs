@@ -141,6 +141,10 @@ pub struct DestroyedPaper {
 
 #[derive(Serialize, ToSchema)]
 pub struct MadeBundle {
+    /// By which a person ticks it off.
+    pub serial: String,
+    /// When a person said that it is erased.
+    pub erased_at: Option<i64>,
     pub node: String,
     pub made_at: i64,
     pub to_name: String,
@@ -160,7 +164,7 @@ pub enum KeptClass {
     Figures,
 }
 
-/// A paper that a person has destroyed.
+/// A paper that a person has destroyed, or a bundle that a person has erased.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TickPaper {
@@ -297,7 +301,10 @@ impl Desk {
         let serial = serial.ok_or_else(|| DeskError::field("serial", "text.form"))?;
         let account = self.0.handle.status().ending.account.clone();
         let account = account.ok_or(DeskError::Conflict { code: "erasure_not_ordered" })?;
-        if !account.open_papers.iter().any(|paper| paper.serial == serial) {
+        let bundles = account.bundles.iter().map(|(maker, bundle)| bundle.serial(maker));
+        let known = account.open_papers.iter().map(|paper| paper.serial).chain(bundles);
+        let is_open = account.destroyed_at(serial).is_none();
+        if !is_open || !known.into_iter().any(|known| known == serial) {
             return Err(DeskError::NotFound);
         }
         self.say(Fact::Paper(Paper { serial, at: now() })).await
@@ -341,6 +348,9 @@ impl Desk {
         let name = |place: PlaceId| {
             if place == PlaceId::CITY { String::new() } else { self.place_name(place) }
         };
+        let bundles: BTreeSet<Serial> =
+            account.bundles.iter().map(|(maker, bundle)| bundle.serial(maker)).collect();
+        let is_bundle = |serial: &Serial| bundles.contains(serial);
         ErasureAccount {
             complete: account.is_complete(),
             proven: account
@@ -381,6 +391,7 @@ impl Desk {
             destroyed_papers: account
                 .destroyed_papers
                 .iter()
+                .filter(|(serial, _)| !is_bundle(serial))
                 .map(|(serial, at)| DestroyedPaper {
                     serial: serial.to_string(),
                     city_folder: *serial == CITY_FOLDER,
@@ -391,6 +402,8 @@ impl Desk {
                 .bundles
                 .iter()
                 .map(|(node, bundle)| MadeBundle {
+                    serial: bundle.serial(node).to_string(),
+                    erased_at: account.destroyed_at(bundle.serial(node)).map(Timestamp::millis),
                     node: node.to_string(),
                     made_at: bundle.made.millis(),
                     to_name: name(bundle.to),

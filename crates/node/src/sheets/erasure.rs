@@ -2,12 +2,16 @@
 //!
 //! No person's name stands on it. The signed file is what proves it; the paper says where that is.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use musubi_log::city::CityKey;
 use musubi_log::ending::{CITY_FOLDER, KeptClass};
 use musubi_log::erasure::{Erasure, Laptop, TicketsKnown, Why};
+use musubi_log::hash::Serial;
 use musubi_log::role::Role;
 use musubi_model::ids::PlaceId;
+use musubi_model::time::Timestamp;
 
 use super::{both, day, document, fact, fact_both, head, role_key};
 use crate::http::words::Language;
@@ -27,6 +31,14 @@ pub(crate) fn erasure(
         TicketsKnown::All => "erasure-tickets-all",
         TicketsKnown::Taken => "erasure-tickets-taken",
     };
+    let bundles: BTreeSet<Serial> =
+        account.bundles.iter().map(|(maker, bundle)| bundle.serial(maker)).collect();
+    let papers: Vec<(Serial, Timestamp)> = account
+        .destroyed_papers
+        .iter()
+        .filter(|(serial, _)| !bundles.contains(serial))
+        .copied()
+        .collect();
     let by = if account.ordered_by.is_none() { "erasure-by-city" } else { "erasure-by-hq" };
     let body = html! {
         section.page {
@@ -66,8 +78,8 @@ pub(crate) fn erasure(
                     }
                 }
             }
-            (section("erasure-destroyed-papers", account.destroyed_papers.len()))
-            @for (serial, at) in &account.destroyed_papers {
+            (section("erasure-destroyed-papers", papers.len()))
+            @for (serial, at) in &papers {
                 p.row {
                     @if *serial == CITY_FOLDER { (in_both("erasure-city-folder")) }
                     @else { (serial.to_string()) }
@@ -77,7 +89,13 @@ pub(crate) fn erasure(
             (section("erasure-bundles", account.bundles.len()))
             (both("erasure-bundles-what"))
             @for (node, bundle) in &account.bundles {
-                p.row { (&node.to_string()[..8]) " → " (names(bundle.to)) " " (day(bundle.made)) }
+                p.row {
+                    (&node.to_string()[..8]) " → " (names(bundle.to)) " " (day(bundle.made)) " "
+                    @match account.destroyed_at(bundle.serial(node)) {
+                        Some(at) => { (in_both("erasure-bundle-erased")) " " (day(at)) }
+                        None => strong { (in_both("erasure-bundle-open")) }
+                    }
+                }
             }
             (section("erasure-kept", account.kept.len()))
             @for (_, kept) in &account.kept {

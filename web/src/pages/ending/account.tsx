@@ -33,7 +33,7 @@ export function ErasureAccount(props: { account: Account; onDone: () => Promise<
       </section>
       <Laptops account={account} />
       <Papers account={account} onDone={onDone} />
-      <Others account={account} />
+      <Others account={account} onDone={onDone} />
     </>
   );
 }
@@ -65,15 +65,20 @@ function Laptops(props: { account: Account }) {
   );
 }
 
-function Papers(props: { account: Account; onDone: () => Promise<void> }) {
-  const { account, onDone } = props;
+/** A person has seen to it that something is gone. */
+function useTick(onDone: () => Promise<void>) {
   const saving = useSaving();
-
-  async function tick(serial: string): Promise<void> {
+  const tick = async (serial: string): Promise<void> => {
     const body = { serial };
     const done = await saving.run(() => take(api.POST('/api/v1/ending/papers', { body })));
     if (done != null) await onDone();
-  }
+  };
+  return { saving, tick };
+}
+
+function Papers(props: { account: Account; onDone: () => Promise<void> }) {
+  const { account, onDone } = props;
+  const { saving, tick } = useTick(onDone);
 
   return (
     <section class="card" aria-labelledby="papers-head">
@@ -120,18 +125,35 @@ function Papers(props: { account: Account; onDone: () => Promise<void> }) {
   );
 }
 
-function Others(props: { account: Account }) {
+function Others(props: { account: Account; onDone: () => Promise<void> }) {
   const { bundles, kept } = props.account;
+  const { saving, tick } = useTick(props.onDone);
   return (
     <section class="card" aria-labelledby="others-head">
       <h2 id="others-head">{t('account-others')}</h2>
       <h3>{t('account-bundles', { n: count(bundles.length) })}</h3>
       <p class="hint">{t('account-bundles-means')}</p>
+      <Refusal problem={saving.problem} />
       <ul class="plain-list">
         {bundles.map((bundle) => (
-          <li key={`${bundle.node}-${bundle.made_at}-${bundle.to_name}`}>
-            <span class="code">{bundle.node.slice(0, 8)}</span>{' '}
-            {t('bundle-to', { place: bundle.to_name, at: moment(bundle.made_at) })}
+          <li key={bundle.serial} class="paper">
+            <span>
+              <span class="code">{bundle.node.slice(0, 8)}</span>{' '}
+              {t('bundle-to', { place: bundle.to_name, at: moment(bundle.made_at) })}
+              {bundle.erased_at != null &&
+                ` ${t('bundle-erased-at', { at: moment(bundle.erased_at) })}`}
+            </span>
+            {bundle.erased_at == null && (
+              <button
+                type="button"
+                class="button"
+                disabled={saving.busy}
+                aria-label={t('bundle-erased-of', { place: bundle.to_name })}
+                onClick={() => void tick(bundle.serial)}
+              >
+                {t('bundle-erased')}
+              </button>
+            )}
           </li>
         ))}
       </ul>
