@@ -12,8 +12,9 @@ use std::sync::Arc;
 use musubi_log::hash::{Hash, Run};
 use musubi_log::item::Item;
 use musubi_log::node::Member;
+use musubi_log::role::Role;
 use musubi_model::facts::Facts;
-use musubi_model::ids::{DocumentId, NodeKey};
+use musubi_model::ids::{DocumentId, Kind, NodeKey};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::Now;
 use musubi_replica::courier::Brought;
@@ -32,6 +33,7 @@ use super::reports;
 
 mod courier;
 mod keeping;
+mod lookups;
 mod trust;
 
 /// What is left to do after a step: hand these to the mesh.
@@ -296,6 +298,9 @@ impl Engine {
                     view.apply(change);
                 }
             }
+        }
+        if document.kind == Kind::Lookups.number() && self.replica.member().role == Role::Hq {
+            lookups::let_old_ones_go(&mut views);
         }
         drop(views);
         self.shared.announce(document);
