@@ -1771,9 +1771,16 @@ export interface components {
             more: boolean;
         };
         MadeBundle: {
+            /**
+             * Format: int64
+             * @description When a person said that it is erased.
+             */
+            erased_at?: number | null;
             /** Format: int64 */
             made_at: number;
             node: string;
+            /** @description By which a person ticks it off. */
+            serial: string;
             to_name: string;
         };
         Me: {
@@ -2496,7 +2503,7 @@ export interface components {
             /** @description Those that were used twice first, then the newest. */
             tickets: components["schemas"]["TicketInUse"][];
         };
-        /** @description A paper that a person has destroyed. */
+        /** @description A paper that a person has destroyed, or a bundle that a person has erased. */
         TickPaper: {
             serial: string;
         };
