@@ -28,8 +28,7 @@ pub(crate) fn bundle(data: &[u8]) {
 fn taken_in(bytes: &[u8]) {
     let (parts, outcome) = unpacked(bytes, bytes.len().max(1));
     assert_eq!(unpacked(bytes, 13), (parts.clone(), outcome.clone()), "however it comes");
-    let replica = replica();
-    let word = replica.word(bytes);
+    let word = LISTENER.with(|listener| listener.word(bytes));
     let Ok(found) = outcome else { return };
     assert!(found.usable_bytes <= found.bytes && found.bytes == bytes.len() as u64);
     let Some(Part::Header(header)) = parts.first() else {
@@ -52,8 +51,10 @@ fn taken_in(bytes: &[u8]) {
             Part::Later | Part::Unreadable | Part::Damaged => {}
         }
     }
-    packed_again(header, &items);
-    carried(replica, items);
+    if !items.is_empty() {
+        packed_again(header, &items);
+        carried(items);
+    }
 }
 
 type Outcome = Result<Found, BundleError>;
@@ -92,7 +93,8 @@ fn packed_again(header: &Header, items: &[Item]) {
 }
 
 /// Items are judged like a neighbour's, and answered for once.
-fn carried(mut replica: Replica, items: Vec<Item>) {
+fn carried(items: Vec<Item>) {
+    let mut replica = replica();
     let before = items.len() as u64;
     let outputs = replica.handle(now(), Input::Carried { id: CarryId(1), items });
     let answers = outputs.iter().filter_map(|output| match output {
@@ -102,6 +104,11 @@ fn carried(mut replica: Replica, items: Vec<Item>) {
     let answers: Vec<_> = answers.collect();
     assert_eq!(answers.len(), 1);
     assert!(answers[0].facts <= before && answers[0].early <= before);
+}
+
+thread_local! {
+    /// The same in every run, for it only listens.
+    static LISTENER: Replica = replica();
 }
 
 /// A gym's laptop that holds nothing yet.

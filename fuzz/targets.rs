@@ -11,11 +11,12 @@ use musubi_exchange::catalogue;
 use musubi_exchange::problem::Source;
 use musubi_exchange::register;
 use musubi_exchange::snapshot::Snapshot;
+use musubi_log::blob::{BlobName, ChunkList};
 use musubi_log::city::{CitySecret, Operation, OperationKind};
 use musubi_log::draft::Draft;
 use musubi_log::entry::RawEntry;
 use musubi_log::evidence::Examination;
-use musubi_log::hash::{Hash, LogId, place_id};
+use musubi_log::hash::{Hash, LogId, hq_place, place_id};
 use musubi_log::heads::Heads;
 use musubi_log::item::Item;
 use musubi_log::keyfile::KeyFile;
@@ -24,26 +25,28 @@ use musubi_log::node::Certificate;
 use musubi_log::proof::Proof;
 use musubi_log::receipt::Receipt;
 use musubi_log::role::Role;
-use musubi_log::seal::Opening;
+use musubi_log::seal::{LogKey, Opening};
 use musubi_log::sheet::Sheet;
-use musubi_log::span::Span;
+use musubi_log::span::{Span, Verified};
 use musubi_log::statement::Statement;
 use musubi_log::ticket::{Enrolment, Order, Ticket};
 use musubi_model::ids::{Actor, DocumentId, Kind, OperationId};
 use musubi_model::place::PlaceKind;
 use musubi_model::time::Timestamp;
 use musubi_replica::message::Message;
+use musubi_replica::transfers::{Holdings, Question};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
 use crate::by_hand;
 
 pub(crate) mod bundle;
+pub(crate) mod ending;
 
 /// A target: its name, and that of its corpus.
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
-pub(crate) const ALL: [Target; 21] = [
+pub(crate) const ALL: [Target; 24] = [
     ("frame", frame),
     ("entry", entry),
     ("span", span),
@@ -57,6 +60,9 @@ pub(crate) const ALL: [Target; 21] = [
     ("evidence", evidence),
     ("message", message),
     ("bundle", bundle::bundle),
+    ("erasure", ending::erasure),
+    ("facts", ending::facts),
+    ("blob", blob),
     ("changes", changes),
     ("records", records),
     ("journal", journal),
@@ -70,9 +76,11 @@ pub(crate) const ALL: [Target; 21] = [
 struct World {
     city: CitySecret,
     operation: OperationId,
+    hq: Enrolment,
     shelter: Enrolment,
-    keyring: Keyring,
     log: by_hand::Log,
+    /// The first span of that log, and the key to what follows.
+    begun: (Verified, LogKey),
 }
 
 /// The same city in every run.
@@ -106,7 +114,18 @@ fn world() -> &'static World {
             certificate: *member.certificate.bytes(),
             group_secret: *secret.expose(),
         };
-        World { city, operation: operation.id, shelter, keyring, log }
+        let order = Order {
+            role: Role::Hq,
+            place: hq_place(&city.public()),
+            place_name: "災害対策本部",
+            ..order
+        };
+        let hq = city.issue(&order, &master, &mut rng).enrol(&mut rng);
+        let first = Span::from_bytes(&log.span(&[log.header()], 1)).expect("it was just made");
+        let first = first.verify_first().expect("it was signed");
+        let header = first.header.as_ref().expect("a first span has one");
+        let key = keyring.log_key(header).expect("a shelter reads its people");
+        World { city, operation: operation.id, hq, shelter, log, begun: (first, key) }
     })
 }
 
@@ -128,14 +147,11 @@ pub(crate) fn entry(data: &[u8]) {
     laid_out.truncate(2_047 * 32);
     laid_out.resize(laid_out.len().next_multiple_of(32).max(32), 0);
     let numbers = [numbers[0] & 31, numbers[1], numbers[2]];
-    let log = &world().log;
+    let World { log, begun: (first, key), .. } = world();
     let frames = [log.header(), log.entry(1, numbers, &laid_out)];
-    let spans = [log.span(&frames[..1], 1), log.span(&frames, 1)];
-    let [first, second] = spans.map(|bytes| Span::from_bytes(&bytes).expect("it was just made"));
-    let first = first.verify_first().expect("it was signed");
-    let header = first.header.expect("a first span has one");
+    let second = Span::from_bytes(&log.span(&frames, 1)).expect("it was just made");
     let second = second.verify_after(&first.tip).expect("it was signed");
-    let key = world().keyring.log_key(&header).expect("a shelter reads its people");
+    let header = first.header.as_ref().expect("a first span has one");
     for entry in &second.entries {
         if let Opening::Opened(body) = key.open(header.document.kind, entry) {
             assert!(body.bytes.len() <= musubi_log::entry::UNPACKED_BYTES_MAX);
@@ -240,6 +256,24 @@ pub(crate) fn message(data: &[u8]) {
     let Ok(message) = Message::decode(world().operation, data) else { return };
     let again = message.encode();
     assert_eq!(Message::decode(world().operation, &again).expect("our own").encode(), again);
+}
+
+/// What is asked and said of blobs, and a list behind the name it has to give.
+pub(crate) fn blob(data: &[u8]) {
+    if let Some(question) = Question::from_bytes(data) {
+        assert_eq!(question.to_bytes(), data);
+    }
+    if let Some(holdings) = Holdings::from_bytes(data) {
+        assert_eq!(holdings.to_bytes(), data);
+    }
+    let Some((name, rest)) = data.split_first_chunk() else { return };
+    let Some((bytes, values)) = rest.split_first_chunk() else { return };
+    let (name, bytes) = (BlobName::new(*name), u64::from_le_bytes(*bytes));
+    if let Ok(list) = ChunkList::verify(name, bytes, values) {
+        assert_eq!(list.to_bytes(), values);
+        assert!(list.chunk_bytes(list.chunks()).is_none());
+        let _ = list.holds(0, values);
+    }
 }
 
 pub(crate) fn changes(data: &[u8]) {

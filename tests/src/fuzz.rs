@@ -135,5 +135,5 @@ macro_rules! targets {
 
 targets! {
     frame entry span item certificate ticket statement proof receipt heads evidence message bundle
-    changes records journal keyfile sheet geojson csv list
+    erasure facts blob changes records journal keyfile sheet geojson csv list
 }

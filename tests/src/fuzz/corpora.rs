@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
 use musubi_document::Document;
+use musubi_log::blob::{CHUNK_BYTES, Chunks, Namer};
 use musubi_log::city::CityKey;
 use musubi_log::evidence::Examination;
 use musubi_log::hash::LogId;
@@ -21,9 +22,10 @@ use musubi_model::time::Timestamp;
 use musubi_replica::message::{
     Answer, Digest, FactClass, KnownTip, Message, Range, Reply, Section,
 };
+use musubi_replica::transfers::{Holdings, Question};
 use musubi_store::journal::Journal;
 
-use crate::targets::{ACTOR, ALL, bundle};
+use crate::targets::{ACTOR, ALL, bundle, ending};
 
 /// Corpora stay small: what is not understood in a few kilobytes is not understood.
 const BYTES_MAX: usize = 8 << 10;
@@ -78,8 +80,13 @@ fn made() -> Vec<Made> {
     let mut add = |target, name: &str, bytes: Vec<u8>| made.push((target, name.to_owned(), bytes));
     let statements = [
         "by-city",
+        "closing",
+        "destruction",
         "epoch",
         "lifting",
+        "order",
+        "paper",
+        "reopening",
         "revocation-node",
         "revocation-ticket",
         "ruling",
@@ -123,6 +130,13 @@ fn made() -> Vec<Made> {
     let [whole, pieces] = bundle::made();
     add("bundle", "whole", whole);
     add("bundle", "pieces", pieces);
+    let [facts, certificate, payload] = ending::made();
+    add("facts", "erased", facts);
+    add("erasure", "whole", certificate);
+    add("erasure", "payload", payload);
+    for (name, bytes) in blobs() {
+        add("blob", name, bytes);
+    }
     add("journal", "some", segment());
     add("journal", "pieces", vec![3, 1, 0, 9, 9, 9, 2, 0xff, 0, 0, 0]);
     for (name, bytes) in bodies(Kind::Place) {
@@ -177,6 +191,24 @@ fn messages() -> Vec<(&'static str, Message)> {
         ("items", Message::Items(facts)),
         ("facts", Message::Facts { class: FactClass::Statements, have: vec![Digest([6; 16])] }),
         ("fetch", Message::Fetch { class: FactClass::Proofs, hashes: vec![Digest([6; 16])] }),
+    ]
+}
+
+/// Questions and answers of each kind, and a list that gives its blob's name.
+fn blobs() -> [(&'static str, Vec<u8>); 5] {
+    let mut namer = Namer::default();
+    [&[7; CHUNK_BYTES][..], b"the end"].into_iter().for_each(|chunk| namer.push(chunk));
+    let list = namer.finish().unwrap();
+    let (name, bytes) = (list.name(), list.bytes());
+    let mut chunks = Chunks::none(list.chunks());
+    chunks.add(1);
+    let proved = [&name.bytes()[..], &bytes.to_le_bytes(), &list.to_bytes()].concat();
+    [
+        ("list", proved),
+        ("asked-list", Question::List { name, from: 1 }.to_bytes()),
+        ("asked-chunk", Question::Chunk { name, index: 1 }.to_bytes()),
+        ("whole", Holdings::Whole { bytes }.to_bytes()),
+        ("part", Holdings::Part { bytes, chunks }.to_bytes()),
     ]
 }
 
