@@ -276,10 +276,10 @@ impl Open {
         lacking.map(|(log, _)| log)
     }
 
-    /// Entries that wait for changes they build on.
-    pub(crate) fn waiting_entries(&self) -> Vec<(LogId, Opened)> {
+    /// Entries that wait, with the changes that they waited for when they were last tried.
+    pub(crate) fn waiting_entries(&self) -> Vec<(LogId, Opened, Vec<ChangeHash>)> {
         let lacking = self.waiting.iter().filter(|(_, (_, missing))| !missing.is_empty());
-        lacking.map(|(log, (entry, _))| (*log, entry.clone())).collect()
+        lacking.map(|(log, (entry, missing))| (*log, entry.clone(), missing.clone())).collect()
     }
 
     /// Goes on with a copy in which the entry that this log was waiting with is applied.

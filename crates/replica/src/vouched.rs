@@ -33,12 +33,20 @@ impl Open {
         accused: &BTreeMap<LogId, u64>,
     ) -> Result<Vouching, Broken> {
         let mut vouching = Vouching::default();
+        let is_accused = |log: &LogId, entry: &Opened| {
+            accused.get(log).is_some_and(|from| entry.position >= *from)
+        };
         loop {
             let mut moved = false;
-            for (log, entry) in self.waiting_entries() {
-                if accused.get(&log).is_some_and(|from| entry.position >= *from) {
-                    continue;
-                }
+            let mut waiting = self.waiting_entries();
+            waiting.retain(|(log, entry, _)| !is_accused(log, entry));
+            if waiting.is_empty() {
+                return Ok(vouching);
+            }
+            // What cannot be put in place with everything that is held is not tried by itself.
+            let all = self.with_all(held)?;
+            waiting.retain(|(.., missing)| missing.iter().all(|hash| all.document.holds(hash)));
+            for (log, entry, _) in waiting {
                 let Some(copy) = self.with_past(held, log, &entry)? else { continue };
                 for (held_log, progress) in &copy.applied {
                     let before = self.progress(held_log).next_position;
@@ -53,6 +61,13 @@ impl Open {
                 return Ok(vouching);
             }
         }
+    }
+
+    /// The document with all held entries that can be put in place.
+    fn with_all(&self, held: &Fresh) -> Result<Copy, Broken> {
+        let mut copy = self.copy()?;
+        while copy.bring_more(held)? {}
+        Ok(copy)
     }
 
     /// The document with this entry and its past; `None` where the past is not all there, or
@@ -150,5 +165,19 @@ impl Copy {
                 return Ok(None);
             }
         }
+    }
+
+    /// Applies of each log what can be applied; `false`: nothing could.
+    fn bring_more(&mut self, held: &Fresh) -> Result<bool, Broken> {
+        let mut moved = false;
+        for log in held.keys() {
+            while let Some(entry) = self.next(held, log) {
+                if !matches!(self.apply(*log, entry)?, Outcome::Applied { .. }) {
+                    break;
+                }
+                moved = true;
+            }
+        }
+        Ok(moved)
     }
 }
