@@ -1,6 +1,6 @@
 //! One simulated laptop: the loop that obeys a replica, as the real one must.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use musubi_log::city::CityKey;
@@ -52,6 +52,8 @@ pub(super) struct Running {
     pub(super) syncing: bool,
     /// The earliest wake-up that is on its way.
     pub(super) wakes_at_ms: u64,
+    /// Of these something was ticked since it was last looked at.
+    pub(super) confirmed: BTreeSet<DocumentId>,
     /// What people see.
     pub(super) views: BTreeMap<DocumentId, View>,
     /// What people will see once all that was decided is obeyed.

@@ -34,8 +34,17 @@ impl World {
         }
     }
 
+    /// What a page shows once everything that was decided has been obeyed: before, the replica knows
+    /// more than the disk.
+    pub(super) fn look_at_ticks(&mut self, node: usize) {
+        let running = self.nodes[node].running.as_mut().expect("it is obeyed");
+        for document in std::mem::take(&mut running.confirmed) {
+            self.check_ticks(node, &document);
+        }
+    }
+
     /// What a page shows as received is on some disk of HQ, unless that disk was exchanged since.
-    pub(super) fn check_ticks(&mut self, node: usize, document: &DocumentId) {
+    fn check_ticks(&mut self, node: usize, document: &DocumentId) {
         let running = self.nodes[node].running.as_ref().expect("it is obeyed");
         let mut ticked = vec![];
         for (id, commit) in &self.model.commits {

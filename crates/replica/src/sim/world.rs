@@ -286,7 +286,7 @@ impl World {
             if running.syncing {
                 return;
             }
-            let Some(output) = running.pending.front() else { return };
+            let Some(output) = running.pending.front() else { return self.look_at_ticks(node) };
             let persists = matches!(output, Output::Persist(_));
             if !persists && self.nodes[node].disk.has_unsynced() {
                 return self.begin_sync(node);
@@ -388,7 +388,10 @@ impl World {
                 self.nodes[node].last_run = Some(run);
                 self.input(node, Input::Run(run));
             }
-            Output::Report(Report::Confirmed { document }) => self.check_ticks(node, &document),
+            Output::Report(Report::Confirmed { document }) => {
+                let running = self.nodes[node].running.as_mut().expect("it is obeyed");
+                running.confirmed.insert(document);
+            }
             Output::Report(report) => self.check_report(node, &report),
         }
     }
@@ -517,6 +520,7 @@ impl World {
             pending: VecDeque::new(),
             syncing: false,
             wakes_at_ms: u64::MAX,
+            confirmed: BTreeSet::new(),
             decided: views.clone(),
             views,
         });
