@@ -283,3 +283,85 @@ record-table-staff-report = staff report
 cut-off-no = valid
 cut-off-said = A laptop that this one tried to reach says that this one is revoked. What is recorded here may reach nobody. Please contact headquarters at once.
 cut-off-yes = Headquarters has revoked this laptop. Nothing more can be saved here or will reach anybody. What reached headquarters before stays valid. If it was not stolen, contact headquarters at once.
+
+# Layers.
+layer-state-draft = draft
+layer-state-published = published
+layer-state-corrected = published, position corrected
+layer-state-withdrawn = withdrawn
+
+platform-satellite = satellite
+platform-aircraft = aircraft
+platform-uav = drone
+platform-balloon = balloon
+platform-kite = kite
+platform-helikite = helikite
+platform-pole = pole
+platform-rover = rover
+
+positioning-single = receiver alone (off by metres)
+positioning-rtk = RTK
+positioning-ppk = PPK
+positioning-gcp = ground control points
+
+layer-answer-yes = yes
+layer-answer-no = no
+
+layer-making-reading = Reading.
+layer-making-rendering = Rendering.
+layer-making-writing = Writing.
+
+layer-missing-captured-at = When it was taken: else nobody knows whether it shows the ground before or after.
+layer-missing-captured-until = The end of the flight: it lies before its beginning, or people differ about it.
+layer-missing-provider = The provider: whose pictures these are.
+layer-missing-contact = A contact: name and e-mail for questions.
+layer-missing-licence = The licence, such as CC-BY-4.0, from the provider.
+layer-missing-tracing-permitted = Permission to trace for OpenStreetMap: yes or no.
+layer-missing-tracing-by = Who permitted tracing.
+layer-missing-tracing-at = When tracing was permitted.
+layer-missing-tracing-text = The words of the permission to trace.
+layer-missing-platform = The platform: drone, aircraft and so on.
+layer-missing-positioning = The positioning: how far off it may lie.
+layer-missing-gsd-mm = The ground resolution: how many centimetres a pixel covers.
+layer-missing-footprint = The outline: importing it again makes it.
+layer-missing-georeference-checked = Whether its position was checked: yes or no.
+layer-missing-people-checked = The check for people: every square looked at, and nobody to be recognised.
+layer-missing-archive = The tiles themselves: import it again.
+
+layer-refused-cancelled = The import was cancelled. Nothing was kept.
+layer-refused-unreadable = the file cannot be read. Check that its stick is plugged in.
+layer-refused-unwritable = this laptop’s disk cannot be written.
+layer-refused-no-room = the disk is nearly full. Remove files that are not needed.
+layer-refused-not-an-image = this is no image that can be taken. Export a GeoTIFF.
+layer-refused-wrong-ending = its content does not fit its ending. Rename it.
+layer-refused-truncated = it ends too early. Copy it again.
+layer-refused-damaged = it is damaged. Copy it again.
+layer-refused-bad-field = its header cannot be right. Export it again.
+layer-refused-too-small = it is too small to be a map.
+layer-refused-too-large = it is too large for this kind of file. Export a GeoTIFF.
+layer-refused-bomb = it claims to unpack to a thousand times its size, and is not taken.
+layer-refused-empty = it holds no picture.
+layer-refused-shows-nothing = all of it is transparent or blank.
+layer-refused-compression = its compression is not known here. Export it with LZW or DEFLATE.
+layer-refused-archive-compression = its compression is not known here.
+layer-refused-samples = its bits a sample do not fit. Export 8 or 16 bit.
+layer-refused-bands = its number of bands does not fit. Export RGB.
+layer-refused-colours = its colours are not known here. Export RGB.
+layer-refused-predictor = its predictor is not known here. Export it without.
+layer-refused-block-too-large = one block is too large. Export it tiled.
+layer-refused-interlaced = an interlaced PNG cannot be taken.
+layer-refused-no-fourth-band = it has no fourth band that could be transparency.
+layer-refused-no-place = it does not say where it lies. Export a GeoTIFF with its position, or put the .tfw beside it.
+layer-refused-no-crs = it names no coordinate system. Export it with one, or put the .prj beside it.
+layer-refused-unknown-crs = its coordinate system is not known here. Export it in a plane rectangular system or UTM.
+layer-refused-unreadable-crs = its coordinate system cannot be understood. Export it in a plane rectangular system or UTM.
+layer-refused-bad-transform = its position cannot be right. Export it again.
+layer-refused-outside-the-map = it would lie outside the map. Check its coordinate system.
+layer-refused-not-one-layer = it lies too far from the other images, or is far coarser or finer. Import it by itself.
+layer-refused-not-an-archive = it is no PMTiles archive.
+layer-refused-not-a-pack = it is neither MBTiles nor PMTiles nor a folder of tiles.
+layer-refused-bad-directory = its directory cannot be right. Make the archive again.
+layer-refused-tile-type = its tiles are not JPEG, PNG or WebP.
+layer-refused-mixed-types = it mixes kinds of tiles.
+layer-refused-too-many-tiles = it has too many tiles.
+layer-refused-tile-too-large = one of its tiles is too large.

@@ -284,3 +284,85 @@ record-table-staff-report = 職員の安否
 cut-off-no = 有効
 cut-off-said = つながろうとした端末から「この端末は失効している」と断られました。ここに書いた記録は、ほかへ届かないおそれがあります。すぐに本部へ連絡してください。
 cut-off-yes = 本部がこの端末を失効させました。いまから書く記録は保存できず、どこにも届きません。これまでに本部へ届いた記録は有効です。盗難でなければ、すぐに本部へ連絡してください。
+
+# Layers.
+layer-state-draft = 下書き
+layer-state-published = 公開中
+layer-state-corrected = 公開中（位置を直した）
+layer-state-withdrawn = 取り下げ
+
+platform-satellite = 人工衛星
+platform-aircraft = 航空機
+platform-uav = ドローン
+platform-balloon = 気球
+platform-kite = 凧
+platform-helikite = ヘリカイト
+platform-pole = ポール
+platform-rover = 地上車両
+
+positioning-single = 単独測位（数mのずれ）
+positioning-rtk = RTK
+positioning-ppk = PPK
+positioning-gcp = 標定点（GCP）
+
+layer-answer-yes = はい
+layer-answer-no = いいえ
+
+layer-making-reading = 読み込み中
+layer-making-rendering = 作成中
+layer-making-writing = 保存中
+
+layer-missing-captured-at = 撮影日時: いつの写真か分からないと、災害の前か後か判断できません。
+layer-missing-captured-until = 撮影の終わり: 始まりより前になっているか、食い違っています。
+layer-missing-provider = 提供者: だれの写真か
+layer-missing-contact = 連絡先: 問い合わせのための名前とメールアドレスなど
+layer-missing-licence = 利用条件: CC-BY-4.0 など。提供者に確かめます。
+layer-missing-tracing-permitted = OpenStreetMap への描き写しの許可: はいか、いいえ
+layer-missing-tracing-by = 描き写しを許可した人
+layer-missing-tracing-at = 描き写しを許可した日時
+layer-missing-tracing-text = 描き写しの許可の言葉
+layer-missing-platform = 撮影した機体: ドローン、航空機など
+layer-missing-positioning = 測位方法: どれだけ位置がずれうるか
+layer-missing-gsd-mm = 地上分解能: 1画素が何cmか
+layer-missing-footprint = 写っている範囲: 取り込み直すと作られます。
+layer-missing-georeference-checked = 位置を確かめたか: はいか、いいえ
+layer-missing-people-checked = 人の写り込みの確認: 全部の升目を見て、だれも分からないこと
+layer-missing-archive = 写真地図の本体: 取り込み直してください。
+
+layer-refused-cancelled = 取り込みをやめました。何も残っていません。
+layer-refused-unreadable = ファイルを読めません。USBがつながっているか確かめてください。
+layer-refused-unwritable = この端末のディスクに書けません。
+layer-refused-no-room = ディスクの空きが足りません。いらないファイルを消してください。
+layer-refused-not-an-image = 取り込める画像ではありません。GeoTIFF で書き出してください。
+layer-refused-wrong-ending = ファイル名の終わりと中身が合いません。正しい終わりに直してください。
+layer-refused-truncated = 途中で切れています。もう一度コピーしてください。
+layer-refused-damaged = 傷んでいます。もう一度コピーしてください。
+layer-refused-bad-field = 見出しが正しくありません。もう一度書き出してください。
+layer-refused-too-small = 小さすぎて地図になりません。
+layer-refused-too-large = 大きすぎます。GeoTIFF で書き出してください。
+layer-refused-bomb = 中身の大きさが異常です。取り込みません。
+layer-refused-empty = 画像がありません。
+layer-refused-shows-nothing = 全体が透明か空白です。
+layer-refused-compression = この圧縮方法は読めません。LZW か DEFLATE で書き出してください。
+layer-refused-archive-compression = この圧縮方法は読めません。
+layer-refused-samples = 1色のビット数が合いません。8か16ビットで書き出してください。
+layer-refused-bands = 色の数が合いません。RGB で書き出してください。
+layer-refused-colours = 色の表し方が分かりません。RGB で書き出してください。
+layer-refused-predictor = 圧縮の下処理が分かりません。predictor なしで書き出してください。
+layer-refused-block-too-large = 一つの区画が大きすぎます。タイル形式で書き出してください。
+layer-refused-interlaced = インターレースの PNG は読めません。
+layer-refused-no-fourth-band = 透明度にできる4番目の色がありません。
+layer-refused-no-place = 地球上のどこか書かれていません。位置付きの GeoTIFF で書き出すか、.tfw を並べて置いてください。
+layer-refused-no-crs = 座標系が書かれていません。座標系付きで書き出すか、.prj を並べて置いてください。
+layer-refused-unknown-crs = この座標系は読めません。平面直角座標系か UTM で書き出してください。
+layer-refused-unreadable-crs = 座標系が読み取れません。平面直角座標系か UTM で書き出してください。
+layer-refused-bad-transform = 位置の情報が正しくありません。もう一度書き出してください。
+layer-refused-outside-the-map = 地図の外になります。座標系を確かめてください。
+layer-refused-not-one-layer = ほかの画像と離れすぎているか、細かさが違いすぎます。別々に取り込んでください。
+layer-refused-not-an-archive = PMTiles ではありません。
+layer-refused-not-a-pack = MBTiles、PMTiles、タイルのフォルダーのどれでもありません。
+layer-refused-bad-directory = PMTiles の目次が正しくありません。作り直してください。
+layer-refused-tile-type = JPEG、PNG、WebP のタイルではありません。
+layer-refused-mixed-types = タイルの種類が混ざっています。
+layer-refused-too-many-tiles = タイルが多すぎます。
+layer-refused-tile-too-large = 大きすぎるタイルがあります。

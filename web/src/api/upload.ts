@@ -47,7 +47,11 @@ function parsed(text: string): unknown {
 /** How much longer, in words. Nothing before there is anything to go by. */
 export function timeLeft(elapsedMs: number, { sent, all }: Progress): string {
   if (sent === 0 || elapsedMs < 1_000) return '';
-  const seconds = Math.ceil((elapsedMs * (all - sent)) / sent / 1_000);
+  return leftInWords((elapsedMs * (all - sent)) / sent);
+}
+
+export function leftInWords(leftMs: number): string {
+  const seconds = Math.ceil(leftMs / 1_000);
   return seconds < 60
     ? t('left-seconds', { n: seconds })
     : t('left-minutes', { n: Math.ceil(seconds / 60) });

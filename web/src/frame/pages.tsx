@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { AccountsPage } from '../pages/accounts';
 import { CourierPage } from '../pages/courier';
 import { EndingPage } from '../pages/ending';
+import { LayersPage } from '../pages/layers';
 import { LookupsPage } from '../pages/lookups';
 import { NoticesPage } from '../pages/notices';
 import { OverviewPage } from '../pages/overview';
@@ -33,6 +34,7 @@ export const PAGES: Page[] = [
   { name: 'place', shown: () => true, render: (rest) => <PlacePage place={rest[0]} /> },
   { name: 'staff', shown: () => can('GET /api/v1/staff'), render: () => <StaffPage /> },
   { name: 'notices', shown: () => true, render: () => <NoticesPage /> },
+  { name: 'layers', shown: () => true, render: (rest) => <LayersPage id={rest[0]} /> },
   { name: 'courier', shown: () => can('GET /api/v1/courier'), render: () => <CourierPage /> },
   { name: 'sync', shown: () => true, render: () => <SyncPage /> },
   {

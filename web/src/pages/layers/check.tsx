@@ -1,0 +1,162 @@
+// 人の写り込みの確認: the finest zoom, one square after the other, by as many people as there are. The
+// node gives everybody a square of their own, and keeps it for them while they look.
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { api, take, type Schemas } from '../../api/client';
+import { onChange } from '../../api/live';
+import { useSaving } from '../../api/saving';
+import { count, t } from '../../i18n';
+import { Refusal } from '../../ui/note';
+import type { Shown } from './one';
+import { tilePath, type Tile } from './tile';
+
+/** The node keeps a square for two minutes. */
+const KEEP_MS = 45_000;
+
+export function PeopleCheck({ card, onDone }: Shown) {
+  const saving = useSaving();
+  const walk = useSignal<Schemas['Walk'] | undefined>(undefined);
+  const begun = useSignal(false);
+  const params = { path: { id: card.id } };
+
+  async function ask(): Promise<void> {
+    const answer = await saving.run(() => take(api.GET('/api/v1/layers/{id}/check', { params })));
+    if (answer != null) walk.value = answer;
+  }
+
+  async function looked(cell: string, people: boolean): Promise<void> {
+    const answer = await saving.run(() =>
+      take(api.POST('/api/v1/layers/{id}/check', { params, body: { cell, people } })),
+    );
+    if (answer == null) return;
+    walk.value = answer;
+    if (answer.left === 0) await onDone();
+  }
+
+  useEffect(() => {
+    if (!begun.value) return undefined;
+    const timer = setInterval(() => void ask(), KEEP_MS);
+    // Others look too: what is left becomes less. The square stays this person's.
+    const stop = onChange((changed) => {
+      if (changed == null || changed.kind === 'layers') void ask();
+    });
+    return () => {
+      clearInterval(timer);
+      stop();
+    };
+  }, [begun.value]);
+
+  async function begin(): Promise<void> {
+    begun.value = true;
+    await ask();
+  }
+
+  return (
+    <section aria-labelledby="check-head" class="card layer-check">
+      <h2 id="check-head">{t('layers-check-head')}</h2>
+      <p>{t('layers-check-means')}</p>
+      {card.people_checked && <p>{t('layers-checked')}</p>}
+      <Refusal problem={saving.problem} />
+      {!begun.value && (
+        <button type="button" class="button" onClick={() => void begin()}>
+          {t('layers-check-begin')}
+        </button>
+      )}
+      {walk.value != null && (
+        <Walk walk={walk.value} layer={card.id} busy={saving.busy} onAsk={ask} onLooked={looked} />
+      )}
+    </section>
+  );
+}
+
+function Walk(props: {
+  walk: Schemas['Walk'];
+  layer: string;
+  busy: boolean;
+  onAsk: () => Promise<void>;
+  onLooked: (cell: string, people: boolean) => Promise<void>;
+}) {
+  const { walk, layer, busy } = props;
+  const { cells, left, people, next } = walk;
+  return (
+    <>
+      <progress max={Math.max(cells, 1)} value={cells - left} aria-labelledby="check-head" />
+      <p role="status">
+        {left === 0
+          ? t('layers-check-all', { n: count(cells) })
+          : t('layers-check-left', { n: count(left), of: count(cells) })}{' '}
+        {people > 0 && t('layers-check-people', { n: count(people) })}
+      </p>
+      {people > 0 && <p class="note note-warning">{t('layers-check-people-cure')}</p>}
+      {next != null && (
+        <>
+          <Square layer={layer} cell={next} />
+          <p class="layer-question">{t('layers-check-ask')}</p>
+          <div class="actions">
+            <button
+              type="button"
+              class="button button-main"
+              disabled={busy}
+              onClick={() => void props.onLooked(next.cell, false)}
+            >
+              {t('layers-check-no')}
+            </button>
+            <button
+              type="button"
+              class="button"
+              disabled={busy}
+              onClick={() => void props.onLooked(next.cell, true)}
+            >
+              {t('layers-check-yes')}
+            </button>
+          </div>
+        </>
+      )}
+      {next == null && left > 0 && (
+        <>
+          <p>{t('layers-check-others')}</p>
+          <button type="button" class="button" disabled={busy} onClick={() => void props.onAsk()}>
+            {t('layers-check-again')}
+          </button>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Rows from the north, columns from the west. */
+export function tilesOf({ zoom, columns, rows }: Schemas['Cell']): Tile[] {
+  const [west = 0, east = west] = columns;
+  const [north = 0, south = north] = rows;
+  const found: Tile[] = [];
+  for (let y = north; y <= south; y += 1) {
+    for (let x = west; x <= east; x += 1) found.push({ z: zoom, x, y });
+  }
+  return found;
+}
+
+function Square(props: { layer: string; cell: Schemas['Cell'] }) {
+  const { layer, cell } = props;
+  const [west = 0, east = west] = cell.columns;
+  return (
+    <div
+      key={cell.cell}
+      class={`square square-${east - west + 1}`}
+      role="img"
+      aria-label={t('layers-check-square', { cell: cell.cell })}
+    >
+      {tilesOf(cell).map((tile) => (
+        <SquareTile key={`${tile.x} ${tile.y}`} path={tilePath(layer, tile)} />
+      ))}
+    </div>
+  );
+}
+
+/** Where the layer shows nothing there is no tile, and nobody to be seen. */
+function SquareTile(props: { path: string }) {
+  const empty = useSignal(false);
+  if (empty.value) return <span class="square-empty" />;
+  return (
+    <img src={props.path} alt="" width={256} height={256} onError={() => (empty.value = true)} />
+  );
+}
