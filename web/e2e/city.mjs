@@ -1,12 +1,13 @@
 // The real program: `musubi demo` with headquarters and three shelters, and one laptop on which
 // nothing has been done yet. Ends with this process.
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { orthophoto } from './orthophoto.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = process.env.MUSUBI ?? join(root, 'target/debug/musubi');
@@ -16,7 +17,11 @@ const run = promisify(execFile);
 /** A demonstration that runs already (`musubi demo --state FILE`), or one of our own. */
 export async function startCity() {
   const given = process.env.MUSUBI_E2E;
-  if (given != null) return city(JSON.parse(await readFile(given, 'utf8')), async () => {});
+  // Where its laptops keep everything is whoever started it to say.
+  if (given != null) {
+    const data = process.env.MUSUBI_E2E_DATA;
+    return city(JSON.parse(await readFile(given, 'utf8')), data, async () => {});
+  }
   const folder = await mkdtemp(join(tmpdir(), 'musubi-e2e-'));
   const state = join(folder, 'state.json');
   const demo = spawn(
@@ -29,14 +34,14 @@ export async function startCity() {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    return city(await appears(state, demo), stop);
+    return city(await appears(state, demo), join(folder, 'city'), stop);
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-function city(desks, stop) {
+function city(desks, data, stop) {
   const node = ({ staff, public: phones, account, secret, role, name }) => ({
     staff,
     phones,
@@ -48,8 +53,18 @@ function city(desks, stop) {
   return {
     hq: nodes.find(({ role }) => role === 'hq'),
     shelters: nodes.filter(({ role }) => role === 'shelter'),
+    importOrthophoto: (shelter, title) => importOrthophoto(data, shelter, title),
     stop,
   };
+}
+
+/** By the command, which leaves the work to the shelter's program that runs. */
+async function importOrthophoto(data, shelter, title) {
+  if (data == null) throw new Error('MUSUBI_E2E_DATA names the data folder of the demonstration');
+  const file = join(data, 'orthophoto.tif');
+  await writeFile(file, orthophoto(1_200));
+  const laptop = join(data, `shelter-${shelter + 1}`);
+  await run(program, ['layer', 'import', '--data', laptop, '--title', title, file]);
 }
 
 /** A laptop on its first run, and a ticket for it: its text, and the page that is printed of it. */

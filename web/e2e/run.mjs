@@ -5,6 +5,7 @@ import * as courier from './courier.mjs';
 import * as ending from './ending.mjs';
 import * as firstRun from './first-run.mjs';
 import * as household from './household.mjs';
+import * as layers from './layers.mjs';
 import * as pages from './pages.mjs';
 import * as phones from './phones.mjs';
 import * as place from './place.mjs';
@@ -19,6 +20,7 @@ const flows = {
   supplies,
   place,
   staff,
+  layers,
   phones,
   courier,
   'first-run': firstRun,

@@ -1,8 +1,8 @@
 // 人の写り込みの確認: the finest zoom, one square after the other, by as many people as there are. The
 // node gives everybody a square of their own, and keeps it for them while they look.
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { api, take, type Schemas } from '../../api/client';
+import { useEffect, useRef } from 'preact/hooks';
+import { api, asRefused, take, type Refused, type Schemas } from '../../api/client';
 import { onChange } from '../../api/live';
 import { useSaving } from '../../api/saving';
 import { count, t } from '../../i18n';
@@ -16,12 +16,22 @@ const KEEP_MS = 45_000;
 export function PeopleCheck({ card, onDone }: Shown) {
   const saving = useSaving();
   const walk = useSignal<Schemas['Walk'] | undefined>(undefined);
+  const problem = useSignal<Refused | undefined>(undefined);
   const begun = useSignal(false);
+  const newest = useRef(0);
   const params = { path: { id: card.id } };
 
+  /** Apart from saving, so that no press is lost while numbers come in. */
   async function ask(): Promise<void> {
-    const answer = await saving.run(() => take(api.GET('/api/v1/layers/{id}/check', { params })));
-    if (answer != null) walk.value = answer;
+    const mine = ++newest.current;
+    try {
+      const answer = await take(api.GET('/api/v1/layers/{id}/check', { params }));
+      if (mine !== newest.current) return;
+      walk.value = answer;
+      problem.value = undefined;
+    } catch (cause) {
+      if (mine === newest.current) problem.value = asRefused(cause);
+    }
   }
 
   async function looked(cell: string, people: boolean): Promise<void> {
@@ -29,6 +39,8 @@ export function PeopleCheck({ card, onDone }: Shown) {
       take(api.POST('/api/v1/layers/{id}/check', { params, body: { cell, people } })),
     );
     if (answer == null) return;
+    // What was asked before tells of an older state.
+    newest.current += 1;
     walk.value = answer;
     if (answer.left === 0) await onDone();
   }
@@ -56,7 +68,7 @@ export function PeopleCheck({ card, onDone }: Shown) {
       <h2 id="check-head">{t('layers-check-head')}</h2>
       <p>{t('layers-check-means')}</p>
       {card.people_checked && <p>{t('layers-checked')}</p>}
-      <Refusal problem={saving.problem} />
+      <Refusal problem={saving.problem ?? problem.value} />
       {!begun.value && (
         <button type="button" class="button" onClick={() => void begin()}>
           {t('layers-check-begin')}

@@ -11,6 +11,7 @@ import type { Card } from './tile';
 
 /** An import tells how far it is once a second. */
 const REFRESH_MS = 1_000;
+const COMMAND = 'musubi layer import';
 
 export function useLayers() {
   const layers = useResource(() => take(api.GET('/api/v1/layers')), ['layers'], '');
@@ -61,7 +62,7 @@ export function LayerOverview() {
       <details class="more">
         <summary>{t('layers-import-head')}</summary>
         <p>{t('layers-import-how')}</p>
-        <p class="code">musubi layer import</p>
+        <p class="code">{COMMAND}</p>
       </details>
     </>
   );

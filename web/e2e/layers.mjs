@@ -1,0 +1,157 @@
+// An orthophoto becomes a layer of a shelter: its import is seen, every missing thing is said, two
+// people look at its squares, it is published, opened by mappers' addresses, corrected, withdrawn.
+import { check, look, nothingWrong, open, settled, signIn, visit } from './harness.mjs';
+
+export async function run({ browser, city }) {
+  const shelter = city.shelters[0];
+  await city.importOrthophoto(0, '校区の写真');
+  const desk = await open(browser, shelter.staff);
+  const { page } = desk;
+  const found = [];
+  await signIn(page, shelter.signIn);
+  await visit(page, 'layers');
+  const card = page.locator('.layer-card', { hasText: '校区の写真' }).first();
+  await card.waitFor();
+  await pictured(card.locator('img'));
+  found.push(...(await look(page, 'layers-list')));
+  await card.getByRole('link').click();
+  await page.getByRole('heading', { name: '公開の前に足りないもの' }).waitFor();
+  check(await page.getByText(/^利用条件: /).isVisible(), 'what is missing is said in words');
+  check(await button(page, '公開する').isDisabled(), 'nothing incomplete is published');
+  found.push(...(await look(page, 'layers-draft')));
+
+  await describe(page);
+  await together(browser, shelter, page, found);
+  await button(page, '公開する').click();
+  await page.locator('.state', { hasText: '公開中' }).waitFor();
+  await forMappers(page, shelter);
+  found.push(...(await look(page, 'layers-published')));
+
+  await page.getByLabel('東へ（m）').fill('3.0');
+  await page.getByLabel('北へ（m）').fill('-2');
+  await button(page, '位置を直す').click();
+  await page.locator('.state', { hasText: '位置を直した' }).waitFor({ timeout: 60_000 });
+  await page.getByText(/東へ 3 m、北へ -2 m/).waitFor();
+
+  await button(page, 'この写真地図を取り下げる').click();
+  found.push(...(await look(page, 'layers-withdraw')));
+  await button(page, '取り下げる').click();
+  await page.getByText('取り下げられました').waitFor();
+  found.push(...(await look(page, 'layers-withdrawn')));
+  check(found.length === 0, found.join('\n'));
+  nothingWrong(desk);
+}
+
+function button(page, name) {
+  return page.getByRole('button', { name, exact: true });
+}
+
+async function pictured(image) {
+  await image.scrollIntoViewIfNeeded();
+  await image.evaluate(
+    (img) => img.complete || new Promise((resolve) => img.addEventListener('load', resolve)),
+  );
+  check(await image.evaluate((img) => img.naturalWidth > 0), 'the picture is a picture');
+}
+
+/** All that has to be known of it. */
+async function describe(page) {
+  const form = page.locator('form', { hasText: '写真地図の名前' });
+  const text = (name, value) => form.getByLabel(name, { exact: false }).first().fill(value);
+  await text('撮影日時', '2026-01-09T10:00');
+  await form.getByLabel('撮影した機体').selectOption('uav');
+  await form.getByLabel('測位方法').selectOption('rtk');
+  await form.getByRole('group', { name: '位置を確かめたか' }).getByText('はい').click();
+  await text('提供者', '試験市消防');
+  await text('連絡先', '試験 係 test@example.jp');
+  await text('利用条件', 'CC-BY-4.0');
+  await form
+    .getByRole('group', { name: /描き写しが許可/ })
+    .getByText('はい')
+    .click();
+  await text('許可した人', '市長室');
+  await text('許可した日時', '2026-01-09T12:00');
+  await text('許可の言葉', 'OpenStreetMap のための利用を認めます。');
+  await form.getByRole('button', { name: '保存' }).click();
+  await form.locator('.saved').waitFor();
+  await page.getByText(/^利用条件: /).waitFor({ state: 'detached' });
+}
+
+/** Two people never look at the same square, and see how many are left. */
+async function together(browser, shelter, page, found) {
+  const second = await open(browser, shelter.staff);
+  await signIn(second.page, await helper(page, shelter));
+  await second.page.goto(page.url());
+  await settled(second.page);
+  const people = [page, second.page];
+  for (const one of people) {
+    await button(one, '確認を始める').click();
+    await square(one).waitFor();
+  }
+  const [mine, theirs] = await Promise.all(people.map(cellOf));
+  check(mine !== theirs, `both look at ${mine}`);
+  await pictured(page.locator('.square img').first());
+  found.push(...(await look(page, 'layers-check')));
+  const done = page.getByText(/升すべて確認しました/);
+  for (let turn = 0; !(await done.isVisible()); turn += 1) await lookOnce(people[turn % 2]);
+  await second.page.getByText(/升すべて確認しました/).waitFor();
+  await page.getByText('そろっています。公開できます。').waitFor();
+  nothingWrong(second);
+  await second.close();
+}
+
+function square(page) {
+  return page.locator('.square');
+}
+
+async function cellOf(page) {
+  return await square(page).getAttribute('aria-label');
+}
+
+/** Nobody is to be seen; or there is nothing for this person to look at. */
+async function lookOnce(page) {
+  if ((await square(page).count()) === 0) return;
+  const cell = await cellOf(page);
+  await button(page, '写っていない').click();
+  await page.waitForFunction(
+    (before) => document.querySelector('.square')?.getAttribute('aria-label') !== before,
+    cell,
+  );
+}
+
+/** Somebody else at the same laptop. */
+async function helper(page, shelter) {
+  const session = await (await page.request.get(`${shelter.staff}/api/v1/session`)).json();
+  const name = `手伝い${Date.now() % 100_000}`;
+  const secret = '135790';
+  const answer = await page.request.post(`${shelter.staff}/api/v1/accounts`, {
+    headers: { origin: shelter.staff, 'x-form-token': session.form_token },
+    data: { key: `an-account-for-${name.length}-${Date.now()}`, name, secret, role: 'reception' },
+  });
+  check(answer.ok(), `an account: ${answer.status()} ${await answer.text()}`);
+  return { name, secret };
+}
+
+/** What is copied works where others reach this laptop, and JOSM is a link and nothing more. */
+async function forMappers(page, shelter) {
+  await page.getByLabel(/ほかの端末からこの端末へのアドレス/).fill(shelter.phones);
+  await button(page, 'このアドレスを使う').click();
+  const xyz = await page.getByLabel('タイルの宛先（XYZ）').inputValue();
+  check(xyz.startsWith(`${shelter.phones}/layers/`), `tiles are where others find them: ${xyz}`);
+  const picture = await page.locator('.layer-one img').getAttribute('src');
+  const [z, x, y] = picture.split('/').slice(-3);
+  const tile = await page.request.get(xyz.replace('{z}', z).replace('{x}', x).replace('{y}', y));
+  check(tile.ok(), `a tile: ${tile.status()}`);
+  check(tile.headers()['content-type'].startsWith('image/'), 'a tile is an image');
+  const josm = page.getByRole('link', { name: 'JOSM で開く' });
+  const link = await josm.getAttribute('href');
+  const url = xyz.replace('{z}', '{zoom}');
+  check(link.startsWith('http://127.0.0.1:8111/imagery?title='), link);
+  check(link.endsWith(`&url=${encodeURIComponent(url)}`), link);
+  check(await button(page, 'iD で開く').isDisabled(), 'iD needs https');
+  for (const name of ['QGIS のファイル', 'PMTiles', 'MBTiles']) {
+    const href = await page.getByRole('link', { name, exact: true }).getAttribute('href');
+    const file = await page.request.get(href, { headers: { range: 'bytes=0-15' } });
+    check(file.ok(), `${name}: ${file.status()}`);
+  }
+}
