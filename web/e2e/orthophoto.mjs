@@ -1,4 +1,5 @@
 // An orthophoto made by hand: nobody's ground near Kumamoto, in plane rectangular system II.
+import { Buffer } from 'node:buffer';
 import { deflateSync } from 'node:zlib';
 
 const PIXEL_M = 0.1;

@@ -116,7 +116,7 @@ describe('what mappers are offered', () => {
     sayReachedAt(AT);
     const { rerender } = render(<Links card={card()} />);
     expect(screen.getByText('JOSM で開く').getAttribute('href')).toBe(josmLink(AT, card()));
-    expect((screen.getByText('iD で開く') as HTMLButtonElement).disabled).toBe(true);
+    expect(screen.getByText<HTMLButtonElement>('iD で開く').disabled).toBe(true);
     expect(screen.getByText(/https の公開アドレスのときだけ/)).toBeTruthy();
     for (const tracing_permitted of [false, null]) {
       rerender(<Links card={card({ words: words({ tracing_permitted }) })} />);
@@ -128,15 +128,14 @@ describe('what mappers are offered', () => {
     expect(screen.getByText('iD で開く').tagName).toBe('A');
   });
 
-  test('the address is copied without a clipboard, too', async () => {
+  test('where there is no clipboard the address is marked, and people are told', async () => {
     sayReachedAt(AT);
-    vi.stubGlobal('navigator', { ...navigator, clipboard: undefined });
-    const copy = vi.fn(() => true);
-    document.execCommand = copy;
+    expect(navigator.clipboard).toBeUndefined();
     render(<Links card={card()} />);
     fireEvent.click(screen.getByText('コピーする'));
-    await waitFor(() => screen.getByText('コピーしました'));
-    expect(copy).toHaveBeenCalledWith('copy');
+    await waitFor(() => screen.getByText(/Ctrl\+C/));
+    const input = screen.getByLabelText<HTMLInputElement>('タイルの宛先（XYZ）');
+    expect(input.selectionEnd).toBe(xyz(AT, card())?.length);
   });
 
   test('nothing is offered of what is not on this laptop', () => {
@@ -188,7 +187,7 @@ describe('words of a layer', () => {
   test('each thing that is missing is said in words', () => {
     const missing = ['captured_at', 'gsd_mm', 'people_checked'];
     const { container } = render(<Missing card={card({ state: 'draft', missing })} />);
-    const said = [...container.querySelectorAll('li')].map((li) => li.textContent ?? '');
+    const said = [...container.querySelectorAll('li')].map((li) => li.textContent);
     expect(said.map((text) => text.split(':')[0])).toEqual([
       '撮影日時',
       '地上分解能',

@@ -758,6 +758,7 @@ layers-at-save = Use this address
 layers-xyz = Address of its tiles (XYZ)
 layers-copy = Copy
 layers-copied = Copied
+layers-marked = The text is marked: press Ctrl+C.
 layers-josm = Open in JOSM
 layers-josm-hint = Start JOSM first and turn on Remote Control in its preferences.
 layers-josm-not-traced = Permission to trace is not known, so editors of OpenStreetMap cannot open it.

@@ -746,6 +746,7 @@ layers-at-save = このアドレスを使う
 layers-xyz = タイルの宛先（XYZ）
 layers-copy = コピーする
 layers-copied = コピーしました
+layers-marked = 文字を選びました。Ctrl+C でコピーしてください。
 layers-josm = JOSM で開く
 layers-josm-hint = 先に JOSM を起動し、設定の「リモート制御」を有効にしてください。
 layers-josm-not-traced = 描き写しの許可が確かめられていないので、OpenStreetMap の編集ソフトでは開けません。

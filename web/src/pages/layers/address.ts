@@ -25,7 +25,9 @@ export function sayReachedAt(typed: string): boolean {
 export function readAddress(typed: string): string | undefined {
   const text = typed.normalize('NFKC').trim();
   if (text === '' || /\s/.test(text)) return undefined;
-  const whole = /^https?:\/\//i.test(text) ? text : `http://${text}`;
+  const isHttp = /^https?:\/\//i.test(text);
+  if (!isHttp && text.includes('://')) return undefined;
+  const whole = isHttp ? text : `http://${text}`;
   if (!URL.canParse(whole)) return undefined;
   const { origin, host } = new URL(whole);
   return host === '' ? undefined : origin;

@@ -164,11 +164,20 @@ function Square(props: { layer: string; cell: Schemas['Cell'] }) {
   );
 }
 
+/** A square is one picture; its tiles have no words of their own. */
+const SAID_BY_THE_SQUARE = '';
+
 /** Where the layer shows nothing there is no tile, and nobody to be seen. */
 function SquareTile(props: { path: string }) {
   const empty = useSignal(false);
   if (empty.value) return <span class="square-empty" />;
   return (
-    <img src={props.path} alt="" width={256} height={256} onError={() => (empty.value = true)} />
+    <img
+      src={props.path}
+      alt={SAID_BY_THE_SQUARE}
+      width={256}
+      height={256}
+      onError={() => (empty.value = true)}
+    />
   );
 }

@@ -70,20 +70,19 @@ function ReachedAt() {
 /** The clipboard is not there on every address; marking the text is. */
 function Copy(props: { text: string }) {
   const input = useRef<HTMLInputElement>(null);
-  const copied = useSignal('');
+  const done = useSignal<{ text: string; copied: boolean } | undefined>(undefined);
 
   async function copy(): Promise<void> {
+    const { text } = props;
     input.current?.select();
-    // Absent on plain http in the LAN, whatever its type says; the old way works there.
+    // Absent on plain http in the LAN, whatever its type says.
     const clipboard = navigator.clipboard as Clipboard | undefined;
-    const done =
-      clipboard == null
-        ? document.execCommand('copy')
-        : await clipboard.writeText(props.text).then(
-            () => true,
-            () => document.execCommand('copy'),
-          );
-    copied.value = done ? props.text : '';
+    const asked = clipboard?.writeText(text) ?? Promise.reject(new Error());
+    const copied = await asked.then(
+      () => true,
+      () => false,
+    );
+    done.value = { text, copied };
   }
 
   return (
@@ -102,7 +101,10 @@ function Copy(props: { text: string }) {
         <button type="button" class="button" onClick={() => void copy()}>
           {t('layers-copy')}
         </button>
-        <span role="status">{copied.value === props.text && t('layers-copied')}</span>
+        <span role="status">
+          {done.value?.text === props.text &&
+            (done.value.copied ? t('layers-copied') : t('layers-marked'))}
+        </span>
       </div>
     </div>
   );
