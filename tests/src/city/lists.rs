@@ -106,7 +106,7 @@ fn goods_of_the_catalogue_can_be_asked_for_at_every_shelter_and_are_withdrawn_by
     assert_eq!(goods.len(), 22, "nine basic ones, the list's others, without fuel: {goods:?}");
     assert_eq!(goods["mask"], ("不織布マスク".to_owned(), "枚".to_owned()));
     assert_eq!(goods["tarpaulin"], ("ブルーシート".to_owned(), "枚".to_owned()));
-    let place = desk_gym.get("/session")["place"]["id"].as_str().expect("a place").to_owned();
+    let place = desk_gym.get("/session")["node"]["place"].as_str().expect("a place").to_owned();
     let ask = |item: &str| {
         let wanted = json!({ "key": item, "item": item, "quantity": 20, "urgency": "today" });
         desk_gym.try_post(&format!("/places/{place}/requests"), &wanted)
