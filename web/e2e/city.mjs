@@ -11,6 +11,7 @@ import { orthophoto } from './orthophoto.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const program = process.env.MUSUBI ?? join(root, 'target/debug/musubi');
+const twin = process.env.MUSUBI_TWIN ?? join(root, 'target/debug/examples/twin');
 const built = join(root, 'web/dist');
 const run = promisify(execFile);
 
@@ -115,7 +116,10 @@ export async function startFresh() {
   };
 }
 
-/** Headquarters and one shelter's laptop that never meet but by stick, each with its manager. */
+/**
+ * Headquarters and one shelter's laptop that never meet but by stick, each with its manager; and what the
+ * city can make besides: more laptops, a clone, a signature of the key in the safe.
+ */
 export async function startApart() {
   const folder = await mkdtemp(join(tmpdir(), 'musubi-apart-'));
   const safe = join(folder, 'city');
@@ -125,15 +129,19 @@ export async function startApart() {
   ]);
   const operation = made.stdout.trim().split(/\s+/).at(-1);
   const running = [];
-  const laptop = async (role, ...more) => {
-    const [data, out] = [join(folder, role), join(folder, `${role}-tickets`)];
+  const ticket = async (role, ...more) => {
+    const out = await mkdtemp(join(folder, `${role}-tickets-`));
     await run(program, [
       ...['ticket', 'issue', '--city', safe, '--operation', operation, '--role', role],
       ...more,
       ...['--out', out],
     ]);
-    const [ticket] = await readdir(out);
-    await run(program, ['join', '--data', data, '--ticket-file', join(out, ticket)]);
+    const [file] = await readdir(out);
+    return join(out, file);
+  };
+  const laptop = async (role, ...more) => {
+    const data = await mkdtemp(join(folder, `${role}-`));
+    await run(program, ['join', '--data', data, '--ticket-file', await ticket(role, ...more)]);
     const any = '127.0.0.1:0';
     const serve = spawn(
       program,
@@ -146,6 +154,18 @@ export async function startApart() {
     running.push(serve);
     return await line(serve, 'staff: ');
   };
+  /** Two bundles, from a laptop and from its live clone. */
+  const twins = async (...more) => {
+    const out = await mkdtemp(join(folder, 'twins-'));
+    await run(twin, [await ticket('shelter', ...more), out]);
+    return [join(out, 'first.musubi'), join(out, 'second.musubi')];
+  };
+  /** What the city's key makes of a draft. */
+  const signed = async (draft) => {
+    const out = join(await mkdtemp(join(folder, 'signed-')), 'statement');
+    await run(program, ['city', 'revoke', '--city', safe, '--out', out, draft]);
+    return out;
+  };
   const stop = async () => {
     for (const serve of running) await ended(serve, 'SIGINT');
     await rm(folder, { recursive: true, force: true });
@@ -153,7 +173,7 @@ export async function startApart() {
   try {
     const hq = await laptop('hq');
     const shelter = await laptop('shelter', '--spare', '--name', '試験の避難所');
-    return { hq, shelter, stop };
+    return { hq, shelter, laptop, twins, signed, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -2,6 +2,7 @@
 import { startCity } from './city.mjs';
 import { closeAll, launch, pictureAll } from './harness.mjs';
 import * as courier from './courier.mjs';
+import * as decided from './decided.mjs';
 import * as ending from './ending.mjs';
 import * as firstRun from './first-run.mjs';
 import * as household from './household.mjs';
@@ -27,6 +28,7 @@ const flows = {
   'start-sheet': startSheet,
   provisional,
   trust,
+  decided,
   pages,
   // Last: nothing is left of the city afterwards.
   ending,

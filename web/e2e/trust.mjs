@@ -1,5 +1,6 @@
 // A laptop is stolen: three presses at headquarters cut it off and renew the keys; it says so itself;
 // the revocation is taken back. And what a stick brings of it is held, listed, and let in by a person.
+import { begun, carry, headcount } from './apart.mjs';
 import { startApart } from './city.mjs';
 import { check, look, nothingWrong, open, settled, signIn, visit } from './harness.mjs';
 
@@ -81,39 +82,4 @@ async function late(browser) {
   } finally {
     await apart.stop();
   }
-}
-
-/** A new laptop whose manager has just been named. */
-async function begun(browser, staff) {
-  const desk = await open(browser, staff);
-  const { page } = desk;
-  await page.locator('input[name=name]').fill('結 守');
-  await page.locator('input[name=secret]').fill('246810');
-  await page.locator('input[name=again]').fill('246810');
-  await page.getByRole('button', { name: '責任者として始める' }).click();
-  await page.locator('nav.nav').waitFor();
-  return desk;
-}
-
-async function headcount(page, staff, people) {
-  const session = await (await page.request.get(`${staff}/api/v1/session`)).json();
-  const answer = await page.request.post(
-    `${staff}/api/v1/places/${session.node.place}/headcounts`,
-    {
-      headers: { origin: staff, 'x-form-token': session.form_token },
-      data: { key: `headcount-of-${people}-people`, in_shelter: people },
-    },
-  );
-  check(answer.ok(), `a headcount: ${answer.status()} ${await answer.text()}`);
-}
-
-async function carry(from, staff, to) {
-  const answer = await from.request.get(`${staff}/api/v1/courier/bundle?to=hq&all=true`);
-  await visit(to, 'courier');
-  await to.getByLabel('持ち運びデータのファイル').setInputFiles({
-    name: 'to-hq.musubi',
-    mimeType: 'application/octet-stream',
-    buffer: await answer.body(),
-  });
-  await to.getByText('最後まで読み込みました').waitFor();
 }

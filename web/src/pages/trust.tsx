@@ -156,24 +156,27 @@ function Rule(props: Deciding & { verdict: Schemas['Verdict'] }) {
   const { verdict, saving, decide } = props;
   if (verdict.forked == null) return null;
   return (
-    <ul class="plain-list">
-      {verdict.forked.branches.map((branch, index) => (
-        <li key={branch.leaf}>
-          {t('trust-branch', { number: index + 1, n: branch.entries })}
-          {branch.followed && <span class="badge">{t('trust-followed')}</span>}{' '}
-          {(!branch.followed || verdict.forked?.ruled !== true) && (
-            <button
-              type="button"
-              class="button"
-              disabled={saving.busy}
-              onClick={() => void decide({ decide: 'rule', log: verdict.log, leaf: branch.leaf })}
-            >
-              {t('trust-rule', { number: index + 1 })}
-            </button>
-          )}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="plain-list">
+        {verdict.forked.branches.map((branch, index) => (
+          <li key={branch.leaf}>
+            {t('trust-branch', { number: index + 1, n: branch.entries })}
+            {branch.followed && <span class="badge">{t('trust-followed')}</span>}{' '}
+            {(!branch.followed || verdict.forked?.ruled !== true) && (
+              <button
+                type="button"
+                class="button"
+                disabled={saving.busy}
+                onClick={() => void decide({ decide: 'rule', log: verdict.log, leaf: branch.leaf })}
+              >
+                {t('trust-rule', { number: index + 1 })}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <p class="hint">{t('trust-rule-means')}</p>
+    </>
   );
 }
 
