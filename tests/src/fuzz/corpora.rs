@@ -197,7 +197,8 @@ fn messages() -> Vec<(&'static str, Message)> {
 /// Questions and answers of each kind, and a list that gives its blob's name.
 fn blobs() -> [(&'static str, Vec<u8>); 5] {
     let mut namer = Namer::default();
-    [&[7; CHUNK_BYTES][..], b"the end"].into_iter().for_each(|chunk| namer.push(chunk));
+    namer.push(&vec![7; CHUNK_BYTES]);
+    namer.push(b"the end");
     let list = namer.finish().unwrap();
     let (name, bytes) = (list.name(), list.bytes());
     let mut chunks = Chunks::none(list.chunks());
