@@ -108,7 +108,8 @@ fn goods_of_the_catalogue_can_be_asked_for_at_every_shelter_and_are_withdrawn_by
     assert_eq!(goods["tarpaulin"], ("ブルーシート".to_owned(), "枚".to_owned()));
     let place = desk_gym.get("/session")["node"]["place"].as_str().expect("a place").to_owned();
     let ask = |item: &str| {
-        let wanted = json!({ "key": item, "item": item, "quantity": 20, "urgency": "today" });
+        let key = format!("request-of-{item}");
+        let wanted = json!({ "key": key, "item": item, "quantity": 20, "urgency": "today" });
         desk_gym.try_post(&format!("/places/{place}/requests"), &wanted)
     };
     ask("tarpaulin").expect("it stands in the catalogue");
