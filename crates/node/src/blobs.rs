@@ -272,6 +272,10 @@ impl Carrier {
             }
         };
         match taken {
+            Ok(Taken::Known) => {
+                index.into_iter().for_each(|index| state.transfers.took(&name, index));
+                return Written::Nothing;
+            }
             Ok(Taken::Part) => match index {
                 Some(index) => state.transfers.took(&name, index),
                 None => state.transfers.took_list(&name),

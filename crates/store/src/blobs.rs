@@ -223,9 +223,15 @@ impl Incoming {
         if !list.holds(index, chunk) {
             return Err(TakeError::Chunk { name, index });
         }
-        self.write(index, chunk).map_err(|error| self.disk(error))?;
+        let is_known = self.have.has(index);
+        if !is_known {
+            self.write(index, chunk).map_err(|error| self.disk(error))?;
+        }
         if self.have.held() < self.have.count() {
-            return Ok(Taken::Part);
+            return Ok(if is_known { Taken::Known } else { Taken::Part });
+        }
+        if is_known {
+            return Ok(Taken::Whole);
         }
         self.settle().map_err(|error| self.disk(error))?;
         Ok(Taken::Whole)
@@ -266,6 +272,8 @@ impl Incoming {
 /// How far a blob is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
+    /// It was here before, and more is missing.
+    Known,
     Part,
     /// It stands under its name now, and outlives a power cut.
     Whole,

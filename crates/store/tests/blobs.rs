@@ -58,6 +58,10 @@ fn a_blob_comes_in_any_order_over_several_starts_and_is_then_the_file_it_was() {
                 assert!(taken.is_empty(), "the list was lost");
                 incoming.take_list(&list.to_bytes()).unwrap();
             }
+            if let Some(before) = taken.last().copied() {
+                let again = incoming.take(before, chunks[before as usize]).unwrap();
+                assert_eq!(again, Taken::Known);
+            }
             taken.push(index);
             let whole = taken.len() == chunks.len();
             let want = if whole { Taken::Whole } else { Taken::Part };

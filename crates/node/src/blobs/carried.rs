@@ -21,7 +21,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(100);
 struct Load {
     name: BlobName,
     bytes: u64,
-    /// Whether the list was laid on it up to here, and then which chunk is next.
+    /// From which chunk on the list is still to be laid on it. `None`: all of it is.
     list_from: Option<u32>,
     chunks: VecDeque<u32>,
 }
