@@ -178,11 +178,25 @@ fn a_clone_that_hears_of_the_other_in_time_signs_no_second_branch() {
     }
 }
 
+/// Three laptops of HQ, each with what one triplet said, after they have talked.
+fn three_sides(city: &mut City, triplets: &mut [Laptop; 3]) -> [Laptop; 3] {
+    let hq = city.hq();
+    let mut hqs = [(); 3].map(|()| city.laptop(Role::Hq, hq));
+    for (hq, triplet) in hqs.iter_mut().zip(triplets) {
+        meet(hq, triplet);
+        part(hq, triplet);
+    }
+    let [one, two, three] = &mut hqs;
+    settle(&mut [&mut *one, &mut *two]);
+    settle(&mut [&mut *one, &mut *two, &mut *three]);
+    hqs
+}
+
 #[test]
 fn a_fork_before_the_one_that_is_known_is_found_too() {
     for (seed, common) in [(91, 0), (92, 1), (93, 3), (94, 70)] {
         let mut city = City::new(seed);
-        let (gym, hq) = (city.place("gym"), city.hq());
+        let gym = city.place("gym");
         let enrolment = city.enrol(Role::Shelter, gym);
         let run = Run::new([77; 16]);
         let mut triplets = [&enrolment; 3].map(|enrolment| open(cloned(enrolment), run));
@@ -196,14 +210,7 @@ fn a_fork_before_the_one_that_is_known_is_found_too() {
         for (triplet, name) in triplets.iter_mut().zip(["left", "right", "deep"]) {
             (110..118).for_each(|number| triplet.commit(people, create(number, name)));
         }
-        let mut hqs = [(); 3].map(|()| city.laptop(Role::Hq, hq));
-        for (hq, triplet) in hqs.iter_mut().zip(&mut triplets) {
-            meet(hq, triplet);
-            part(hq, triplet);
-        }
-        let [one, two, three] = &mut hqs;
-        settle(&mut [&mut *one, &mut *two]);
-        settle(&mut [&mut *one, &mut *two, &mut *three]);
+        let hqs = three_sides(&mut city, &mut triplets);
         for laptop in &hqs {
             let forks = laptop.reports.iter().filter_map(|report| match report {
                 Report::Forked { common, .. } => Some(*common),
@@ -235,14 +242,7 @@ fn a_branch_that_parts_twice_can_be_had_from_one_who_holds_it_in_pieces() {
             (110..114).for_each(|number| triplet.commit(people, create(number, name)));
         }
         triplets.rotate_left(usize::try_from(seed % 3).unwrap());
-        let mut hqs = [(); 3].map(|()| city.laptop(Role::Hq, hq));
-        for (hq, triplet) in hqs.iter_mut().zip(&mut triplets) {
-            meet(hq, triplet);
-            part(hq, triplet);
-        }
-        let [one, two, three] = &mut hqs;
-        settle(&mut [&mut *one, &mut *two]);
-        settle(&mut [&mut *one, &mut *two, &mut *three]);
+        let mut hqs = three_sides(&mut city, &mut triplets);
         for held in &mut hqs {
             let mut late = city.laptop(Role::Hq, hq);
             settle(&mut [&mut *held, &mut late]);
