@@ -260,6 +260,8 @@ async fn round(
         job.tell(layers, &going.told());
     };
     match made {
+        // Whoever cancels while the last of it is written has been told that nothing stays.
+        Ok(Ok(Some(_))) if job.is_cancelled(layers) => Some(End::Cancelled),
         Ok(Ok(Some(facts))) => record(shelf, handle, layers, job, &facts, stopping).await,
         Ok(Ok(None)) => None,
         Ok(Err(end)) => Some(end),
