@@ -72,6 +72,10 @@ impl AutomergeDocument {
         self.guard.holds(change)
     }
 
+    pub(crate) fn weight(&self) -> usize {
+        self.guard.len()
+    }
+
     /// How far this document has applied an actor's log.
     pub(crate) fn position(&self, actor: Actor) -> Position {
         let count = self.guard.changes_of(actor);

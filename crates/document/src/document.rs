@@ -103,6 +103,14 @@ impl Document {
         }
     }
 
+    /// What it holds, for whoever bounds memory: its changes, or its records where it only grows.
+    pub fn weight(&self) -> usize {
+        match &self.content {
+            Content::Changes(changes) => changes.weight(),
+            Content::Records(ledger) => ledger.weight(),
+        }
+    }
+
     pub fn holds(&self, change: &ChangeHash) -> bool {
         match &self.content {
             Content::Changes(changes) => changes.holds(change),

@@ -152,6 +152,10 @@ impl Guard {
         Self { history, overlay: Overlay::default() }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.history.len()
+    }
+
     pub(crate) fn holds(&self, change: &ChangeHash) -> bool {
         self.history.holds(change)
     }

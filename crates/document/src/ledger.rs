@@ -65,6 +65,10 @@ impl Ledger {
         Position { next_seq: count + 1, previous: last.map(|last| mark(last.id, count)) }
     }
 
+    pub(crate) fn weight(&self) -> usize {
+        self.records.len()
+    }
+
     pub(crate) fn view(&self) -> View {
         View { records: self.records.clone(), values: BTreeMap::new() }
     }

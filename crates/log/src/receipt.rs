@@ -37,7 +37,7 @@ pub struct Holdings {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt {
     bytes: Vec<u8>,
-    payload: Vec<u8>,
+    hash: Hash,
     signature: [u8; 64],
     certificate: Hash,
     holdings: Holdings,
@@ -127,7 +127,7 @@ impl Receipt {
         };
         Ok(Self {
             bytes: bytes.to_vec(),
-            payload: payload.to_vec(),
+            hash: receipt_hash(payload),
             signature: outer.array(1)?,
             certificate: Hash::new(fields.array(4)?),
             holdings,
@@ -139,7 +139,7 @@ impl Receipt {
     }
 
     pub fn hash(&self) -> Hash {
-        receipt_hash(&self.payload)
+        self.hash
     }
 
     /// Whose certificate is needed to verify it.

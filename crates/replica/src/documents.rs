@@ -25,7 +25,11 @@ use crate::stored::urgency;
 use crate::vouched::Vouching;
 
 /// Documents in memory at once.
-pub(crate) const OPEN_MAX: usize = 64;
+const OPEN_MAX: usize = 64;
+/// What open documents hold together in changes or records, about a kilobyte each.
+const WEIGHT_MAX: usize = 16_384;
+/// So many are open whatever they hold: a place's own.
+const OPEN_MIN: usize = 8;
 /// Documents being read from disk at once.
 pub(crate) const LOADS_MAX: usize = 4;
 /// A document that changed is written into the cache after this.
@@ -85,6 +89,11 @@ impl Documents {
         let open = self.open.get_mut(document)?;
         open.used = self.uses;
         Some(open)
+    }
+
+    fn is_too_much_open(&self) -> bool {
+        let weight = || self.open.values().map(|open| open.document().weight()).sum::<usize>();
+        self.open.len() > self.open_max || (self.open.len() > OPEN_MIN && weight() > WEIGHT_MAX)
     }
 
     /// Something of it may have to be read.
@@ -417,20 +426,29 @@ impl Replica {
             return;
         };
         // What was brought in may be what others waited for.
-        if !brought.is_empty() && open.apply(Fresh::new(), &self.accused).is_err() {
+        let behind = if brought.is_empty() {
+            Ok(Round::default())
+        } else {
+            open.apply(Fresh::new(), &self.accused)
+        };
+        let Ok(behind) = behind else {
             self.broken(document);
             return;
-        }
+        };
         let show = if brought.is_empty() { show } else { Show::Whole };
         for (log, to) in &brought {
             self.out.push(Output::Report(Report::Vouched { document, log: *log, to: *to }));
         }
-        let Round { changes, unfit, moved } = round;
+        let Round { changes, mut unfit, moved } = round;
+        unfit.extend(behind.unfit);
         let moved = moved || !brought.is_empty();
         // What came may be what an accused entry waited for, and others behind it.
         open.vouching_due |= moved && !open.waiting_entries().is_empty();
-        if moved {
+        // The end of a log is kept like what is applied, or it were forgotten when the document closes.
+        if moved || !unfit.is_empty() {
             open.unsaved_since_ms.get_or_insert(now.elapsed_ms);
+        }
+        if moved {
             self.confirm_soon(document);
         }
         let open = self.documents.get_mut(&document).expect("it was just fed");
@@ -526,7 +544,7 @@ impl Replica {
 
     /// Closes what was used least recently, where too much is open.
     pub(crate) fn close_old(&mut self) {
-        while self.documents.open.len() > self.documents.open_max {
+        while self.documents.is_too_much_open() {
             let idle = self
                 .documents
                 .open

@@ -76,6 +76,6 @@ impl Replica {
     pub(crate) fn forget_marks(&mut self, log: &LogId) {
         self.marks.known.retain(|(of, _), _| of != log);
         self.confirming.confirm_again(log);
-        self.compared.retain(|(of, ..), _| of != log);
+        self.compared.forget(log);
     }
 }

@@ -124,7 +124,7 @@ impl Replica {
             probed: BTreeMap::new(),
             marks: Marks::default(),
             reissuing: Reissuing::default(),
-            compared: Compared::new(),
+            compared: Compared::default(),
             confirming: Confirming::default(),
             peers: BTreeMap::new(),
             changed: BTreeMap::new(),

@@ -19,8 +19,41 @@ use crate::output::{Output, Report};
 use crate::receipts::OfRun;
 use crate::replica::Replica;
 
-/// Up to where compared receipts of a run go, by log.
-pub(crate) type Compared = BTreeMap<(LogId, NodeKey, Run), u64>;
+/// Up to where compared receipts of each run of HQ go in each log.
+///
+/// One author may have begun thousands of logs and HQ dozens of runs, so runs go by number.
+#[derive(Debug, Default)]
+pub(crate) struct Compared {
+    runs: Vec<(NodeKey, Run)>,
+    to: BTreeMap<(LogId, u32), u64>,
+}
+
+impl Compared {
+    fn get(&self, log: &LogId, node: &NodeKey, run: &Run) -> Option<u64> {
+        self.to.get(&(*log, self.number(node, run)?)).copied()
+    }
+
+    fn number(&self, node: &NodeKey, run: &Run) -> Option<u32> {
+        let at = self.runs.iter().position(|known| *known == (*node, *run))?;
+        u32::try_from(at).ok()
+    }
+
+    fn set(&mut self, log: LogId, node: NodeKey, run: Run, to: u64) {
+        let number = self.number(&node, &run).unwrap_or_else(|| {
+            self.runs.push((node, run));
+            u32::try_from(self.runs.len() - 1).expect("runs are bounded by receipts")
+        });
+        self.to.insert((log, number), to);
+    }
+
+    /// What was compared was of another branch.
+    pub(crate) fn forget(&mut self, log: &LogId) {
+        let of: Vec<_> = self.to.range((*log, 0)..=(*log, u32::MAX)).map(|(key, _)| *key).collect();
+        for key in of {
+            self.to.remove(&key);
+        }
+    }
+}
 
 /// Up to which change of one author HQ's word goes. 0: nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,7 +86,7 @@ impl Replica {
     pub(crate) fn confirmed_positions(&self, log: &LogId) -> Confirmed {
         let mut best = Confirmed::default();
         for (node, hq) in self.facts.receipts().hqs() {
-            let compared = |run: &Run| self.compared.get(&(*log, *node, *run)).copied();
+            let compared = |run: &Run| self.compared.get(log, node, run);
             let had = hq.runs().filter_map(|(run, _)| compared(run)).max();
             best.had = best.had.max(had.unwrap_or(0));
             if self.is_revoked(node) {
@@ -81,14 +114,15 @@ impl Replica {
         for (node, hq) in self.facts.receipts().hqs() {
             for (run, of) in hq.runs() {
                 for held in of.all_held(document) {
-                    let key = (held.log, *node, *run);
                     let Some(stored) = self.logs.log(&held.log) else { continue };
-                    let known = self.compared.get(&key).copied().unwrap_or(0);
+                    let known = self.compared.get(&held.log, node, run).unwrap_or(0);
                     if held.position <= known || held.position > stored.tip.position {
                         continue;
                     }
                     match self.chain_at(&held.log, held.position) {
-                        Some(chain) if chain == held.chain => same.push((key, held.position)),
+                        Some(chain) if chain == held.chain => {
+                            same.push((held.log, *node, *run, held.position));
+                        }
                         Some(_) => {}
                         None => unknown.push((held.log, held.position)),
                     }
@@ -98,7 +132,9 @@ impl Replica {
         if !same.is_empty() {
             self.out.push(Output::Report(Report::Confirmed { document: *document }));
         }
-        self.compared.extend(same);
+        for (log, node, run, to) in same {
+            self.compared.set(log, node, run, to);
+        }
         for (log, position) in unknown {
             self.want_mark(*document, log, position);
         }

@@ -22,3 +22,7 @@ mod support;
 
 mod attacks;
 mod city;
+
+/// Counts what is held.
+#[global_allocator]
+static HEAP: peak_alloc::PeakAlloc = peak_alloc::PeakAlloc;

@@ -15,9 +15,9 @@ use musubi_model::ids::{DocumentId, NodeKey, PlaceId};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::{Now, Timestamp};
 use musubi_replica::courier::Brought;
-use musubi_replica::input::{CommitId, Stored, StoredLog};
+use musubi_replica::input::{CommitId, Saved, Stored, StoredLog};
 use musubi_replica::message::{Message, Range};
-use musubi_replica::output::{Report, Shown};
+use musubi_replica::output::{Report, Shown, WithSave};
 use musubi_replica::serving::Answering;
 use musubi_replica::{Input, Output, Replica};
 use rand_chacha::ChaCha8Rng;
@@ -33,6 +33,7 @@ pub(crate) struct Laptop {
     /// Spans of other branches.
     pub(crate) aside: Vec<Span>,
     pub(crate) facts: Vec<Item>,
+    pub(crate) cache: BTreeMap<DocumentId, Saved>,
     /// Kinds of the documents of logs that began to be stored, in that order.
     pub(crate) begun: Vec<u8>,
     pub(crate) views: BTreeMap<DocumentId, View>,
@@ -89,10 +90,15 @@ impl Laptop {
                     }
                     answering.finish().iter().for_each(|message| self.send(message));
                 }
-                Output::Load { document, ranges, .. } => {
+                Output::Load { document, save, ranges } => {
                     let spans = ranges.iter().flat_map(|range| self.spans(range)).collect();
-                    let input = Input::Loaded { document, save: None, spans };
+                    let kept = self.cache.get(&document).filter(|_| save == WithSave::Wanted);
+                    let save = kept.cloned();
+                    let input = Input::Loaded { document, save, spans };
                     outputs.extend(self.replica.handle(self.now(), input));
+                }
+                Output::Keep { document, save, applied } => {
+                    self.cache.insert(document, Saved { save, applied });
                 }
                 Output::Refused { why, .. } => panic!("{why}"),
                 Output::Carried { brought, .. } => self.brought.add(brought),
@@ -301,6 +307,7 @@ fn start(
         journal,
         aside: vec![],
         facts,
+        cache: BTreeMap::new(),
         begun: vec![],
         views: BTreeMap::new(),
         reports: vec![],
