@@ -113,14 +113,6 @@ impl Handle {
         self.courier(|answer| CourierRequest::Carry { items, answer }).await
     }
 
-    /// The same; when it comes back, the status shows what follows from it, too. The loop answers before
-    /// it shows, so it is asked once more.
-    pub async fn carry_until_shown(&self, items: Vec<Item>) -> Result<Brought, CourierError> {
-        let brought = self.carry(items).await?;
-        drop(self.facts_of_closing().await);
-        Ok(brought)
-    }
-
     pub async fn remember(&self, beginning: Vec<u8>) -> Result<(), CourierError> {
         self.courier(|answer| CourierRequest::Remember { beginning, answer }).await
     }

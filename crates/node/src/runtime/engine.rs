@@ -57,7 +57,7 @@ pub(crate) struct Engine {
     disk: Disk,
     shared: Arc<Shared>,
     commits: BTreeMap<CommitId, (DocumentId, Answer)>,
-    /// Outcomes of this step: told last, so that whoever hears "saved" sees it in the views.
+    /// Outcomes of this step.
     outcomes: Vec<(CommitId, Result<(), CommitError>)>,
     next_commit: u64,
     /// Who waits for what came out of a bundle, and what is to be told to them.
@@ -118,6 +118,7 @@ impl Engine {
         reports::count(&mut engine.shared.status_mut(), &engine.replica, all.into_iter(), None);
         let outgoing = engine.obey(now, opening)?;
         engine.show_status(now);
+        engine.answer_all();
         Ok((engine, outgoing))
     }
 
@@ -193,6 +194,7 @@ impl Engine {
         }
         let outgoing = self.obey(now, outputs)?;
         self.show_status(now);
+        self.answer_all();
         Ok(outgoing)
     }
 
@@ -232,10 +234,6 @@ impl Engine {
             self.touched.extend(self.replica.documents());
             outgoing.push(Outgoing::Statements);
         }
-        for (id, outcome) in std::mem::take(&mut self.outcomes) {
-            self.answer(id, outcome);
-        }
-        self.answer_carried();
         Ok(outgoing)
     }
 
@@ -375,6 +373,14 @@ impl Engine {
         }
         reports::log(report);
         reports::note(&mut self.shared.status_mut(), now, report);
+    }
+
+    /// Last of all: whoever hears "saved" or "brought" sees it in the views and in the status.
+    fn answer_all(&mut self) {
+        for (id, outcome) in std::mem::take(&mut self.outcomes) {
+            self.answer(id, outcome);
+        }
+        self.answer_carried();
     }
 
     fn show_status(&mut self, now: Now) {
