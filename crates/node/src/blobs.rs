@@ -54,10 +54,28 @@ struct Inner {
     since: Instant,
     state: Mutex<State>,
     wake: Notify,
-    /// Chunks that neighbours were given since the start.
-    given: AtomicU64,
+    counts: Counts,
     /// Counts what came: whoever shows how far a blob is looks again.
     came: watch::Sender<u64>,
+}
+
+#[derive(Default)]
+struct Counts {
+    given: AtomicU64,
+    received: AtomicU64,
+    refused: AtomicU64,
+}
+
+/// Chunks that went from neighbour to neighbour since the start; of what sticks bring, only what
+/// was refused.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Moved {
+    /// Neighbours were given them.
+    pub given: u64,
+    /// Neighbours gave them, whether they were of use or not.
+    pub received: u64,
+    /// They were not what they should be.
+    pub refused: u64,
 }
 
 #[derive(Default)]
@@ -87,7 +105,7 @@ impl Carrier {
             since: Instant::now(),
             state: Mutex::default(),
             wake: Notify::new(),
-            given: AtomicU64::new(0),
+            counts: Counts::default(),
             came: watch::Sender::default(),
         };
         Ok(Self(Arc::new(inner)))
@@ -97,9 +115,11 @@ impl Carrier {
         &self.0.files
     }
 
-    /// Chunks that neighbours were given since the start.
-    pub fn given(&self) -> u64 {
-        self.0.given.load(Ordering::Relaxed)
+    pub fn moved(&self) -> Moved {
+        let Counts { given, received, refused } = &self.0.counts;
+        let [given, received, refused] =
+            [given, received, refused].map(|count| count.load(Ordering::Relaxed));
+        Moved { given, received, refused }
     }
 
     /// Changes with every chunk that came.
@@ -123,7 +143,7 @@ impl Carrier {
                 let inner = Arc::clone(&inner);
                 // Whoever hears nothing asks somebody else.
                 let answered = tokio::task::spawn_blocking(move || {
-                    answering::answer(&inner.files, asked, &inner.given);
+                    answering::answer(&inner.files, asked, &inner.counts.given);
                 });
                 drop(answered.await);
             }
@@ -225,6 +245,9 @@ impl Carrier {
             }
             let is_lost = answer.is_err();
             let brought = self.state().transfers.heard(self.now_ms(), node, answer.ok().as_deref());
+            if matches!(brought, Brought::Chunk { .. }) {
+                self.0.counts.received.fetch_add(1, Ordering::Relaxed);
+            }
             match self.write(question.name(), brought).await {
                 Written::Refused(error) => {
                     tracing::warn!(%node, %error, "a neighbour gave other bytes than it was asked for");
@@ -294,7 +317,10 @@ impl Carrier {
                 });
                 return Written::Nothing;
             }
-            Err(error) => return Written::Refused(error),
+            Err(error) => {
+                self.0.counts.refused.fetch_add(index.map_or(0, |_| 1), Ordering::Relaxed);
+                return Written::Refused(error);
+            }
         }
         Written::Kept
     }

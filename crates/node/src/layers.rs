@@ -27,10 +27,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use musubi_imagery::packs::{self, DatabaseError};
 use musubi_imagery::pmtiles::{Archive, ArchiveError};
-use musubi_log::blob::BlobName;
+use musubi_log::blob::{BlobName, chunks};
 use musubi_model::ids::RecordId;
-use musubi_model::layer::ArchiveHash;
-use musubi_store::blobs::AdoptError;
+use musubi_model::layer::{ArchiveHash, Layer};
+use musubi_store::blobs::{AdoptError, Holding};
 use musubi_store::room::Room;
 use tokio::sync::Notify;
 
@@ -57,6 +57,8 @@ struct Inner {
     /// One database is made at a time.
     making: Mutex<()>,
     wake: Notify,
+    /// Somebody wants a layer of another laptop.
+    wished: Notify,
 }
 
 /// Where on the disk layers are.
@@ -104,6 +106,43 @@ impl Shelf {
     /// Whether the whole archive is on this laptop.
     pub fn holds(&self, archive: ArchiveHash) -> bool {
         self.path(archive).is_some_and(|path| path.is_file())
+    }
+
+    /// How many chunks of a layer's archive are on this laptop, and how many it has.
+    pub fn parts(&self, layer: &Layer) -> (u64, u64) {
+        let bytes = layer.archive_bytes.shown().and_then(|bytes| u64::try_from(bytes.get()).ok());
+        let all = bytes.and_then(|bytes| chunks(bytes).ok()).map_or(0, u64::from);
+        let held = layer
+            .archive_hash
+            .shown()
+            .and_then(|hash| self.blobs()?.files().holding(&BlobName::new(hash.0)).ok());
+        match held {
+            Some(Holding::Whole { .. }) => (all, all),
+            Some(Holding::Part(chunks)) => (chunks.held().into(), all),
+            Some(Holding::Nothing) | None => (0, all),
+        }
+    }
+
+    /// Where it is written down that somebody here wants a layer of another laptop.
+    fn wish(&self, layer: RecordId) -> Option<PathBuf> {
+        Some(self.folder()?.join(format!("{layer}.wanted")))
+    }
+
+    /// Its archive is to come here.
+    pub fn fetch(&self, layer: RecordId) -> Result<(), JobError> {
+        let wish = self.wish(layer).ok_or(JobError::NoFolder)?;
+        fs::create_dir_all(wish.parent().ok_or(JobError::NoFolder)?)?;
+        fs::write(wish, [])?;
+        self.0.wished.notify_one();
+        Ok(())
+    }
+
+    fn is_fetched(&self, layer: RecordId) -> bool {
+        self.wish(layer).is_some_and(|wish| wish.exists())
+    }
+
+    async fn wished(&self) {
+        self.0.wished.notified().await;
     }
 
     /// Opens it, or has it open.

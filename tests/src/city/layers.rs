@@ -1,6 +1,8 @@
 //! Orthophotos: from a file beside a laptop to the programs of mappers, through a draft, the gate and
 //! the catalogues, to the end of a layer.
 
+#[cfg(target_os = "linux")]
+mod carried;
 mod made;
 mod reader;
 

@@ -2,7 +2,7 @@
 //! and a cut is a cable that is pulled.
 
 use std::fs::File;
-use std::net::{TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Command;
 use std::thread;
@@ -109,28 +109,54 @@ impl Switch {
     }
 }
 
-/// A laptop in a namespace, with nothing told of any other. Its staff pages, which are on its own
+/// A laptop in a namespace, with nothing told of any other. Its pages, which are on its own
 /// loopback, are reached through the same port of ours.
 pub(super) fn serve_inside(name: &str, data: &Path) -> Node {
-    let here = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    let staff = here.local_addr().expect("it is bound").to_string();
+    serve_inside_with(name, data, &["--mesh", "0.0.0.0:4001"])
+}
+
+pub(super) fn serve_inside_with(name: &str, data: &Path, more: &[&str]) -> Node {
+    let pages = ["--staff", "--public"].map(|page| {
+        let here = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        (page, here.local_addr().expect("it is bound"), here)
+    });
+    let addresses = pages.each_ref().map(|(_, address, _)| address.to_string());
     let mut command = Command::new("ip");
     command.args(["netns", "exec", name]).arg(musubi().get_program());
-    let node = Node::start(command, data, &["--staff", &staff, "--mesh", "0.0.0.0:4001"]);
+    let faces: Vec<&str> =
+        pages.iter().zip(&addresses).flat_map(|((page, ..), at)| [*page, at.as_str()]).collect();
+    let node = Node::start(command, data, &[&faces, more].concat());
+    for (_, address, here) in pages {
+        let connect = from_inside(name);
+        thread::spawn(move || {
+            for near in here.incoming().map_while(Result::ok) {
+                let Some(far) = connect(address) else { continue };
+                for (from, to) in [(&near, &far), (&far, &near)] {
+                    let [Ok(from), Ok(to)] = [from, to].map(TcpStream::try_clone) else { break };
+                    thread::spawn(move || pump(from, to));
+                }
+            }
+        });
+    }
+    node
+}
+
+/// Does something where a namespace's laptops are.
+pub(super) fn inside<T: Send>(name: &str, act: impl FnOnce() -> T + Send) -> T {
+    use std::os::fd::AsFd as _;
     let inside = File::open(format!("/var/run/netns/{name}")).expect("the namespace is there");
-    thread::spawn(move || {
-        use std::os::fd::AsFd as _;
+    let enter = move || {
         let kind = Some(LinkNameSpaceType::Network);
         move_into_link_name_space(inside.as_fd(), kind).expect("root may enter");
-        for near in here.incoming().map_while(Result::ok) {
-            let Ok(far) = TcpStream::connect(&staff) else { continue };
-            for (from, to) in [(&near, &far), (&far, &near)] {
-                let [Ok(from), Ok(to)] = [from, to].map(TcpStream::try_clone) else { break };
-                thread::spawn(move || pump(from, to));
-            }
-        }
-    });
-    node
+        act()
+    };
+    thread::scope(|scope| scope.spawn(enter).join().expect("it does not panic"))
+}
+
+/// Connects to addresses of a namespace.
+pub(super) fn from_inside(name: &str) -> impl Fn(SocketAddr) -> Option<TcpStream> + Send + 'static {
+    let name = name.to_owned();
+    move |to| inside(&name, || TcpStream::connect(to).ok())
 }
 
 impl Drop for Switch {

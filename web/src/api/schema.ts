@@ -555,6 +555,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/layers/{id}/fetch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the archive of another laptop's layer come here. */
+        post: operations["layers_fetch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/layers/{id}/publish": {
         parameters: {
             query?: never;
@@ -1601,6 +1618,8 @@ export interface components {
             draft_path?: string | null;
             /** @description Of its tiles. */
             extension?: string | null;
+            /** @description What is missing of it is being fetched. */
+            fetched: boolean;
             /** @description The archive is on this laptop. */
             held: boolean;
             id: string;
@@ -1612,6 +1631,13 @@ export interface components {
             offset_cm?: number[] | null;
             /** @description This laptop took it in. */
             own: boolean;
+            /** Format: int64 */
+            parts: number;
+            /**
+             * Format: int64
+             * @description Parts of it that are, of so many.
+             */
+            parts_held: number;
             people_checked: boolean;
             state: components["schemas"]["LayerState"];
             words: components["schemas"]["LayerWords"];
@@ -2056,6 +2082,21 @@ export interface components {
              */
             registered_staying?: number | null;
         };
+        /** @description Parts of layers' files that went between this laptop and its neighbours since it started. */
+        PartsMoved: {
+            /** Format: int64 */
+            given: number;
+            /**
+             * Format: int64
+             * @description Whether they were of use or not.
+             */
+            received: number;
+            /**
+             * Format: int64
+             * @description They were not what they should be.
+             */
+            refused: number;
+        };
         Peer: {
             address: string;
             /**
@@ -2471,6 +2512,7 @@ export interface components {
             documents: components["schemas"]["DocumentState"][];
             /** Format: int64 */
             now: number;
+            parts: components["schemas"]["PartsMoved"];
             peers: components["schemas"]["Peer"][];
             /** @description On this place's documents and on what its laptops wrote. */
             verdicts: components["schemas"]["Verdict"][];
@@ -4111,6 +4153,42 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_fetch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -74,3 +74,4 @@ error-layer-withdrawn = この写真地図は取り下げられています。�
 error-layer-being-made = この写真地図はいま作り直しています。終わってから、もう一度お試しください。
 error-layer-made-already = この写真地図はもうできています。取り消せません。
 error-layer-not-here = この写真地図のファイルは、この端末にありません。
+error-layer-not-public = 公開中の写真地図だけが、ほかの端末から受け取れます。

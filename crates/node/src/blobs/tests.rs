@@ -114,7 +114,7 @@ async fn a_transfer_goes_on_where_it_was_cut_and_takes_no_chunk_twice() {
     assert_eq!(std::fs::read(laptop.blobs.files().path(&blob.0)).unwrap(), archive);
     laptop.end().await;
     // Of each cut at most one chunk was on its way.
-    let given = first.end().await.given();
+    let given = first.end().await.moved().given;
     assert!((24..=24 + 3).contains(&given), "{given} chunks were given");
 }
 
@@ -137,7 +137,7 @@ async fn a_chunk_that_is_not_what_it_should_be_comes_from_another_holder() {
     let laptop = start(&hq, other.node.addresses.clone()).await;
     laptop.want(blob);
     let refused = async {
-        while other.blobs.given() == 0 {
+        while other.blobs.moved().given == 0 {
             tokio::task::yield_now().await;
         }
     };

@@ -25,7 +25,7 @@ use crate::layers::Shelf;
 use crate::layers::index::{Index, Shown};
 use crate::layers::job::{End, Job, JobError};
 use crate::layers::words::LayerWords;
-use crate::layers::{importing, recording};
+use crate::layers::{importing, recording, wanting};
 
 use std::sync::Arc;
 
@@ -59,6 +59,7 @@ impl Desk {
     fn card(&self, shown: &Shown) -> LayerCard {
         let own = self.enrolled().map(|enrolled| recording::document(&enrolled));
         let layer = &shown.layer;
+        let (parts_held, parts) = self.shelf().parts(layer);
         LayerCard {
             id: layer.id.to_string(),
             own: own.is_ok_and(|own| own == shown.document),
@@ -69,6 +70,9 @@ impl Desk {
             extension: shown.tiles.map(|tiles| tiles.catalogue_format().extension().to_owned()),
             bytes: layer.archive_bytes.shown().map(|bytes| bytes.get()),
             held: shown.tiles.is_some_and(|tiles| self.shelf().holds(tiles.hash)),
+            parts_held,
+            parts,
+            fetched: wanting::is_wanted(self, shown),
             missing: if shown.standing == LayerState::Draft { codes(layer) } else { Vec::new() },
             people_checked: layer.people_checked.shown() == Some(&true),
             offset_cm: pair(&layer.offset_east_cm, &layer.offset_north_cm),
@@ -149,6 +153,16 @@ impl Desk {
         let state = Some(LayerState::Withdrawn);
         self.set_layer(caller, document, &layer, &ChangeLayer { state, ..ChangeLayer::default() })
             .await
+    }
+
+    /// From now on what is missing of its archive is fetched from whoever has it, as headquarters does
+    /// by itself.
+    pub fn fetch_layer(&self, id: &str) -> Result<(), DeskError> {
+        let (_, layer) = self.found(id)?;
+        if !layer.standing().is_public() {
+            return Err(DeskError::Conflict { code: "layer_not_public" });
+        }
+        Ok(self.shelf().fetch(layer.id)?)
     }
 
     /// Moves a layer. Where the originals are, it is rendered once more from them; where they are

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::verdicts::Verdict;
 use super::{Desk, DeskError, now};
+use crate::blobs::{Carrier, Moved};
 use crate::runtime::handle::Warning;
 
 #[derive(Serialize, ToSchema)]
@@ -18,9 +19,20 @@ pub struct SyncState {
     pub clock_skew_ms: Option<i64>,
     pub peers: Vec<Peer>,
     pub documents: Vec<DocumentState>,
+    pub parts: PartsMoved,
     pub warnings: Vec<Warning>,
     /// On this place's documents and on what its laptops wrote.
     pub verdicts: Vec<Verdict>,
+}
+
+/// Parts of layers' files that went between this laptop and its neighbours since it started.
+#[derive(Serialize, ToSchema)]
+pub struct PartsMoved {
+    pub given: u64,
+    /// Whether they were of use or not.
+    pub received: u64,
+    /// They were not what they should be.
+    pub refused: u64,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -133,8 +145,14 @@ impl Desk {
             clock_skew_ms: status.clock_skew_ms,
             peers: peers.collect(),
             documents: documents.collect(),
+            parts: self.parts_moved(),
             warnings: status.warnings.iter().copied().collect(),
             verdicts: self.own_verdicts()?,
         })
+    }
+    fn parts_moved(&self) -> PartsMoved {
+        let moved = self.shelf().blobs().map(Carrier::moved).unwrap_or_default();
+        let Moved { given, received, refused } = moved;
+        PartsMoved { given, received, refused }
     }
 }

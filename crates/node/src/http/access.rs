@@ -50,7 +50,7 @@ const STAFF: Allowed =
 const LAYERS: Allowed = Allowed::Roles(&[Role::Manager, Role::Staff, Role::HqOfficer]);
 
 /// Every route of the staff API. What HQ alone may write is checked by the desk besides.
-pub(crate) const TABLE: [(Method, &str, Allowed); 72] = [
+pub(crate) const TABLE: [(Method, &str, Allowed); 73] = [
     (Method::GET, "/api/v1/openapi.json", Allowed::Anyone),
     (Method::GET, "/api/v1/session", Allowed::Anyone),
     (Method::POST, "/api/v1/session", Allowed::Anyone),
@@ -107,6 +107,7 @@ pub(crate) const TABLE: [(Method, &str, Allowed); 72] = [
     (Method::PATCH, "/api/v1/layers/{id}", LAYERS),
     (Method::POST, "/api/v1/layers/{id}/publish", LAYERS),
     (Method::POST, "/api/v1/layers/{id}/withdraw", LAYERS),
+    (Method::POST, "/api/v1/layers/{id}/fetch", LAYERS),
     (Method::POST, "/api/v1/layers/{id}/correct", LAYERS),
     (Method::POST, "/api/v1/layers/{id}/cancel", LAYERS),
     (Method::GET, "/api/v1/layers/{id}/check", EVERYONE),

@@ -66,6 +66,17 @@ pub(crate) async fn withdraw(
     Ok(Json(desk.withdraw_layer(&caller, &id).await?))
 }
 
+/// Have the archive of another laptop's layer come here.
+#[utoipa::path(post, path = "/api/v1/layers/{id}/fetch", tag = "layers",
+    params(("id" = String, Path)), responses((status = 204), (status = 409, body = Problem)))]
+pub(crate) async fn fetch(
+    State(desk): State<Desk>,
+    Id(id): Id<String>,
+) -> Result<StatusCode, ApiError> {
+    desk.fetch_layer(&id)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Move a layer to where it belongs.
 #[utoipa::path(post, path = "/api/v1/layers/{id}/correct", tag = "layers",
     request_body = Correct, params(("id" = String, Path)),

@@ -69,6 +69,7 @@ use super::{
         layers::change,
         layers::publish,
         layers::withdraw,
+        layers::fetch,
         layers::correct,
         layers::cancel,
         layers::walk,

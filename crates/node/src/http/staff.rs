@@ -111,6 +111,7 @@ fn api() -> Router<Staff> {
         .route("/api/v1/layers/{id}", get(layers::show).patch(layers::change))
         .route("/api/v1/layers/{id}/publish", post(layers::publish))
         .route("/api/v1/layers/{id}/withdraw", post(layers::withdraw))
+        .route("/api/v1/layers/{id}/fetch", post(layers::fetch))
         .route("/api/v1/layers/{id}/correct", post(layers::correct))
         .route("/api/v1/layers/{id}/cancel", post(layers::cancel))
         .route("/api/v1/layers/{id}/check", get(layers::walk).post(layers::looked))

@@ -1,5 +1,6 @@
 //! Which archives of others' layers this laptop should have: headquarters all that are published, so
-//! that they are on its map and can be served to the world; a shelter only its own.
+//! that they are on its map and can be served to the world; any other those that somebody there asked
+//! for.
 //!
 //! A draft travels nowhere: nobody has looked at it for people yet.
 
@@ -27,19 +28,23 @@ pub async fn work(carrier: Carrier, desk: Desk) {
             said = wanted;
         }
         // What was read from the disk at the start is not announced.
-        let heard = tokio::time::timeout(LOOK, changes.recv()).await;
-        if matches!(heard, Ok(Err(RecvError::Closed))) {
-            return;
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            () = desk.shelf().wished() => {}
+            heard = changes.recv() => if let Err(RecvError::Closed) = heard { return },
         }
     }
 }
 
 fn wanted(desk: &Desk) -> Vec<Wanted> {
-    if desk.role() != Some(NodeRole::Hq) {
-        return Vec::new();
-    }
     let index: std::sync::Arc<Index> = desk.layer_index();
-    index.all().filter_map(archive).collect()
+    index.all().filter(|shown| is_wanted(desk, shown)).filter_map(archive).collect()
+}
+
+/// Whether its archive is to be here, be it or not.
+pub fn is_wanted(desk: &Desk, shown: &Shown) -> bool {
+    let of_all = desk.role() == Some(NodeRole::Hq);
+    shown.entry.is_some() && (of_all || desk.shelf().is_fetched(shown.layer.id))
 }
 
 /// The archives of all that everybody may see.

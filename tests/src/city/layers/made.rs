@@ -11,6 +11,20 @@ const NORTH: f64 = -22_000.0;
 /// Where in degrees the made image lies, give or take a hundred metres.
 pub(super) const NEAR: [f64; 2] = [130.711, 32.801];
 
+/// Its archive is as large as one can be: nothing of it can be foretold.
+pub(super) fn grain(path: &Path, side: u16) {
+    let side = u32::from(side);
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let pixels = (0..side * side * 3).map(|_| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state.to_le_bytes()[3]
+    });
+    let pixels: Vec<u8> = pixels.collect();
+    std::fs::write(path, tiff(side, &pixels)).expect("a file");
+}
+
 /// An RGB image without compression, in one strip: colours run from corner to corner.
 pub(super) fn orthophoto(path: &Path, side: u16) {
     let side_32 = u32::from(side);

@@ -22,6 +22,7 @@ export function TakeAway(props: {
 }) {
   const { to } = props;
   const all = useSignal(false);
+  const layers = useSignal(false);
   // At headquarters there is no choice: it goes to a place.
   const side = to != null && 'hq' in to ? 'hq' : 'place';
   return (
@@ -44,7 +45,12 @@ export function TakeAway(props: {
             checked={all.value}
             onChange={(checked) => (all.value = checked)}
           />
-          <Plan to={'hq' in to ? 'hq' : to.place} all={all.value} />
+          <Check
+            label={t('courier-layers')}
+            checked={layers.value}
+            onChange={(checked) => (layers.value = checked)}
+          />
+          <Plan to={'hq' in to ? 'hq' : to.place} all={all.value} layers={layers.value} />
         </>
       )}
     </>
@@ -87,8 +93,8 @@ function ChoosePlace(props: {
   );
 }
 
-function Plan(props: { to: string; all: boolean }) {
-  const { to, all } = props;
+function Plan(props: { to: string; all: boolean; layers: boolean }) {
+  const { to, all, layers } = props;
   const saved = useSignal('');
   const asked = `${to} ${String(all)}`;
   const plan = useResource(
@@ -101,7 +107,7 @@ function Plan(props: { to: string; all: boolean }) {
     return () => clearInterval(timer);
   }, [asked]);
   if (plan.data == null) return <Waiting problem={plan.problem} />;
-  const query = new URLSearchParams({ to, all: String(all) });
+  const query = new URLSearchParams({ to, all: String(all), layers: String(layers) });
   return (
     <>
       <Carries plan={plan.data} all={all} />

@@ -48,7 +48,7 @@ export function Captured(props: { words: Words }) {
 
 /** The figures that mappers ask for first. */
 export function Facts(props: { card: Card }) {
-  const { words, held, bytes } = props.card;
+  const { words, bytes } = props.card;
   return (
     <dl class="known layer-facts">
       <Fact name={t('layers-gsd')}>
@@ -61,11 +61,18 @@ export function Facts(props: { card: Card }) {
           (words.tracing_permitted ? t('layers-traced') : t('layers-not-traced'))}
       </Fact>
       <Fact name={t('layers-held')}>
-        {held ? t('layers-held-whole') : t('layers-held-none')}
+        {heldSoFar(props.card)}
         {bytes != null && ` (${t('layers-mb', { n: count(Math.ceil(bytes / MEGABYTE)) })})`}
       </Fact>
     </dl>
   );
+}
+
+function heldSoFar({ held, parts, parts_held: n }: Card): string {
+  if (held) return t('layers-held-whole');
+  if (n === 0) return t('layers-held-none');
+  const percent = count(Math.floor((n * 100) / parts));
+  return t('layers-held-part', { n: count(n), of: count(parts), percent });
 }
 
 export function Fact(props: { name: string; children: ComponentChildren }) {

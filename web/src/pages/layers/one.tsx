@@ -6,11 +6,12 @@ import { label, t } from '../../i18n';
 import { href } from '../../router';
 import { can, isHq } from '../../session';
 import { Waiting } from '../../ui/note';
+import { isPublic } from './address';
 import { PeopleCheck } from './check';
 import { Correct } from './correct';
 import { Captured, Facts, Picture, StateWord } from './facts';
 import { Links } from './links';
-import { Publish, Withdraw } from './steps';
+import { Fetch, Publish, Withdraw } from './steps';
 import type { Card } from './tile';
 import { WordsForm } from './words-form';
 
@@ -71,6 +72,9 @@ function Whole({ card, onDone }: Shown) {
       {!writes && <p class="note">{t('layers-read-only')}</p>}
       {card.state === 'draft' && may('POST /api/v1/layers/{id}/publish') && (
         <Publish card={card} onDone={onDone} />
+      )}
+      {isPublic(card) && !card.held && can('POST /api/v1/layers/{id}/fetch') && (
+        <Fetch card={card} onDone={onDone} />
       )}
       {card.state !== 'withdrawn' && <Links card={card} />}
       {card.state !== 'withdrawn' && card.held && can('POST /api/v1/layers/{id}/check') && (

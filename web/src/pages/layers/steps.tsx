@@ -33,6 +33,39 @@ export function Publish({ card, onDone }: Shown) {
   );
 }
 
+/** Another laptop's layer, to be here, too; headquarters takes all that are published by itself. */
+export function Fetch({ card, onDone }: Shown) {
+  const saving = useSaving();
+
+  async function fetchIt(): Promise<void> {
+    const params = { path: { id: card.id } };
+    await saving.run(() => take(api.POST('/api/v1/layers/{id}/fetch', { params })));
+    await onDone();
+  }
+
+  return (
+    <section aria-labelledby="fetch-head" class="card">
+      <h2 id="fetch-head">{t('layers-fetch-head')}</h2>
+      <Refusal problem={saving.problem} />
+      {card.fetched ? (
+        <p role="status">{t('layers-fetched')}</p>
+      ) : (
+        <>
+          <p>{t('layers-fetch-means')}</p>
+          <button
+            type="button"
+            class="button"
+            disabled={saving.busy}
+            onClick={() => void fetchIt()}
+          >
+            {t('layers-fetch')}
+          </button>
+        </>
+      )}
+    </section>
+  );
+}
+
 /** Two presses: nobody gets it back. */
 export function Withdraw({ card, onDone }: Shown) {
   const saving = useSaving();

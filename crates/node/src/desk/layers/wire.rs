@@ -46,6 +46,11 @@ pub struct LayerCard {
     pub bytes: Option<i64>,
     /// The archive is on this laptop.
     pub held: bool,
+    /// Parts of it that are, of so many.
+    pub parts_held: u64,
+    pub parts: u64,
+    /// What is missing of it is being fetched.
+    pub fetched: bool,
     /// Names of all that is missing before it may be published.
     pub missing: Vec<String>,
     pub people_checked: bool,
