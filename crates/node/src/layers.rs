@@ -3,7 +3,7 @@
 //! Reading downwards: [`Shelf`] is what everybody has in hand; [`job`] is an import as it stands on
 //! the disk, [`importing`] carries it out, [`facts`] reads an archive, [`recording`] writes the
 //! record, [`index`] is what the records say, as pages and catalogues need it, [`wanting`] what is to be
-//! fetched of others' layers.
+//! fetched of others' layers, [`leaving`] what is to leave the disk.
 //!
 //! What always holds: an archive is on the shelf whole or not at all, under the name of its hash; a
 //! layer has a record only once its archive is there; a refused or cancelled import leaves nothing
@@ -15,6 +15,7 @@ pub mod facts;
 pub mod importing;
 pub mod index;
 pub mod job;
+pub mod leaving;
 pub mod recording;
 pub mod wanting;
 pub mod words;

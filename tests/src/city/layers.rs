@@ -541,8 +541,8 @@ fn a_layer_that_lies_wrong_is_rendered_again_or_editors_are_told_but_never_both(
 #[test]
 fn what_is_published_comes_to_headquarters_and_what_is_withdrawn_is_gone_everywhere() {
     let city = City::create();
-    let hq = serve(&city.hq("hq"), &[]);
-    let data = city.gym("gym", GYM_A, 0);
+    let (data_hq, data) = (city.hq("hq"), city.gym("gym", GYM_A, 0));
+    let hq = serve(&data_hq, &[]);
     let gym = serve(&data, &[&hq.mesh]);
     let (desk_hq, desk_gym) = (Desk::first_run(&hq.staff), Desk::first_run(&gym.staff));
     let image = city.folder.path().join("校区.tif");
@@ -560,11 +560,31 @@ fn what_is_published_comes_to_headquarters_and_what_is_withdrawn_is_gone_everywh
     assert!(at_hq.get("/layers/footprints.geojson").text().contains(&layer));
     desk_hq.post(&format!("/layers/{layer}/withdraw"), &json!({}));
     until_level(&[&desk_hq, &desk_gym]);
-    for reader in [&at_hq, &at_gym] {
+    for (reader, data) in [(&at_hq, &data_hq), (&at_gym, &data)] {
         eventually("it is gone", || (reader.get(&archive).status == 410).then_some(()));
+        eventually("its archive leaves the disk", || archives(data).is_empty().then_some(()));
+        assert_eq!(reader.get(&archive).status, 410);
     }
     hq.stop();
     gym.stop();
+}
+
+#[test]
+fn of_two_layers_of_the_same_pictures_one_is_withdrawn_and_the_other_stays() {
+    let gym = Gym::open();
+    let reader = gym.reader();
+    let image = path(&gym.image(300));
+    let [first, second] = [(); 2].map(|()| taken(&import(&gym.data, &[&image])).0);
+    assert_eq!(archives(&gym.data).len(), 1, "the same bytes");
+    publish(&gym.desk, &first);
+    publish(&gym.desk, &second);
+    gym.desk.post(&format!("/layers/{first}/withdraw"), &json!({}));
+    for (layer, status) in [(&first, 410), (&second, 200)] {
+        assert_eq!(reader.get(&format!("/layers/{layer}.pmtiles")).status, status);
+    }
+    gym.desk.post(&format!("/layers/{second}/withdraw"), &json!({}));
+    eventually("nobody has it", || archives(&gym.data).is_empty().then_some(()));
+    gym.node.stop();
 }
 
 #[test]

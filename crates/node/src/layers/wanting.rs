@@ -12,6 +12,7 @@ use tokio::sync::broadcast::error::RecvError;
 use crate::blobs::{Carrier, Wanted};
 use crate::desk::Desk;
 use crate::layers::index::{Index, Shown};
+use crate::layers::leaving;
 use crate::runtime::handle::NodeRole;
 
 /// Between two looks where nothing changes.
@@ -26,6 +27,12 @@ pub async fn work(carrier: Carrier, desk: Desk) {
         if wanted != said {
             carrier.want(wanted.clone());
             said = wanted;
+        }
+        let gone = leaving::withdrawn(&desk.layer_index());
+        if !gone.is_empty() {
+            let shelf = desk.shelf().clone();
+            let taken = tokio::task::spawn_blocking(move || leaving::take_away(&shelf, &gone));
+            drop(taken.await);
         }
         // What was read from the disk at the start is not announced.
         tokio::select! {

@@ -19,6 +19,7 @@ use super::enrol::{CACHE, JOURNAL, JoinError, PROVISIONAL};
 use super::keeping::{self, KeepError, Sources};
 use super::keys::Keys;
 use super::words::{COURIER, Words};
+use crate::layers::{LAYERS, leaving};
 
 /// Why nothing was destroyed. It is tried again.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +28,8 @@ pub(crate) enum ObeyError {
     Keep(#[from] KeepError),
     #[error("what is to be kept could not be read")]
     Read(#[from] DiskError),
+    #[error("which layers stay could not be written down")]
+    Note { source: std::io::Error },
     #[error(transparent)]
     Keys(#[from] JoinError),
 }
@@ -46,6 +49,8 @@ pub(crate) fn obey(
     } else {
         Vec::new()
     };
+    leaving::note_what_stays(data_dir, member.operation.id, sources.shown)
+        .map_err(|source| ObeyError::Note { source })?;
     let made = Words::new(data_dir).made();
     keys.keep_remains(&Remains::of(&enrolment, order, made, kept))?;
     Ok(())
@@ -69,6 +74,11 @@ fn in_steps(
         remove_all(&data_dir.join(name))?;
         between()?;
     }
+    leaving::erase(data_dir).map_err(|source| {
+        let path = data_dir.join(LAYERS);
+        EraseError::Files { path, source }
+    })?;
+    between()?;
     Ok(keep_facts_alone(&data_dir.join(JOURNAL))?)
 }
 
@@ -178,7 +188,7 @@ mod tests {
             let (journal, _) = Journal::open(&data.join(JOURNAL)).unwrap();
             assert_eq!(journal.logs().count(), 0);
             if stopped.is_ok() {
-                assert!(stop_after >= 4, "every step was stopped at");
+                assert!(stop_after >= 5, "every step was stopped at");
                 break;
             }
         }
