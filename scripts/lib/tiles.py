@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares our renderer with GDAL's `raster tile` on one orthophoto and its crop.
 
-usage: tiles.py RENDER WORK [SIZE…]
+usage: tiles.py RENDER WORK [SIZE…], or tiles.py image WORK SIZE, which only prints where the image is
 RENDER is our program (the example `render`), WORK a folder with the drone photos in WORK/photos; it keeps
 the orthophoto and GDAL there. Sizes: 20000 (the whole) and 8192 (its crop).
 
@@ -69,6 +69,11 @@ def orthophoto(size):
                 out.colorinterp = [ColorInterp.red, ColorInterp.green, ColorInterp.blue, ColorInterp.alpha]
         os.rename(path + ".part.tif", path)
     return path
+
+
+if RENDER == "image":
+    say(orthophoto(SIZES[0]))
+    sys.exit()
 
 
 def gdal_tiles(image, kind):
