@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use musubi_document::{Document, Incoming, Outcome};
 use musubi_exchange::catalogue;
+use musubi_exchange::layers::mapped::{About, Mapped, MappedRefused, collection};
 use musubi_exchange::problem::Source;
 use musubi_exchange::register;
 use musubi_exchange::snapshot::Snapshot;
@@ -30,7 +31,8 @@ use musubi_log::sheet::Sheet;
 use musubi_log::span::{Span, Verified};
 use musubi_log::statement::Statement;
 use musubi_log::ticket::{Enrolment, Order, Ticket};
-use musubi_model::ids::{Actor, DocumentId, Kind, OperationId};
+use musubi_model::ids::{Actor, DocumentId, Kind, OperationId, RecordId};
+use musubi_model::layer::{MappedFormat, MappedKind};
 use musubi_model::place::PlaceKind;
 use musubi_model::time::Timestamp;
 use musubi_replica::message::Message;
@@ -46,7 +48,7 @@ pub(crate) mod ending;
 /// A target: its name, and that of its corpus.
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
-pub(crate) const ALL: [Target; 24] = [
+pub(crate) const ALL: [Target; 25] = [
     ("frame", frame),
     ("entry", entry),
     ("span", span),
@@ -71,6 +73,7 @@ pub(crate) const ALL: [Target; 24] = [
     ("geojson", geojson),
     ("csv", csv),
     ("list", list),
+    ("mapped", mapped),
 ];
 
 struct World {
@@ -375,5 +378,30 @@ pub(crate) fn csv(data: &[u8]) {
 pub(crate) fn list(data: &[u8]) {
     if let Ok(snapshot) = Snapshot::read(Source { name: "f", bytes: data }) {
         let _ = snapshot.people();
+    }
+}
+
+/// The first byte says of which format the rest is. What is shown of it is a file of the third.
+pub(crate) fn mapped(data: &[u8]) {
+    let Some((format, file)) = data.split_first() else { return };
+    let format = MappedFormat::ALL[usize::from(*format) % MappedFormat::ALL.len()];
+    let Ok(read) = Mapped::read(format, file) else { return };
+    let about = About {
+        id: RecordId::new([1; 16]),
+        kind: MappedKind::Other,
+        title: "道".to_owned(),
+        author: "mapper".to_owned(),
+        imagery: None,
+        made_at: Some(Timestamp::from_millis(0)),
+    };
+    let shown = collection([(&about, &read)]).to_string();
+    match Mapped::read(MappedFormat::Geojson, shown.as_bytes()) {
+        Ok(again) => assert_eq!((again.shown(), again.unshown), (read.shown(), 0)),
+        // What the record says of it is said of each feature.
+        Err(error) => assert!(match error {
+            MappedRefused::Empty => read.shown() == 0,
+            MappedRefused::TooMany | MappedRefused::TooLarge => true,
+            _ => false,
+        }),
     }
 }

@@ -12,6 +12,7 @@
 
 pub mod editors;
 mod footprint;
+pub mod mapped;
 pub mod oam;
 pub mod qgis;
 pub mod stac;

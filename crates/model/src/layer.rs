@@ -5,9 +5,11 @@
 //! Licence and permission to trace are two facts. What was withdrawn stays so.
 
 mod gate;
+mod mapped;
 mod outline;
 
 pub use gate::{Missing, missing};
+pub use mapped::{ChangeMapped, Mapped, MappedBytes, MappedFormat, MappedKind, NewMapped};
 pub use outline::{Outline, OutlineError, Point};
 
 use std::fmt;
