@@ -12,10 +12,12 @@ import {
 import { tilesOf } from '../src/pages/layers/check';
 import { shift } from '../src/pages/layers/correct';
 import { changed, decimal, draftOf, saysNothing, type Words } from '../src/pages/layers/draft';
+import { Facts } from '../src/pages/layers/facts';
+import { formatOf, GivenBack } from '../src/pages/layers/given';
 import { cameToNothing } from '../src/pages/layers/imports';
 import { Links } from '../src/pages/layers/links';
 import { Missing } from '../src/pages/layers/one';
-import { Withdraw } from '../src/pages/layers/steps';
+import { Fetch, Withdraw } from '../src/pages/layers/steps';
 import { holding, overview, type Card } from '../src/pages/layers/tile';
 
 const AT = 'http://shelter.local:8000';
@@ -64,6 +66,7 @@ function card(more: Partial<Card> = {}): Card {
     moved_cm: null,
     draft_path: '/drafts/0123456789abcdef',
     being_made: false,
+    mapped: [],
     ...more,
   };
 }
@@ -216,6 +219,54 @@ describe('tiles', () => {
   test('a square has its tiles by rows from the north-west', () => {
     const tiles = tilesOf({ cell: '19/1/1', zoom: 20, columns: [2, 3], rows: [8, 9] });
     expect(tiles.map(({ x, y }) => `${x} ${y}`)).toEqual(['2 8', '3 8', '2 9', '3 9']);
+  });
+});
+
+describe('what mappers give back', () => {
+  test('a file is known by its ending, and its author is asked for first', () => {
+    expect(['a.OSM', 'b.osc', 'c.json', 'd.geojson', 'e.zip', 'osm.txt'].map(formatOf)).toEqual([
+      'osm',
+      'osc',
+      'geojson',
+      'geojson',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test('each stands with its author, the imagery and the way to fetch it', () => {
+    const given = {
+      id: '01ARYZ6S41TSV4RRFFQ69G5FAW',
+      own: false,
+      kind: 'blocked_roads' as const,
+      format: 'osm' as const,
+      title: 'roads.osm',
+      author: 'mapper-1',
+      imagery: null,
+      made_at: 1_790_000_000_000,
+      age: null,
+      bytes: 2_100,
+      held: true,
+    };
+    const mapped = [given, { ...given, id: '2', title: 'far.osm', held: false }];
+    render(<GivenBack card={card({ mapped })} onDone={() => Promise.resolve()} />);
+    expect(screen.getByText('roads.osm').getAttribute('href')).toBe(
+      `/api/v1/layers/${card().id}/mapped/${given.id}`,
+    );
+    expect(screen.getAllByText(/mapper-1（元の写真: この写真地図、3 kB）/)).toHaveLength(2);
+    expect(screen.getByText(/far\.osm/).tagName).not.toBe('A');
+  });
+});
+
+describe('how much of it is here', () => {
+  test('a part is told as a part, and what is held elsewhere can be fetched', () => {
+    const some = card({ held: false, parts_held: 3, parts: 10 });
+    render(<Facts card={some} />);
+    expect(screen.getByText(/10部分のうち 3部分（30 %）/)).toBeTruthy();
+    const { rerender } = render(<Fetch card={some} onDone={() => Promise.resolve()} />);
+    expect(screen.getByText('この端末に取り寄せる')).toBeTruthy();
+    rerender(<Fetch card={card({ fetched: true })} onDone={() => Promise.resolve()} />);
+    expect(screen.getByRole('status').textContent).toMatch(/取り寄せ中/);
   });
 });
 

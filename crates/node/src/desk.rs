@@ -103,7 +103,7 @@ pub enum DeskError {
     Conflict { code: &'static str },
     #[error("the ticket was refused: {code}")]
     Ticket { code: &'static str },
-    #[error("the bundle was refused: {code}")]
+    #[error("the file was refused: {code}")]
     Bundle { code: &'static str },
     #[error("not saved: {code}")]
     NotSaved { code: &'static str },

@@ -3,7 +3,7 @@
 //! Reading downwards: [`Shelf`] is what everybody has in hand; [`job`] is an import as it stands on
 //! the disk, [`importing`] carries it out, [`facts`] reads an archive, [`recording`] writes the
 //! record, [`index`] is what the records say, as pages and catalogues need it, [`wanting`] what is to be
-//! fetched of others' layers, [`leaving`] what is to leave the disk.
+//! fetched of others' layers, [`mapped`] what mappers gave back, [`leaving`] what is to leave the disk.
 //!
 //! What always holds: an archive is on the shelf whole or not at all, under the name of its hash; a
 //! layer has a record only once its archive is there; a refused or cancelled import leaves nothing
@@ -16,6 +16,7 @@ pub mod importing;
 pub mod index;
 pub mod job;
 pub mod leaving;
+pub mod mapped;
 pub mod recording;
 pub mod wanting;
 pub mod words;
@@ -37,6 +38,7 @@ use tokio::sync::Notify;
 
 use importing::Going;
 use job::{Job, JobError};
+use mapped::Collected;
 
 use crate::blobs::Carrier;
 
@@ -55,6 +57,8 @@ struct Inner {
     home: Option<Home>,
     open: Mutex<BTreeMap<ArchiveHash, Arc<Archive>>>,
     going: Mutex<Option<Arc<Going>>>,
+    /// Collections of what mappers gave back.
+    mapped: Mutex<BTreeMap<RecordId, Collected>>,
     /// One database is made at a time.
     making: Mutex<()>,
     wake: Notify,
@@ -162,13 +166,13 @@ impl Shelf {
     }
 
     /// Puts a finished archive under its name. What is there already is the same.
-    fn place(&self, made: &Path) -> Result<(), AdoptError> {
+    fn place(&self, made: &Path) -> Result<BlobName, AdoptError> {
         let nowhere = || AdoptError::Disk(io::ErrorKind::NotFound.into());
-        self.0.home.as_ref().ok_or_else(nowhere)?.blobs.files().adopt(made).map(drop)
+        self.0.home.as_ref().ok_or_else(nowhere)?.blobs.files().adopt(made).map(|list| list.name())
     }
 
     /// Takes away what no layer has any more.
-    fn remove(&self, hash: ArchiveHash) {
+    pub(crate) fn remove(&self, hash: ArchiveHash) {
         let Some(home) = &self.0.home else { return };
         lock(&self.0.open).remove(&hash);
         let removed = home.blobs.files().remove(&BlobName::new(hash.0));

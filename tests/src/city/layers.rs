@@ -3,6 +3,7 @@
 
 #[cfg(target_os = "linux")]
 mod carried;
+mod given;
 mod made;
 mod reader;
 

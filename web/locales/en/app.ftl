@@ -789,3 +789,23 @@ layers-tracing-text-hint = In their own words, or where these are found
 layers-gsd-hint = How many centimetres a pixel covers on the ground, for example 2.5
 layers-gsd-wrong = Enter a number such as 2.5.
 layers-georeference-hint = Whether somebody held it against something whose position is known
+
+# What mappers gave back.
+given-head = Given back by mappers
+given-means = Files with what was drawn from this layer: damaged buildings, blocked roads. They stand on the map of every laptop, and can be uploaded to OpenStreetMap when the line is back.
+given-none = Nothing has come back yet.
+given-elsewhere = (the file is not on this laptop yet)
+given-by = by { $author } (drawn from: { $imagery }, { $kilobytes } kB)
+given-this = this layer
+given-take-back = Take it back
+given-take-back-yes = Take it back, for good
+given-give = Take in a file
+given-kind = What it shows
+given-author = Who drew it
+given-author-hint = Everybody sees it: a name that may be public.
+given-imagery = Drawn from
+given-imagery-hint = Left empty, it is this layer.
+given-file = Choose a file (.osm, .osc, GeoJSON), or drop it here
+given-wrong-ending = Choose a file whose name ends in .osm, .osc or .geojson.
+given-author-first = Say first who drew it.
+given-taken = { $name } was taken in.

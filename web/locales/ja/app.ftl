@@ -777,3 +777,23 @@ layers-tracing-text-hint = 聞いた言葉のまま、または書かれてい�
 layers-gsd-hint = 1画素が地上で何cmか。例: 2.5
 layers-gsd-wrong = 2.5 のような数を入れてください。
 layers-georeference-hint = 道路の角など、位置の分かるものと見比べたか
+
+# What mappers gave back.
+given-head = 地図を作る人から届いたもの
+given-means = この写真地図を見て描いた、壊れた建物や通れない道などのファイルです。どの端末の地図にも出て、通信が戻ったときに OpenStreetMap へ送れます。
+given-none = まだ届いていません。
+given-elsewhere = （ファイルはこの端末にまだありません）
+given-by = { $author }（元の写真: { $imagery }、{ $kilobytes } kB）
+given-this = この写真地図
+given-take-back = 取り消す
+given-take-back-yes = 取り消す（元に戻せません）
+given-give = ファイルを受け取る
+given-kind = 何を描いたものか
+given-author = 描いた人の名前
+given-author-hint = だれでも見られます。公開してよい名前にします。
+given-imagery = 見て描いた写真
+given-imagery-hint = 空けておくと、この写真地図になります。
+given-file = ファイル（.osm、.osc、GeoJSON）を選ぶか、ここに落とします
+given-wrong-ending = ファイル名の終わりが .osm、.osc、.geojson のものを選んでください。
+given-author-first = 先に、描いた人の名前を入れてください。
+given-taken = { $name } を受け取りました。

@@ -71,3 +71,6 @@ layers-josm-hint = Start JOSM first and turn on Remote Control in its preference
 layers-id = Open in iD
 layers-id-why = iD and Rapid can open it only where a public https address is configured.
 layers-qgis = File for QGIS
+layers-mapped = Given back by mappers
+layers-mapped-by = by { $author } (drawn from: { $imagery }, { $at })
+layers-mapped-all = All of it as GeoJSON

@@ -71,3 +71,6 @@ layers-josm-hint = [先|さき]に JOSM を[起動|きどう]し、[設定|せ�
 layers-id = iD で[開|ひら]く
 layers-id-why = iD や Rapid では、https の[公開|こうかい][宛先|あてさき]が[設定|せってい]されているときだけ[開|ひら]けます。
 layers-qgis = QGIS のファイル
+layers-mapped = [地図|ちず]を[作|つく]る[人|ひと]から[届|とど]いたもの
+layers-mapped-by = { $author }（[元|もと]の[写真|しゃしん]：{ $imagery }、{ $at }）
+layers-mapped-all = すべてをまとめた GeoJSON

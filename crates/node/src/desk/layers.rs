@@ -4,6 +4,7 @@
 //! A layer is written in the document of the laptop that took it in, by that laptop and by
 //! headquarters; every other laptop reads it.
 
+pub mod given;
 mod looking;
 pub mod wire;
 
@@ -42,7 +43,7 @@ impl Desk {
     pub fn layers(&self) -> Result<LayerList, DeskError> {
         self.enrolled()?;
         let index = Index::read(&self.0.handle);
-        let layers = index.all().map(|shown| self.card(shown)).collect();
+        let layers = index.all().map(|shown| self.card(&index, shown)).collect();
         let folder = self.shelf().folder();
         let jobs = self.shelf().jobs().into_iter();
         let imports = jobs.filter_map(|job| import(&job, folder?)).collect();
@@ -53,10 +54,10 @@ impl Desk {
         self.enrolled()?;
         let id: RecordId = id.parse().map_err(|_| DeskError::NotFound)?;
         let index = Index::read(&self.0.handle);
-        index.of(id).map(|shown| self.card(shown)).ok_or(DeskError::NotFound)
+        index.of(id).map(|shown| self.card(&index, shown)).ok_or(DeskError::NotFound)
     }
 
-    fn card(&self, shown: &Shown) -> LayerCard {
+    fn card(&self, index: &Index, shown: &Shown) -> LayerCard {
         let own = self.enrolled().map(|enrolled| recording::document(&enrolled));
         let layer = &shown.layer;
         let (parts_held, parts) = self.shelf().parts(layer);
@@ -69,7 +70,7 @@ impl Desk {
             zooms: shown.tiles.map(|tiles| [tiles.zooms.0, tiles.zooms.1]),
             extension: shown.tiles.map(|tiles| tiles.catalogue_format().extension().to_owned()),
             bytes: layer.archive_bytes.shown().map(|bytes| bytes.get()),
-            held: shown.tiles.is_some_and(|tiles| self.shelf().holds(tiles.hash)),
+            held: self.holds(shown),
             parts_held,
             parts,
             fetched: wanting::is_wanted(self, shown),
@@ -79,8 +80,14 @@ impl Desk {
             moved_cm: pair(&layer.moved_east_cm, &layer.moved_north_cm),
             draft_path: text(&layer.draft_token).map(|token| format!("/drafts/{token}")),
             being_made: importing::waits(self.shelf(), layer.id),
+            mapped: self.given(index, layer.id),
             words: words(layer),
         }
+    }
+
+    /// Whether the whole archive is on this laptop.
+    pub(crate) fn holds(&self, shown: &Shown) -> bool {
+        shown.tiles.is_some_and(|tiles| self.shelf().holds(tiles.hash))
     }
 
     /// The record, and where it stands.

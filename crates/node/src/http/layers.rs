@@ -1,14 +1,16 @@
 //! Layers: what there is, the steps of a layer's life, the people check.
 
 use axum::Json;
-use axum::extract::State;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use musubi_imagery::tile::Tile;
 
 use super::access::By;
 use super::problem::{ApiError, Body, Id, Problem};
+use crate::desk::layers::given::MappedWords;
 use crate::desk::layers::wire::{Correct, Corrected, LayerCard, LayerList, Looked, Walk};
 use crate::desk::wire::SavedHere;
 use crate::desk::{Desk, DeskError};
@@ -123,6 +125,47 @@ pub(crate) async fn looked(
     Body(looked): Body<Looked>,
 ) -> Result<Json<Walk>, ApiError> {
     Ok(Json(desk.look_at(&caller, &id, looked).await?))
+}
+
+/// Give back what was drawn from a layer: the file itself, judged before it is taken.
+#[utoipa::path(post, path = "/api/v1/layers/{id}/mapped", tag = "layers",
+    params(("id" = String, Path), MappedWords),
+    request_body(content = [u8], content_type = "application/octet-stream"),
+    responses((status = 200, body = SavedHere), (status = 422, body = Problem)))]
+pub(crate) async fn give_back(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+    Query(words): Query<MappedWords>,
+    bytes: Bytes,
+) -> Result<Json<SavedHere>, ApiError> {
+    Ok(Json(desk.give_back(&caller, &id, words, bytes.into()).await?))
+}
+
+/// The file as it was given, to be uploaded by its author when the line is back.
+#[utoipa::path(get, path = "/api/v1/layers/{id}/mapped/{mapped}", tag = "layers",
+    params(("id" = String, Path), ("mapped" = String, Path)),
+    responses((status = 200, content_type = "application/octet-stream", body = [u8])))]
+pub(crate) async fn given(
+    State(desk): State<Desk>,
+    Id((id, mapped)): Id<(String, String)>,
+) -> Result<Response, ApiError> {
+    let (bytes, media_type, name) = desk.given_file(&id, &mapped).await?;
+    let attached = format!("attachment; filename=\"{name}\"");
+    let headers = [(CONTENT_TYPE, media_type.to_owned()), (CONTENT_DISPOSITION, attached)];
+    Ok((headers, bytes).into_response())
+}
+
+/// Take a mapper's file back, for good.
+#[utoipa::path(post, path = "/api/v1/layers/{id}/mapped/{mapped}/withdraw", tag = "layers",
+    params(("id" = String, Path), ("mapped" = String, Path)),
+    responses((status = 200, body = SavedHere)))]
+pub(crate) async fn take_mapped_back(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id((id, mapped)): Id<(String, String)>,
+) -> Result<Json<SavedHere>, ApiError> {
+    Ok(Json(desk.take_mapped_back(&caller, &id, &mapped).await?))
 }
 
 /// A tile of any layer that is held here, drafts too.

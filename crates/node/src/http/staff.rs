@@ -10,6 +10,8 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, patch, post, put};
 
+use musubi_exchange::layers::mapped;
+
 use super::problem::ApiError;
 use super::{
     access, accounts, app, courier, ending, events, headers, hq, layers, lookups, notices, openapi,
@@ -116,6 +118,12 @@ fn api() -> Router<Staff> {
         .route("/api/v1/layers/{id}/cancel", post(layers::cancel))
         .route("/api/v1/layers/{id}/check", get(layers::walk).post(layers::looked))
         .route("/api/v1/layers/{id}/tiles/{z}/{x}/{y}", get(layers::tile))
+        .route(
+            "/api/v1/layers/{id}/mapped",
+            post(layers::give_back).layer(DefaultBodyLimit::max(mapped::BYTES_MAX)),
+        )
+        .route("/api/v1/layers/{id}/mapped/{mapped}", get(layers::given))
+        .route("/api/v1/layers/{id}/mapped/{mapped}/withdraw", post(layers::take_mapped_back))
         .route("/api/v1/hq/overview", get(hq::overview))
         .route("/api/v1/hq/tickets", get(hq::tickets))
         .route("/api/v1/hq/trust", get(trust::show).post(trust::decide))

@@ -325,11 +325,9 @@ async fn record(
 /// The archive in its place; what is no file any more was put there before.
 async fn put(shelf: &Shelf, made: PathBuf) -> Result<(), AdoptError> {
     let shelf = shelf.clone();
-    let put = tokio::task::spawn_blocking(
-        move || {
-            if made.is_file() { shelf.place(&made) } else { Ok(()) }
-        },
-    );
+    let put = tokio::task::spawn_blocking(move || {
+        if made.is_file() { shelf.place(&made).map(drop) } else { Ok(()) }
+    });
     put.await.unwrap_or_else(|error| Err(AdoptError::Disk(io::Error::other(error))))
 }
 

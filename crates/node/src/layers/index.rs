@@ -1,19 +1,20 @@
 //! What the records say of all layers, as pages and catalogues need it: read once for each change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
 use musubi_exchange::layers as catalogue;
 use musubi_model::facts::Facts;
 use musubi_model::field::Field;
 use musubi_model::ids::{DocumentId, Kind, OperationId, RecordId};
-use musubi_model::layer::{ArchiveHash, Layer, LayerState, TileFormat};
+use musubi_model::layer::{ArchiveHash, Layer, LayerState, Mapped, TileFormat};
 use musubi_model::text::Whole;
 use musubi_model::time::Timestamp;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::TryRecvError;
 
 use super::lock;
+use super::mapped::Given;
 use crate::desk::people::text;
 use crate::runtime::handle::{Changed, Handle};
 
@@ -42,6 +43,10 @@ pub struct Tiles {
 pub struct Index {
     layers: BTreeMap<RecordId, Shown>,
     tokens: BTreeMap<String, RecordId>,
+    /// What mappers gave back, by layer; the oldest first.
+    given: BTreeMap<RecordId, Vec<Given>>,
+    /// What they took back again.
+    taken_back: BTreeSet<ArchiveHash>,
 }
 
 impl Index {
@@ -54,14 +59,46 @@ impl Index {
             if document.operation != operation || document.kind != Kind::Layers.number() {
                 continue;
             }
-            for layer in Layer::all(&Facts::of(view)) {
+            let facts = Facts::of(view);
+            for record in Mapped::all(&facts) {
+                index.add(Given { document: *document, record });
+            }
+            for layer in Layer::all(&facts) {
                 if let Some(token) = layer.draft_token.shown() {
                     index.tokens.insert(token.as_str().to_owned(), layer.id);
                 }
                 index.layers.insert(layer.id, shown(*document, layer));
             }
         }
+        for given in index.given.values_mut() {
+            given.sort_by_key(|given| given.record.id);
+        }
         index
+    }
+
+    fn add(&mut self, given: Given) {
+        match (given.layer(), given.record.is_withdrawn()) {
+            (_, true) => self.taken_back.extend(given.record.file_hash.known().copied()),
+            (Some(layer), false) => self.given.entry(layer).or_default().push(given),
+            (None, false) => {}
+        }
+    }
+
+    /// What mappers gave back of a layer; the oldest first.
+    pub fn given(&self, layer: RecordId) -> &[Given] {
+        self.given.get(&layer).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a layer or a mapper's file is made of these bytes.
+    pub fn names(&self, file: ArchiveHash) -> bool {
+        let archives = self.all().flat_map(|it| it.layer.archive_hash.known());
+        let given = self.given.values().flatten().filter_map(Given::hash);
+        archives.copied().chain(given).any(|known| known == file)
+    }
+
+    /// Files that mappers took back.
+    pub(super) fn taken_back(&self) -> impl Iterator<Item = ArchiveHash> {
+        self.taken_back.iter().copied()
     }
 
     pub fn of(&self, id: RecordId) -> Option<&Shown> {

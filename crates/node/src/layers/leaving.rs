@@ -1,4 +1,4 @@
-//! What has to leave this disk: archives that only withdrawn layers name, and, when an operation is
+//! What has to leave this disk: archives and mappers' files that only withdrawn layers name, and, when an operation is
 //! erased, all but what everybody may see.
 //!
 //! That a layer was withdrawn stays in its record, so whoever asks is still told that it is gone.
@@ -15,7 +15,8 @@ use musubi_model::layer::{ArchiveHash, Layer, LayerState};
 use musubi_store::blobs::Holding;
 use musubi_store::disk::sync_directory;
 
-use super::index::Index;
+use super::index::{Index, Shown};
+use super::mapped::Given;
 use super::{LAYERS, Shelf};
 use crate::blobs::BLOBS;
 use crate::runtime::handle::Views;
@@ -23,14 +24,20 @@ use crate::runtime::handle::Views;
 /// Names of blobs that an erasure leaves, one a line; in the folder of the blobs.
 const STAYS: &str = "stays";
 
-/// Archives that no layer has any more but withdrawn ones. Where people say different things about one,
+/// Files that no layer has any more but withdrawn ones. Where people say different things about one,
 /// all of it counts.
 pub fn withdrawn(index: &Index) -> BTreeSet<ArchiveHash> {
     let of = |is_gone: bool| {
         let those = index.all().filter(move |it| (it.standing == LayerState::Withdrawn) == is_gone);
-        those.flat_map(|it| it.layer.archive_hash.known().copied()).collect::<BTreeSet<_>>()
+        let files = |shown: &Shown| {
+            let archives: Vec<_> = shown.layer.archive_hash.known().copied().collect();
+            let given = index.given(shown.layer.id).iter().filter_map(Given::hash);
+            archives.into_iter().chain(given).collect::<Vec<_>>()
+        };
+        those.flat_map(files).collect::<BTreeSet<_>>()
     };
-    &of(true) - &of(false)
+    let gone: BTreeSet<_> = of(true).into_iter().chain(index.taken_back()).collect();
+    &gone - &of(false)
 }
 
 /// Blocks.

@@ -4,6 +4,7 @@
 //!
 //! A draft travels nowhere: nobody has looked at it for people yet.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use musubi_log::blob::BlobName;
@@ -13,6 +14,7 @@ use crate::blobs::{Carrier, Wanted};
 use crate::desk::Desk;
 use crate::layers::index::{Index, Shown};
 use crate::layers::leaving;
+use crate::layers::mapped::Given;
 use crate::runtime::handle::NodeRole;
 
 /// Between two looks where nothing changes.
@@ -45,7 +47,16 @@ pub async fn work(carrier: Carrier, desk: Desk) {
 
 fn wanted(desk: &Desk) -> Vec<Wanted> {
     let index: std::sync::Arc<Index> = desk.layer_index();
-    index.all().filter(|shown| is_wanted(desk, shown)).filter_map(archive).collect()
+    let public = index.all().filter(|shown| shown.entry.is_some());
+    let (mut wanted, mut named) = (Vec::new(), BTreeSet::new());
+    for shown in public {
+        let archive = archive(shown).filter(|_| is_wanted(desk, shown));
+        // They are small, and whoever has the layer shows them on it.
+        let given = index.given(shown.layer.id).iter().filter_map(file);
+        let given = given.filter(|_| is_wanted(desk, shown) || desk.holds(shown));
+        wanted.extend(archive.into_iter().chain(given).filter(|it| named.insert(it.name)));
+    }
+    wanted
 }
 
 /// Whether its archive is to be here, be it or not.
@@ -54,9 +65,17 @@ pub fn is_wanted(desk: &Desk, shown: &Shown) -> bool {
     shown.entry.is_some() && (of_all || desk.shelf().is_fetched(shown.layer.id))
 }
 
-/// The archives of all that everybody may see.
+/// The archives of all that everybody may see, and what mappers gave back of them.
 pub fn public(index: &Index) -> Vec<BlobName> {
-    index.all().filter_map(archive).map(|wanted| wanted.name).collect()
+    let public = || index.all().filter(|shown| shown.entry.is_some());
+    let given = public().flat_map(|it| index.given(it.layer.id)).filter_map(file);
+    given.chain(public().filter_map(archive)).map(|wanted| wanted.name).collect()
+}
+
+/// Before all archives.
+fn file(given: &Given) -> Option<Wanted> {
+    let bytes = u64::try_from(given.record.file_bytes.shown()?.get()).ok()?;
+    Some(Wanted { name: BlobName::new(given.hash()?.0), bytes, rank: 0 })
 }
 
 /// The oldest first: it has waited longest.

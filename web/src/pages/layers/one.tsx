@@ -10,6 +10,7 @@ import { isPublic } from './address';
 import { PeopleCheck } from './check';
 import { Correct } from './correct';
 import { Captured, Facts, Picture, StateWord } from './facts';
+import { GivenBack } from './given';
 import { Links } from './links';
 import { Fetch, Publish, Withdraw } from './steps';
 import type { Card } from './tile';
@@ -77,6 +78,7 @@ function Whole({ card, onDone }: Shown) {
         <Fetch card={card} onDone={onDone} />
       )}
       {card.state !== 'withdrawn' && <Links card={card} />}
+      <GivenBack card={card} onDone={onDone} />
       {card.state !== 'withdrawn' && card.held && can('POST /api/v1/layers/{id}/check') && (
         <PeopleCheck card={card} onDone={onDone} />
       )}

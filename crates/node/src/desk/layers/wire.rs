@@ -4,6 +4,7 @@ use musubi_model::layer;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::given::MappedCard;
 use crate::desk::mirror::mirror;
 use crate::desk::wire::Age;
 use crate::layers::words::LayerWords;
@@ -62,6 +63,8 @@ pub struct LayerCard {
     pub draft_path: Option<String>,
     /// It is being rendered once more.
     pub being_made: bool,
+    /// What mappers gave back of it, the newest first.
+    pub mapped: Vec<MappedCard>,
 }
 
 #[derive(Serialize, ToSchema)]

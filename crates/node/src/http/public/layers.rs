@@ -9,6 +9,7 @@
 
 mod documents;
 mod files;
+mod mapped;
 mod page;
 mod tiles;
 
@@ -47,6 +48,8 @@ pub(super) fn router(desk: Desk, url: Option<&str>) -> Router {
         .route("/layers/{id}", get(files::published))
         .route("/layers/{id}/tilejson.json", get(documents::tilejson))
         .route("/layers/{id}/{z}/{x}/{y}", get(tiles::published))
+        .route("/layers/{id}/mapped.geojson", get(mapped::collection))
+        .route("/layers/{id}/mapped/{file}", get(mapped::file))
         .route("/layers/josm.xml", get(documents::josm))
         .route("/layers/editor-layer-index.geojson", get(documents::editor_layer_index))
         .route("/layers/footprints.geojson", get(documents::footprints))

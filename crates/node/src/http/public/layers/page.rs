@@ -12,7 +12,7 @@ use musubi_model::time::Timestamp;
 use time::{OffsetDateTime, UtcOffset};
 
 use super::super::{Chosen, page};
-use super::{ASK_AGAIN, Face};
+use super::{ASK_AGAIN, Face, mapped};
 use crate::http::headers;
 use crate::http::words::Language;
 
@@ -27,7 +27,7 @@ pub(super) async fn show(
         @let layers = face.layers();
         p { (page::ruby(&language.say("layers-intro"))) }
         @if layers.is_empty() { p { (page::ruby(&language.say("layers-none"))) } }
-        @for layer in &layers { (card(Address(&at), layer, language)) }
+        @for layer in &layers { (card(&face, Address(&at), layer, language)) }
         p { a href={ "/?lang=" (language.tag()) } { (page::ruby(&language.say("back"))) } }
     };
     let whole =
@@ -42,7 +42,7 @@ pub(super) async fn show(
     answer
 }
 
-fn card(at: Address<'_>, layer: &Layer, language: Language) -> Markup {
+fn card(face: &Face, at: Address<'_>, layer: &Layer, language: Language) -> Markup {
     let say = |key: &str| page::ruby(&language.say(key));
     let traced = if layer.may_be_traced() { "layers-traced" } else { "layers-not-traced" };
     html! {
@@ -84,6 +84,7 @@ fn card(at: Address<'_>, layer: &Layer, language: Language) -> Markup {
                 a href={ "/layers/" (layer.id) ".pmtiles" } { "PMTiles" } " "
                 a href={ "/layers/" (layer.id) ".mbtiles" } { "MBTiles" }
             }
+            (mapped::list(face, layer, language))
         }
     }
 }
@@ -101,16 +102,17 @@ fn thumbnail(layer: &Layer) -> Option<String> {
 }
 
 /// By the clocks of Japan.
-fn captured(layer: &Layer) -> String {
+pub(super) fn in_japan(at: Timestamp) -> Option<String> {
     let japan = UtcOffset::from_hms(9, 0, 0).expect("nine hours are an offset");
-    let shown = |at: &Timestamp| {
-        let at = OffsetDateTime::from_unix_timestamp(at.millis().div_euclid(1_000)).ok()?;
-        let at = at.to_offset(japan);
-        let (year, month, day) = at.to_calendar_date();
-        let (hour, minute, _) = at.to_hms();
-        Some(format!("{year}-{:02}-{day:02} {hour:02}:{minute:02}", u8::from(month)))
-    };
-    let (from, to) = (shown(layer.captured.start()), shown(layer.captured.end()));
+    let at = OffsetDateTime::from_unix_timestamp(at.millis().div_euclid(1_000)).ok()?;
+    let at = at.to_offset(japan);
+    let (year, month, day) = at.to_calendar_date();
+    let (hour, minute, _) = at.to_hms();
+    Some(format!("{year}-{:02}-{day:02} {hour:02}:{minute:02}", u8::from(month)))
+}
+
+fn captured(layer: &Layer) -> String {
+    let (from, to) = (in_japan(*layer.captured.start()), in_japan(*layer.captured.end()));
     match (from, to) {
         (Some(from), Some(to)) if from == to => from,
         (Some(from), Some(to)) => format!("{from} – {to}"),
