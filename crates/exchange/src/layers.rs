@@ -11,6 +11,7 @@
 //! Deliberately absent: HTTP, files, who may publish.
 
 pub mod editors;
+pub mod files;
 mod footprint;
 pub mod mapped;
 pub mod oam;
@@ -26,11 +27,12 @@ use std::ops::RangeInclusive;
 use musubi_model::ids::RecordId;
 use musubi_model::layer::Platform;
 use musubi_model::time::Timestamp;
+use serde::{Deserialize, Serialize};
 
 pub use footprint::{Bounds, Footprint, collection};
 
 /// One published layer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Layer {
     pub id: RecordId,
     pub title: String,
@@ -55,7 +57,7 @@ pub struct Layer {
 }
 
 /// The terms of use.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Licence {
     /// An SPDX identifier where there is one.
     pub name: String,
@@ -63,7 +65,7 @@ pub struct Licence {
 }
 
 /// Whether the picture may be traced for OpenStreetMap.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Tracing {
     /// Said by somebody who may say so, perhaps with a text to be found at an address.
     Permitted { by: String, url: Option<String> },
@@ -72,7 +74,7 @@ pub enum Tracing {
 }
 
 /// How well the picture lies where it says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Georeference {
     Unchecked,
     Checked,
@@ -83,7 +85,7 @@ pub enum Georeference {
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TileFormat {
     Jpeg,
     Png,
@@ -91,16 +93,22 @@ pub enum TileFormat {
 }
 
 /// The `PMTiles` file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Archive {
     pub bytes: u64,
     /// BLAKE3
     pub hash: [u8; 32],
 }
 
-/// Where our public listener is, as the reader calls it: `http://192.168.11.5:8000`.
+/// Where links in documents lead. Without a slash at the end.
 #[derive(Clone, Copy, Debug)]
-pub struct Address<'a>(pub &'a str);
+pub enum Address<'a> {
+    /// Our public listener, as the reader calls it: `http://192.168.11.5:8000`.
+    Node(&'a str),
+    /// Files that a store hands out as they are, as [`files`] lays them out: below their public address,
+    /// or the way from a document to their top (`../..`).
+    Files(&'a str),
+}
 
 impl Licence {
     /// Terms whose text every catalogue knows.
@@ -120,6 +128,16 @@ impl Licence {
     pub fn text_url(&self) -> Option<&str> {
         let known = || Self::KNOWN.iter().find(|(name, _)| *name == self.name).map(|(_, url)| *url);
         self.url.as_deref().or_else(known)
+    }
+}
+
+impl Archive {
+    /// The first bytes of its hash, in hexadecimal digits.
+    fn digits(&self, bytes: usize) -> String {
+        self.hash.iter().take(bytes).fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }
 
@@ -181,9 +199,19 @@ fn metres(cm: i32) -> f64 {
 }
 
 impl Address<'_> {
+    fn base(&self) -> &str {
+        match self {
+            Self::Node(base) | Self::Files(base) => base,
+        }
+    }
+
     /// `x`, `y` and `z` are what the reader puts its numbers in for.
     fn tiles(self, layer: &Layer, [z, x, y]: [&str; 3], format: TileFormat) -> String {
-        format!("{}/layers/{}/{z}/{x}/{y}.{}", self.0, layer.id, format.extension())
+        let (base, ending) = (self.base(), format.extension());
+        match self {
+            Self::Node(_) => format!("{base}/layers/{}/{z}/{x}/{y}.{ending}", layer.id),
+            Self::Files(_) => format!("{base}/{}/{z}/{x}/{y}.{ending}", files::version(layer)),
+        }
     }
 
     /// As iD, Leaflet, `MapLibre` and QGIS write it.
@@ -193,16 +221,15 @@ impl Address<'_> {
 
     /// The same, naming the very archive, so that it may be kept for good.
     pub fn versioned_xyz(self, layer: &Layer) -> String {
-        let version = layer.archive.hash[..4].iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
-        format!("{}?v={version}", self.xyz(layer))
+        match self {
+            Self::Node(_) => format!("{}?v={}", self.xyz(layer), layer.archive.digits(4)),
+            Self::Files(_) => self.xyz(layer),
+        }
     }
 
     /// Of a draft, for whoever was told its path.
     pub fn draft_xyz(self, token: &str, tiles: TileFormat) -> String {
-        format!("{}/drafts/{token}/{{z}}/{{x}}/{{y}}.{}", self.0, tiles.extension())
+        format!("{}/drafts/{token}/{{z}}/{{x}}/{{y}}.{}", self.base(), tiles.extension())
     }
 
     /// As JOSM and the editor layer index write it.
@@ -211,26 +238,36 @@ impl Address<'_> {
     }
 
     pub fn tilejson(self, layer: &Layer) -> String {
-        format!("{}/layers/{}/tilejson.json", self.0, layer.id)
+        format!("{}/{}", self.base(), files::tilejson(layer))
     }
 
     pub fn pmtiles(self, layer: &Layer) -> String {
-        format!("{}/layers/{}.pmtiles", self.0, layer.id)
+        match self {
+            Self::Node(base) => format!("{base}/layers/{}.pmtiles", layer.id),
+            Self::Files(base) => format!("{base}/{}", files::archive(layer)),
+        }
     }
 
-    pub fn mbtiles(self, layer: &Layer) -> String {
-        format!("{}/layers/{}.mbtiles", self.0, layer.id)
+    /// Made when it is asked for, so no store has it.
+    pub fn mbtiles(self, layer: &Layer) -> Option<String> {
+        match self {
+            Self::Node(base) => Some(format!("{base}/layers/{}.mbtiles", layer.id)),
+            Self::Files(_) => None,
+        }
     }
 
     pub fn oam(self, layer: &Layer) -> String {
-        format!("{}/oam/{}.json", self.0, layer.id)
+        format!("{}/{}", self.base(), files::oam(layer.id))
     }
 
     pub fn wmts(self) -> String {
-        format!("{}/wmts?SERVICE=WMTS&REQUEST=GetCapabilities", self.0)
+        match self {
+            Self::Node(base) => format!("{base}/wmts?SERVICE=WMTS&REQUEST=GetCapabilities"),
+            Self::Files(_) => self.wmts_document(),
+        }
     }
 
     pub fn wmts_document(self) -> String {
-        format!("{}/wmts/1.0.0/WMTSCapabilities.xml", self.0)
+        format!("{}/{}", self.base(), files::WMTS)
     }
 }

@@ -15,7 +15,7 @@ use quick_xml::events::Event;
 use serde_json::{Value, json};
 
 const HOST: &str = "http://musubi.lan:8000";
-const AT: Address<'_> = Address(HOST);
+const AT: Address<'_> = Address::Node(HOST);
 const ID: &str = "01HKQ3V0S0000000000000000A";
 
 fn square(west: f64, south: f64, side: f64) -> Vec<Vec<[f64; 2]>> {
@@ -190,7 +190,7 @@ fn id_is_offered_by_https_alone_and_told_of_a_shift() {
     let mut shifted = layer();
     assert_eq!(editors::id_link(AT, &shifted), None);
     shifted.place = Georeference::Off { east_cm: 300, north_cm: -25 };
-    let link = editors::id_link(Address("https://maps.example.jp"), &shifted).unwrap();
+    let link = editors::id_link(Address::Node("https://maps.example.jp"), &shifted).unwrap();
     assert!(link.contains("background=custom:https%3A%2F%2Fmaps.example.jp%2Flayers%2F"), "{link}");
     assert!(link.ends_with("&map=19/37.39500/136.89500&offset=3.00,-0.25"), "{link}");
     assert_eq!(all(&read(&editors::josm(AT, &[shifted.clone()])), "valid-georeference"), ["false"]);

@@ -127,7 +127,7 @@ pub fn josm_link(at: Address<'_>, layer: &Layer) -> String {
 /// Opens the layer in iD, which its pages being https takes pictures by https alone: `None` where
 /// we are not reached by it.
 pub fn id_link(at: Address<'_>, layer: &Layer) -> Option<String> {
-    if !at.0.starts_with("https://") {
+    if !at.base().starts_with("https://") {
         return None;
     }
     let [lon, lat] = layer.footprint.bounds().centre();

@@ -1,5 +1,6 @@
 //! The outline of a layer, in degrees.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{Address, Layer};
@@ -7,7 +8,8 @@ use crate::utc;
 
 /// Polygons as `GeoJSON` has them: rings closed, the outer ring first, longitude before latitude.
 /// To seven decimals of a degree, which is a centimetre.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Vec<Vec<[f64; 2]>>>", into = "Vec<Vec<Vec<[f64; 2]>>>")]
 pub struct Footprint {
     polygons: Vec<Vec<Vec<[f64; 2]>>>,
 }
@@ -78,6 +80,20 @@ impl Footprint {
                 format!("MULTIPOLYGON ({})", all.join(", "))
             }
         }
+    }
+}
+
+impl TryFrom<Vec<Vec<Vec<[f64; 2]>>>> for Footprint {
+    type Error = &'static str;
+
+    fn try_from(polygons: Vec<Vec<Vec<[f64; 2]>>>) -> Result<Self, Self::Error> {
+        Self::new(polygons).ok_or("no outline")
+    }
+}
+
+impl From<Footprint> for Vec<Vec<Vec<[f64; 2]>>> {
+    fn from(footprint: Footprint) -> Self {
+        footprint.polygons
     }
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use musubi_model::layer::Platform;
 use serde_json::{Map, Value, json};
 
-use super::{Address, Bounds, Layer};
+use super::{Address, Bounds, Layer, files};
 use crate::utc;
 
 const VERSION: &str = "1.1.0";
@@ -31,15 +31,46 @@ pub struct Collection<'a> {
 }
 
 impl Collection<'_> {
-    fn href(&self, at: Address<'_>) -> String {
-        format!("{}/stac/collections/{}", at.0, self.id)
+    fn href(self, at: Address<'_>) -> String {
+        match at {
+            Address::Node(base) => format!("{base}/stac/collections/{}", self.id),
+            Address::Files(base) => format!("{base}/{}", files::stac_collection(self)),
+        }
     }
+
+    fn items_href(self, at: Address<'_>) -> String {
+        match at {
+            Address::Node(_) => format!("{}/items", self.href(at)),
+            Address::Files(base) => format!("{base}/{}", files::stac_items(self)),
+        }
+    }
+
+    fn item_href(self, at: Address<'_>, layer: &Layer) -> String {
+        match at {
+            Address::Node(_) => format!("{}/{}", self.items_href(at), layer.id),
+            Address::Files(base) => format!("{base}/{}", files::stac_item(self, layer.id)),
+        }
+    }
+}
+
+fn root_href(at: Address<'_>) -> String {
+    match at {
+        Address::Node(base) => format!("{base}/stac"),
+        Address::Files(base) => format!("{base}/{}", files::STAC),
+    }
+}
+
+/// A document that knows only the way to its neighbours does not know its own address.
+fn itself(at: Address<'_>, href: &str, media_type: &str) -> Option<Value> {
+    let is_relative = matches!(at, Address::Files(base) if base.starts_with('.'));
+    (!is_relative).then(|| link("self", href, media_type))
 }
 
 /// The catalogue. A collection without layers has no extent, so it is not named.
 pub fn root(at: Address<'_>, collection: Collection<'_>) -> Value {
-    let home = format!("{}/stac", at.0);
-    let mut links = vec![link("self", &home, JSON), link("root", &home, JSON)];
+    let home = root_href(at);
+    let mut links: Vec<Value> = itself(at, &home, JSON).into_iter().collect();
+    links.push(link("root", &home, JSON));
     if !collection.layers.is_empty() {
         let mut child = link("child", &collection.href(at), JSON);
         child["title"] = json!(collection.title);
@@ -64,14 +95,14 @@ pub fn collection(at: Address<'_>, collection: Collection<'_>) -> Option<Value> 
     let first = &layers[0].licence;
     let licence = first.spdx().filter(|_| layers.iter().all(|layer| layer.licence == *first));
     let href = collection.href(at);
-    let mut links = vec![
-        link("self", &href, JSON),
-        link("root", &format!("{}/stac", at.0), JSON),
-        link("parent", &format!("{}/stac", at.0), JSON),
-        link("items", &format!("{href}/items"), GEOJSON),
-    ];
+    let mut links: Vec<Value> = itself(at, &href, JSON).into_iter().collect();
+    links.extend([
+        link("root", &root_href(at), JSON),
+        link("parent", &root_href(at), JSON),
+        link("items", &collection.items_href(at), GEOJSON),
+    ]);
     links.extend(
-        layers.iter().map(|layer| link("item", &item_href(at, collection, layer), GEOJSON)),
+        layers.iter().map(|layer| link("item", &collection.item_href(at, layer), GEOJSON)),
     );
     let mut providers: Vec<&str> = layers.iter().map(|layer| layer.provider.as_str()).collect();
     providers.sort_unstable();
@@ -95,16 +126,17 @@ pub fn collection(at: Address<'_>, collection: Collection<'_>) -> Option<Value> 
 }
 
 pub fn items(at: Address<'_>, collection: Collection<'_>) -> Value {
-    let href = collection.href(at);
     let features = collection.layers.iter().map(|layer| item(at, collection, layer));
+    let mut links: Vec<Value> =
+        itself(at, &collection.items_href(at), GEOJSON).into_iter().collect();
+    links.extend([
+        link("root", &root_href(at), JSON),
+        link("collection", &collection.href(at), JSON),
+    ]);
     json!({
         "type": "FeatureCollection",
         "features": features.collect::<Vec<_>>(),
-        "links": [
-            link("self", &format!("{href}/items"), GEOJSON),
-            link("root", &format!("{}/stac", at.0), JSON),
-            link("collection", &href, JSON),
-        ],
+        "links": links,
     })
 }
 
@@ -127,10 +159,6 @@ pub fn item(at: Address<'_>, collection: Collection<'_>, layer: &Layer) -> Value
         "assets": assets(at, layer),
         "collection": collection.id,
     })
-}
-
-fn item_href(at: Address<'_>, collection: Collection<'_>, layer: &Layer) -> String {
-    format!("{}/items/{}", collection.href(at), layer.id)
 }
 
 fn link(rel: &str, href: &str, media_type: &str) -> Value {
@@ -189,16 +217,17 @@ fn links(at: Address<'_>, collection: Collection<'_>, layer: &Layer) -> Vec<Valu
     let media_type = layer.tiles.media_type();
     let mut wmts = link("wmts", &at.wmts(), "application/xml");
     wmts["wmts:layer"] = json!(layer.id.to_string());
-    let mut links = vec![
-        link("self", &item_href(at, collection, layer), GEOJSON),
-        link("root", &format!("{}/stac", at.0), JSON),
+    let href = collection.item_href(at, layer);
+    let mut links: Vec<Value> = itself(at, &href, GEOJSON).into_iter().collect();
+    links.extend([
+        link("root", &root_href(at), JSON),
         link("parent", &collection.href(at), JSON),
         link("collection", &collection.href(at), JSON),
         link("xyz", &at.xyz(layer), media_type),
         link("tilejson", &at.tilejson(layer), JSON),
         link("pmtiles", &at.pmtiles(layer), "application/vnd.pmtiles"),
         wmts,
-    ];
+    ]);
     if let Some(url) = layer.licence.text_url() {
         links.push(json!({ "rel": "license", "href": url }));
     }
@@ -208,7 +237,7 @@ fn links(at: Address<'_>, collection: Collection<'_>, layer: &Layer) -> Vec<Valu
 fn assets(at: Address<'_>, layer: &Layer) -> Value {
     let bands =
         ["red", "green", "blue"].map(|name| json!({ "name": name, "eo:common_name": name }));
-    json!({
+    let mut assets = json!({
         "pmtiles": {
             "href": at.pmtiles(layer),
             "type": "application/vnd.pmtiles",
@@ -217,17 +246,17 @@ fn assets(at: Address<'_>, layer: &Layer) -> Value {
             "file:checksum": multihash(&layer.archive.hash),
             "bands": bands,
         },
-        "mbtiles": {
-            "href": at.mbtiles(layer),
-            "type": "application/vnd.sqlite3",
-            "roles": ["data"],
-        },
         "oam": {
             "href": at.oam(layer),
             "type": JSON,
             "roles": ["metadata"],
         },
-    })
+    });
+    if let Some(href) = at.mbtiles(layer) {
+        let media_type = "application/vnd.sqlite3";
+        assets["mbtiles"] = json!({ "href": href, "type": media_type, "roles": ["data"] });
+    }
+    assets
 }
 
 /// BLAKE3 with 32 bytes, as the multicodec table numbers it.

@@ -102,7 +102,10 @@ pub fn capabilities(at: Address<'_>, title: &str, layers: &[Layer]) -> String {
     document(|out| {
         around(out, "Capabilities", &root, |out| {
             service(out, title)?;
-            operations(out, at)?;
+            // Files answer to no keys and values.
+            if let Address::Node(base) = at {
+                operations(out, base)?;
+            }
             around(out, "Contents", &[], |out| {
                 layers.iter().try_for_each(|layer| describe(out, at, layer))?;
                 let deepest = layers.iter().map(|layer| *layer.zooms.end()).max();
@@ -123,8 +126,8 @@ fn service(out: &mut Out, title: &str) -> Written {
     })
 }
 
-fn operations(out: &mut Out, at: Address<'_>) -> Written {
-    let href = format!("{}/wmts?", at.0);
+fn operations(out: &mut Out, base: &str) -> Written {
+    let href = format!("{base}/wmts?");
     around(out, "ows:OperationsMetadata", &[], |out| {
         ["GetCapabilities", "GetTile"].iter().try_for_each(|name| {
             around(out, "ows:Operation", &[("name", name)], |out| {

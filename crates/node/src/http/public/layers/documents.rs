@@ -58,7 +58,7 @@ pub(super) async fn tilejson(
 ) -> Result<Response, Refusal> {
     let layer = face.layer(&id)?;
     let at = face.address(&headers);
-    Ok(json("application/json", tile_json::document(Address(&at), &layer)))
+    Ok(json("application/json", tile_json::document(Address::Node(&at), &layer)))
 }
 
 pub(super) async fn draft_tilejson(
@@ -91,22 +91,22 @@ pub(super) async fn draft_tilejson(
     };
     let at = face.address(&headers);
     let kept = [(CACHE_CONTROL, NEVER)];
-    Ok((kept, Json(tile_json::of_draft(Address(&at), &draft))).into_response())
+    Ok((kept, Json(tile_json::of_draft(Address::Node(&at), &draft))).into_response())
 }
 
 pub(super) async fn josm(State(face): State<Face>, headers: HeaderMap) -> Response {
     let at = face.address(&headers);
-    document(XML, editors::josm(Address(&at), &face.layers()))
+    document(XML, editors::josm(Address::Node(&at), &face.layers()))
 }
 
 pub(super) async fn editor_layer_index(State(face): State<Face>, headers: HeaderMap) -> Response {
     let at = face.address(&headers);
-    json(GEOJSON, editors::index(Address(&at), &face.layers()))
+    json(GEOJSON, editors::index(Address::Node(&at), &face.layers()))
 }
 
 pub(super) async fn footprints(State(face): State<Face>, headers: HeaderMap) -> Response {
     let at = face.address(&headers);
-    json(GEOJSON, outlines(Address(&at), &face.layers()))
+    json(GEOJSON, outlines(Address::Node(&at), &face.layers()))
 }
 
 pub(super) async fn oam(
@@ -117,7 +117,7 @@ pub(super) async fn oam(
     let id = file.strip_suffix(".json").ok_or(Refusal::NotFound)?;
     let layer = face.layer(id)?;
     let at = face.address(&headers);
-    Ok(json("application/json", open_aerial_map::document(Address(&at), &layer)))
+    Ok(json("application/json", open_aerial_map::document(Address::Node(&at), &layer)))
 }
 
 /// By key and value pairs.
@@ -157,7 +157,7 @@ pub(super) async fn wmts_document(State(face): State<Face>, headers: HeaderMap) 
 fn capabilities(face: &Face, headers: &HeaderMap) -> Response {
     let at = face.address(headers);
     let title = Language::of_headers(headers).say("layers-title");
-    document(XML, map_tiles::capabilities(Address(&at), &title, &face.layers()))
+    document(XML, map_tiles::capabilities(Address::Node(&at), &title, &face.layers()))
 }
 
 fn exception(wrong: &Exception) -> Response {
@@ -216,5 +216,5 @@ fn in_collection<T>(
     let layers = face.layers();
     let collection =
         stacs::Collection { id: &id, title: &title, description: &description, layers: &layers };
-    Ok(make(Address(&at), collection))
+    Ok(make(Address::Node(&at), collection))
 }

@@ -42,7 +42,7 @@ pub(super) async fn published(
         "mbtiles" => database(&face, tiles, &file, &headers).await,
         "qlr" => {
             let at = face.address(&headers);
-            let body = qgis::document(Address(&at), &face.layer(id)?);
+            let body = qgis::document(Address::Node(&at), &face.layer(id)?);
             let kept = [
                 (CONTENT_TYPE, QLR.to_owned()),
                 (CACHE_CONTROL, ASK_AGAIN.to_owned()),

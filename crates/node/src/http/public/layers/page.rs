@@ -27,7 +27,7 @@ pub(super) async fn show(
         @let layers = face.layers();
         p { (page::ruby(&language.say("layers-intro"))) }
         @if layers.is_empty() { p { (page::ruby(&language.say("layers-none"))) } }
-        @for layer in &layers { (card(&face, Address(&at), layer, language)) }
+        @for layer in &layers { (card(&face, Address::Node(&at), layer, language)) }
         p { a href={ "/?lang=" (language.tag()) } { (page::ruby(&language.say("back"))) } }
     };
     let whole =
