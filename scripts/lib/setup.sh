@@ -54,3 +54,39 @@ web_build() {
   say "Building the front end"
   (cd web && npm run --silent build)
 }
+
+need_clients() { # GDAL, a Python environment in target/clients, a store that speaks S3
+  apt_install gdal-bin python3-gdal python3-numpy python3-venv
+  need_node
+  local python=target/clients wanted=tests/clients/requirements.txt
+  if ! cmp -s "$wanted" "$python/installed-from"; then
+    say "Installing the packages of tests/clients (pip)"
+    python3 -m venv "$python"
+    "$python/bin/pip" install -q -r "$wanted"
+    cp "$wanted" "$python/installed-from"
+  fi
+  local stamp=tests/clients/node_modules/.installed-from
+  if ! cmp -s tests/clients/package-lock.json "$stamp"; then
+    say "Installing the packages of tests/clients (npm ci)"
+    (cd tests/clients && npm ci --no-audit --no-fund --loglevel=error)
+    cp tests/clients/package-lock.json "$stamp"
+  fi
+}
+
+need_desktop() { # JOSM with a screen of its own, QGIS without one, the orthophoto they show
+  need_clients
+  apt_install josm xvfb imagemagick python3-pil fonts-dejavu-core python3-qgis
+  local photos=../shared/data/ortho made=target/bench/tiles
+  if [ -d "$photos" ] && [ ! -e "$made/ortho20000.tif" ]; then
+    say "Making the orthophoto of 20,000 pixels (some minutes)"
+    mkdir -p "$made/photos"
+    cp "$photos"/*.JPG "$made/photos/"
+    if [ ! -e "$made/venv/ready" ]; then
+      python3 -m venv "$made/venv"
+      "$made/venv/bin/pip" install -q numpy opencv-python-headless rasterio pillow pmtiles
+      touch "$made/venv/ready"
+    fi
+    "$made/venv/bin/python" scripts/lib/ortho.py "$made/photos" "$made/part.tif"
+    mv "$made/part.tif" "$made/ortho20000.tif"
+  fi
+}

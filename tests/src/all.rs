@@ -9,6 +9,9 @@ mod architecture;
 mod by_hand;
 mod city;
 mod client;
+mod clients;
+#[cfg(target_os = "linux")]
+mod desktop;
 mod durability;
 mod fuzz;
 mod process;

@@ -9,7 +9,7 @@ mod ending;
 mod evidence;
 pub(crate) mod harness;
 mod kit;
-mod layers;
+pub(crate) mod layers;
 mod lists;
 mod meeting;
 #[cfg(target_os = "linux")]

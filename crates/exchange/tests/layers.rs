@@ -5,7 +5,7 @@
 use musubi_exchange::layers::wmts::{Exception, Request};
 use musubi_exchange::layers::{
     Address, Archive, Footprint, Georeference, Layer, Licence, TileFormat, Tracing, collection,
-    editors, oam, qgis, stac, tilejson, wmts,
+    editors, files, oam, qgis, stac, tilejson, wmts,
 };
 use musubi_model::ids::RecordId;
 use musubi_model::layer::Platform;
@@ -97,6 +97,42 @@ fn read(document: &str) -> Vec<(String, String)> {
 
 fn all<'a>(seen: &'a [(String, String)], name: &str) -> Vec<&'a str> {
     seen.iter().filter(|(known, _)| known == name).map(|(_, text)| text.trim()).collect()
+}
+
+#[test]
+fn files_that_a_store_hands_out_are_named_as_they_are_laid_out() {
+    let layers = [layer()];
+    let at = Address::Files("https://example.jp/noto");
+    let tiles = format!("https://example.jp/noto/layers/{ID}/abababababababab");
+    assert_eq!(at.xyz(&layers[0]), format!("{tiles}/{{z}}/{{x}}/{{y}}.jpg"));
+    assert_eq!(at.versioned_xyz(&layers[0]), at.xyz(&layers[0]));
+    assert_eq!(at.pmtiles(&layers[0]), format!("{tiles}.pmtiles"));
+    let tile = files::tile(&layers[0], [14, 1, 2], TileFormat::Jpeg);
+    assert_eq!(format!("https://example.jp/noto/{tile}"), format!("{tiles}/14/1/2.jpg"));
+    assert!(editors::josm(at, &layers).contains(&format!("{tiles}/{{zoom}}/{{x}}/{{y}}.jpg")));
+    // Files answer to no keys and values, and are no databases that are made when asked for.
+    let capabilities = wmts::capabilities(at, "t", &layers);
+    assert!(capabilities.contains("ResourceURL") && !capabilities.contains("KVP"));
+    assert_eq!(stac::item(at, of_operation(&layers), &layers[0])["assets"]["mbtiles"], Value::Null);
+}
+
+#[test]
+fn a_catalogue_of_files_may_lead_from_document_to_document() {
+    let layers = [layer()];
+    let all = of_operation(&layers);
+    let item = files::stac_item(all, layers[0].id);
+    let top = files::to_top(&item);
+    assert_eq!(top, "../../../..");
+    let links = stac::item(Address::Files(&top), all, &layers[0])["links"].clone();
+    let href = |rel: &str| {
+        let links = links.as_array().unwrap();
+        links.iter().find(|link| link["rel"] == rel).map(|link| link["href"].clone())
+    };
+    assert_eq!(href("self"), None);
+    assert_eq!(href("root"), Some(json!("../../../../stac/catalog.json")));
+    let here = Address::Files("https://example.jp");
+    let own = stac::item(here, all, &layers[0])["links"][0]["href"].clone();
+    assert_eq!(own, json!(format!("https://example.jp/{item}")));
 }
 
 #[test]

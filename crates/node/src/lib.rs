@@ -15,5 +15,6 @@ pub mod desk;
 pub mod harden;
 pub mod http;
 pub mod layers;
+pub mod push;
 pub mod runtime;
 mod sheets;

@@ -5,6 +5,7 @@
 mod carried;
 mod given;
 mod made;
+mod pushing;
 mod reader;
 
 use std::path::{Path, PathBuf};
@@ -52,7 +53,7 @@ fn import(data: &Path, more: &[&str]) -> Output {
 
 /// Gives the layer's id and the path of its draft.
 #[track_caller]
-fn taken(output: &Output) -> (String, String) {
+pub(crate) fn taken(output: &Output) -> (String, String) {
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let wrong = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}{wrong}");
@@ -89,7 +90,7 @@ fn look_at_everything(desk: &Desk, layer: &str) -> u64 {
 }
 
 #[track_caller]
-fn publish(desk: &Desk, layer: &str) {
+pub(crate) fn publish(desk: &Desk, layer: &str) {
     desk.patch(&format!("/layers/{layer}"), &words());
     look_at_everything(desk, layer);
     desk.post(&format!("/layers/{layer}/publish"), &json!({}));

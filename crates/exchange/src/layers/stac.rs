@@ -101,9 +101,8 @@ pub fn collection(at: Address<'_>, collection: Collection<'_>) -> Option<Value> 
         link("parent", &root_href(at), JSON),
         link("items", &collection.items_href(at), GEOJSON),
     ]);
-    links.extend(
-        layers.iter().map(|layer| link("item", &collection.item_href(at, layer), GEOJSON)),
-    );
+    links
+        .extend(layers.iter().map(|layer| link("item", &collection.item_href(at, layer), GEOJSON)));
     let mut providers: Vec<&str> = layers.iter().map(|layer| layer.provider.as_str()).collect();
     providers.sort_unstable();
     providers.dedup();

@@ -3,6 +3,8 @@
 //! An import is written into the data directory, where the node that runs finds it; where none
 //! runs, this command is the node until it is done. So both ways are one.
 
+mod push;
+
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -42,6 +44,9 @@ pub(super) enum LayerCommand {
     Publish(Step),
     /// Take a layer back, for good
     Withdraw(Step),
+    /// Put published layers and their whole catalogue where the world can read them. What was put
+    /// there before is kept up to date; what was taken back is taken away
+    Push(push::Push),
 }
 
 #[derive(Debug, Args)]
@@ -111,6 +116,7 @@ impl LayerCommand {
                 Self::List(list) => list.run().await,
                 Self::Publish(step) => step.run(LayerState::Published).await,
                 Self::Withdraw(step) => step.run(LayerState::Withdrawn).await,
+                Self::Push(push) => push.run().await,
             }
         })
     }

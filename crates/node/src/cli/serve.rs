@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::desk::Desk;
 use crate::http::{self, doors, doors::Doors};
 use crate::layers::{Shelf, importing, wanting};
+use crate::push;
 use crate::runtime::{self, ClockWord, Meeting, Settings, Stage, handle};
 
 #[derive(Debug, Args)]
@@ -89,6 +90,7 @@ impl Serve {
         println!("public: http://{public_at}");
         let importing = tokio::spawn(importing);
         tokio::spawn(wanting::work(blobs, desk.clone()));
+        tokio::spawn(push::public::keep(desk.clone(), config.data_dir.clone()));
         let forgetting = forget_when_erased(desk.clone());
         tokio::pin!(pages);
         let ready = async {
