@@ -23,6 +23,7 @@ mod staff_safety;
 mod supplies;
 mod sync;
 mod trust;
+mod uploads;
 
 pub(crate) mod doors;
 pub mod public;

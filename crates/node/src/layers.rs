@@ -2,8 +2,9 @@
 //!
 //! Reading downwards: [`Shelf`] is what everybody has in hand; [`job`] is an import as it stands on
 //! the disk, [`importing`] carries it out, [`facts`] reads an archive, [`recording`] writes the
-//! record, [`index`] is what the records say, as pages and catalogues need it, [`wanting`] what is to be
-//! fetched of others' layers, [`mapped`] what mappers gave back, [`leaving`] what is to leave the disk.
+//! record, [`index`] is what the records say, as pages and catalogues need it, [`uploading`] takes in
+//! files that a page sends, [`wanting`] is what is to be fetched of others' layers, [`mapped`] what mappers
+//! gave back, [`leaving`] what is to leave the disk.
 //!
 //! What always holds: an archive is on the shelf whole or not at all, under the name of its hash; a
 //! layer has a record only once its archive is there; a refused or cancelled import leaves nothing
@@ -18,6 +19,7 @@ pub mod job;
 pub mod leaving;
 pub mod mapped;
 pub mod recording;
+pub mod uploading;
 pub mod wanting;
 pub mod words;
 
@@ -61,6 +63,7 @@ struct Inner {
     mapped: Mutex<BTreeMap<RecordId, Collected>>,
     /// One database is made at a time.
     making: Mutex<()>,
+    uploads: uploading::Uploads,
     wake: Notify,
     /// Somebody wants a layer of another laptop.
     wished: Notify,

@@ -469,6 +469,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/layer-uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say which files are to become a layer. */
+        post: operations["layers_announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layer-uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * The files themselves, one after the other. Answers once they are on the disk and their import
+         *     waits or runs.
+         */
+        put: operations["layers_receive"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/layers": {
         parameters: {
             query?: never;
@@ -1074,6 +1111,26 @@ export interface components {
             /** @description 時刻未確認: it claims to come from the future, so its age means nothing. */
             time_uncertain: boolean;
         };
+        /**
+         * @description Files that are to become one layer: images, later ones on top, with the files that stand beside
+         *     them; or one file of tiles that are ready.
+         */
+        Announce: {
+            /**
+             * Format: int32
+             * @description The coordinate system of the images, whatever they say.
+             */
+            epsg?: number | null;
+            /** @description Sent one after the other, in this order and with nothing between them. */
+            files: components["schemas"]["ExpectedFile"][];
+            /** @description The fourth band is transparency, though the files do not say so. */
+            fourth_band_is_alpha?: boolean;
+            title: string;
+        };
+        Announced: {
+            /** @description Of the layer that these files become. */
+            id: string;
+        };
         /** @description Work without a ticket until one is brought. */
         BeginProvisional: {
             /** @description Where this is, as it stands on what is printed. */
@@ -1457,6 +1514,12 @@ export interface components {
          * @enum {string}
          */
         Eta: "hour" | "hours" | "day" | "days" | "later";
+        ExpectedFile: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description Without folders. */
+            name: string;
+        };
         /** @enum {string} */
         FamilySafety: "all_safe" | "injured" | "missing" | "unknown";
         /** @description Which part of what was sent cannot be taken, and why. Holds nothing of what was sent. */
@@ -3903,6 +3966,104 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_announce: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Announce"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announced"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_receive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Announced"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

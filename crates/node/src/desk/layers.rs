@@ -6,6 +6,7 @@
 
 pub mod given;
 mod looking;
+mod sending;
 pub mod wire;
 
 pub use looking::Looking;

@@ -50,7 +50,7 @@ const STAFF: Allowed =
 const LAYERS: Allowed = Allowed::Roles(&[Role::Manager, Role::Staff, Role::HqOfficer]);
 
 /// Every route of the staff API. What HQ alone may write is checked by the desk besides.
-pub(crate) const TABLE: [(Method, &str, Allowed); 76] = [
+pub(crate) const TABLE: [(Method, &str, Allowed); 78] = [
     (Method::GET, "/api/v1/openapi.json", Allowed::Anyone),
     (Method::GET, "/api/v1/session", Allowed::Anyone),
     (Method::POST, "/api/v1/session", Allowed::Anyone),
@@ -116,6 +116,8 @@ pub(crate) const TABLE: [(Method, &str, Allowed); 76] = [
     (Method::POST, "/api/v1/layers/{id}/mapped", EVERYONE),
     (Method::GET, "/api/v1/layers/{id}/mapped/{mapped}", EVERYONE),
     (Method::POST, "/api/v1/layers/{id}/mapped/{mapped}/withdraw", LAYERS),
+    (Method::POST, "/api/v1/layer-uploads", LAYERS),
+    (Method::PUT, "/api/v1/layer-uploads/{id}", LAYERS),
     (Method::GET, "/api/v1/hq/overview", EVERYONE),
     (Method::GET, "/api/v1/hq/tickets", HQ),
     (Method::GET, "/api/v1/hq/trust", HQ),

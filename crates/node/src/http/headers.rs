@@ -12,9 +12,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use super::courier;
 use super::problem::{ApiError, Problem};
 use super::words::Language;
+use super::{courier, uploads};
 
 /// No inline script or style, nothing from elsewhere.
 const APP_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
@@ -83,7 +83,7 @@ pub(crate) async fn within(
     request: Request,
     next: Next,
 ) -> Response {
-    if courier::is_upload(&request) {
+    if courier::is_upload(&request) || uploads::is_upload(&request) {
         return next.run(request).await;
     }
     match tokio::time::timeout(limit, next.run(request)).await {

@@ -7,7 +7,7 @@ use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
     accounts, courier, ending, events, hq, layers, lookups, notices, people, places, session,
-    staff_safety, supplies, sync, trust,
+    staff_safety, supplies, sync, trust, uploads,
 };
 
 #[derive(OpenApi)]
@@ -78,6 +78,8 @@ use super::{
         layers::give_back,
         layers::given,
         layers::take_mapped_back,
+        uploads::announce,
+        uploads::receive,
         hq::overview,
         hq::tickets,
         trust::show,

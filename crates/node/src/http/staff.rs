@@ -15,7 +15,7 @@ use musubi_exchange::layers::mapped;
 use super::problem::ApiError;
 use super::{
     access, accounts, app, courier, ending, events, headers, hq, layers, lookups, notices, openapi,
-    people, places, session, staff_safety, supplies, sync, trust,
+    people, places, session, staff_safety, supplies, sync, trust, uploads,
 };
 use crate::desk::Desk;
 
@@ -124,6 +124,8 @@ fn api() -> Router<Staff> {
         )
         .route("/api/v1/layers/{id}/mapped/{mapped}", get(layers::given))
         .route("/api/v1/layers/{id}/mapped/{mapped}/withdraw", post(layers::take_mapped_back))
+        .route("/api/v1/layer-uploads", post(uploads::announce))
+        .route("/api/v1/layer-uploads/{id}", put(uploads::receive))
         .route("/api/v1/hq/overview", get(hq::overview))
         .route("/api/v1/hq/tickets", get(hq::tickets))
         .route("/api/v1/hq/trust", get(trust::show).post(trust::decide))

@@ -164,6 +164,7 @@ fn no_room() -> End {
 
 /// Carries out what is asked for until the node stops; then it leaves what it has to the next one.
 pub async fn work(shelf: Shelf, handle: Handle, mut stopping: watch::Receiver<bool>) {
+    let mut swept = false;
     loop {
         if *stopping.borrow() {
             return;
@@ -173,6 +174,11 @@ pub async fn work(shelf: Shelf, handle: Handle, mut stopping: watch::Receiver<bo
             .and_then(|layers| shelf.jobs().into_iter().find(|job| job.outcome(layers).is_none()));
         // Nobody knows yet who this laptop is: it is opening, or its keys are locked.
         let known = handle.status().enrolled.is_some();
+        // Nor whether the data directory is another process's, which has uploads of its own.
+        if known && !swept {
+            swept = true;
+            shelf.sweep_uploads();
+        }
         if let Some(job) = next.filter(|_| known) {
             carry_out(&shelf, &handle, job, &mut stopping).await;
             continue;

@@ -26,6 +26,8 @@ const OUTCOME: &str = "outcome.json";
 const PROGRESS: &str = "progress.json";
 const CANCEL: &str = "cancel";
 const ARCHIVE: &str = "archive.pmtiles";
+/// What a page has sent. Files that were on this laptop already stay where they are.
+pub(super) const ORIGINALS: &str = "originals";
 const FILE_BYTES_MAX: u64 = 1 << 20;
 
 /// What is to be made into a layer, and how.
@@ -181,6 +183,21 @@ impl Job {
         Ok(())
     }
 
+    /// A folder in which the originals lie becomes the import, or stays what it was.
+    pub(super) fn arrive(&self, coming: &Path, layers: &Path) -> Result<(), JobError> {
+        let text = serde_json::to_vec_pretty(self).expect("plain fields have a JSON form");
+        sync_directory(&coming.join(ORIGINALS))?;
+        replace(coming, JOB, &text)?;
+        fs::rename(coming, self.folder(layers))?;
+        sync_directory(layers)?;
+        Ok(())
+    }
+
+    /// Where the originals lie that a page has sent.
+    pub(super) fn originals(&self, layers: &Path) -> PathBuf {
+        self.folder(layers).join(ORIGINALS)
+    }
+
     /// `None`: no import, or one of a later version.
     pub fn read(layers: &Path, layer: RecordId) -> Option<Self> {
         let job: Self = read(&layers.join(layer.to_string()).join(JOB))?;
@@ -240,7 +257,12 @@ impl Job {
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
             let stays = [JOB, OUTCOME, CANCEL];
-            if !path.file_name().is_some_and(|name| stays.iter().any(|stays| name == *stays)) {
+            if path.file_name().is_some_and(|name| name == ORIGINALS) {
+                if !self.is_rendered_again_after(&end) {
+                    fs::remove_dir_all(path)?;
+                }
+            } else if !path.file_name().is_some_and(|name| stays.iter().any(|stays| name == *stays))
+            {
                 fs::remove_file(path)?;
             }
         }
@@ -249,6 +271,13 @@ impl Job {
         replace(&folder, OUTCOME, &text)?;
         let _ = fs::remove_file(folder.join(CANCEL));
         Ok(())
+    }
+
+    /// Whether a correction may still need the originals: not of what never became a layer, and not of
+    /// tiles, which are taken as they are.
+    fn is_rendered_again_after(&self, end: &End) -> bool {
+        let is_pack = || matches!(&self.sources[..], [one] if musubi_imagery::packs::is_pack(one));
+        !self.is_first() || matches!(end, End::Done { .. }) && !is_pack()
     }
 
     /// Takes the folder away: the import never became a layer, and whoever asked has been told.

@@ -87,6 +87,35 @@ pub struct LayerImport {
     pub file: Option<String>,
 }
 
+/// Files that are to become one layer: images, later ones on top, with the files that stand beside
+/// them; or one file of tiles that are ready.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Announce {
+    pub title: String,
+    /// Sent one after the other, in this order and with nothing between them.
+    pub files: Vec<ExpectedFile>,
+    /// The fourth band is transparency, though the files do not say so.
+    #[serde(default)]
+    pub fourth_band_is_alpha: bool,
+    /// The coordinate system of the images, whatever they say.
+    pub epsg: Option<u16>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExpectedFile {
+    /// Without folders.
+    pub name: String,
+    pub bytes: u64,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Announced {
+    /// Of the layer that these files become.
+    pub id: String,
+}
+
 /// By how much a layer lies wrong: where it has to go, from where it is.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
