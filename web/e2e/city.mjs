@@ -55,17 +55,25 @@ function city(desks, data, stop) {
     hq: nodes.find(({ role }) => role === 'hq'),
     shelters: nodes.filter(({ role }) => role === 'shelter'),
     importOrthophoto: (shelter, title) => importOrthophoto(data, shelter, title),
+    layersFolder: (shelter) => join(laptop(data, shelter), 'layers'),
+    basemap: (shelter, ...more) =>
+      run(program, ['layer', 'basemap', '--data', laptop(data, shelter), ...more]),
     stop,
   };
 }
 
+/** Where a shelter's laptop keeps everything. */
+function laptop(data, shelter) {
+  if (data == null) throw new Error('MUSUBI_E2E_DATA names the data folder of the demonstration');
+  return join(data, `shelter-${shelter + 1}`);
+}
+
 /** By the command, which leaves the work to the shelter's program that runs. */
 async function importOrthophoto(data, shelter, title) {
-  if (data == null) throw new Error('MUSUBI_E2E_DATA names the data folder of the demonstration');
+  const folder = laptop(data, shelter);
   const file = join(data, 'orthophoto.tif');
   await writeFile(file, orthophoto(1_200));
-  const laptop = join(data, `shelter-${shelter + 1}`);
-  await run(program, ['layer', 'import', '--data', laptop, '--title', title, file]);
+  await run(program, ['layer', 'import', '--data', folder, '--title', title, file]);
 }
 
 /** A laptop on its first run, and a ticket for it: its text, and the page that is printed of it. */

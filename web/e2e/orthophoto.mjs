@@ -4,6 +4,16 @@ import { deflateSync } from 'node:zlib';
 
 const PIXEL_M = 0.1;
 const [EAST, NORTH] = [-27_000, -22_000];
+/** Half the side of a mark. */
+const MARK_PX = 12;
+
+/** Marks laid out on the ground, in a colour that nothing else has. Where they lie was computed by PROJ. */
+export const CONTROL_POINTS = [
+  { pixel: [300, 300], lonLat: [130.712022755, 32.801006413] },
+  { pixel: [900, 360], lonLat: [130.712663583, 32.800953778] },
+  { pixel: [480, 1020], lonLat: [130.712217043, 32.80035757] },
+];
+
 const [SHORT, LONG, DOUBLE] = [3, 4, 12];
 
 /** A GeoTIFF of `side` × `side` pixels in one DEFLATE strip. */
@@ -66,5 +76,15 @@ function pixels(side) {
       );
     }
   }
+  for (const { pixel } of CONTROL_POINTS) mark(rgb, side, pixel);
   return rgb;
+}
+
+/** A square around the corner where four pixels meet. */
+function mark(rgb, side, [column, row]) {
+  for (let y = row - MARK_PX; y < Math.min(row + MARK_PX, side); y += 1) {
+    for (let x = column - MARK_PX; x < Math.min(column + MARK_PX, side); x += 1) {
+      rgb.set([235, 0, 235], (y * side + x) * 3);
+    }
+  }
 }

@@ -7,6 +7,8 @@ import * as ending from './ending.mjs';
 import * as firstRun from './first-run.mjs';
 import * as household from './household.mjs';
 import * as layers from './layers.mjs';
+import * as layersMap from './layers-map.mjs';
+import * as layersSent from './layers-sent.mjs';
 import * as pages from './pages.mjs';
 import * as phones from './phones.mjs';
 import * as place from './place.mjs';
@@ -22,6 +24,8 @@ const flows = {
   place,
   staff,
   layers,
+  'layers-sent': layersSent,
+  'layers-map': layersMap,
   phones,
   courier,
   'first-run': firstRun,

@@ -6,6 +6,7 @@
 mod access;
 mod accounts;
 mod app;
+mod basemap;
 mod courier;
 mod ending;
 mod events;

@@ -3,8 +3,8 @@
 //! Reading downwards: [`Shelf`] is what everybody has in hand; [`job`] is an import as it stands on
 //! the disk, [`importing`] carries it out, [`facts`] reads an archive, [`recording`] writes the
 //! record, [`index`] is what the records say, as pages and catalogues need it, [`uploading`] takes in
-//! files that a page sends, [`wanting`] is what is to be fetched of others' layers, [`mapped`] what mappers
-//! gave back, [`leaving`] what is to leave the disk.
+//! files that a page sends, [`basemap`] is what a city has beneath its layers, [`wanting`] what is to be
+//! fetched of others' layers, [`mapped`] what mappers gave back, [`leaving`] what is to leave the disk.
 //!
 //! What always holds: an archive is on the shelf whole or not at all, under the name of its hash; a
 //! layer has a record only once its archive is there; a refused or cancelled import leaves nothing
@@ -12,6 +12,7 @@
 //!
 //! Deliberately absent: pixels (`imagery`), documents of catalogues (`exchange`), HTTP.
 
+pub mod basemap;
 pub mod facts;
 pub mod importing;
 pub mod index;

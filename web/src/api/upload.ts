@@ -11,13 +11,16 @@ export interface Progress {
 /** The node reads as fast as it stores, so what was sent is nearly what was stored. */
 export async function upload<Data>(
   path: string,
-  file: File,
+  file: Blob,
   onProgress: (progress: Progress) => void,
+  options: { method?: 'POST' | 'PUT'; signal?: AbortSignal } = {},
 ): Promise<Data> {
   // An upload is not sent twice because of an old token.
   await loadSession();
   const request = new XMLHttpRequest();
   const answered = new Promise<Data>((resolve, reject) => {
+    // Broken off on purpose; whoever did it knows.
+    request.addEventListener('abort', () => reject(new Refused(0, 'stopped', '')));
     request.addEventListener('error', () => reject(new Refused(0, 'unreachable', '')));
     request.addEventListener('load', () => {
       const body: unknown = parsed(request.responseText);
@@ -28,10 +31,13 @@ export async function upload<Data>(
   request.upload.addEventListener('progress', (event) => {
     onProgress({ sent: event.loaded, all: file.size });
   });
-  request.open('POST', path);
+  options.signal?.addEventListener('abort', () => request.abort());
+  request.open(options.method ?? 'POST', path);
   request.setRequestHeader('accept-language', language.value);
   request.setRequestHeader('content-type', 'application/octet-stream');
   request.setRequestHeader('x-form-token', formToken());
+  // An end that was wished for before there was anything to end.
+  if (options.signal?.aborted === true) throw new Refused(0, 'stopped', '');
   request.send(file);
   return await answered;
 }

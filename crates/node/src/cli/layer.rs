@@ -26,7 +26,7 @@ use crate::desk::{DeskError, fresh_id, now, random_hex};
 use crate::layers::index::Index;
 use crate::layers::job::{End, Job, Tiles};
 use crate::layers::words::{LayerWords, Platform, Positioning};
-use crate::layers::{Shelf, importing, recording};
+use crate::layers::{Shelf, basemap, importing, recording};
 use crate::runtime::RunError;
 use crate::runtime::alone::{Alone, AloneError};
 use crate::runtime::handle::Handle;
@@ -47,6 +47,20 @@ pub(super) enum LayerCommand {
     /// Put published layers and their whole catalogue where the world can read them. What was put
     /// there before is kept up to date; what was taken back is taken away
     Push(push::Push),
+    /// Draw a map of the city's own beneath all layers, and offer its OpenStreetMap extract
+    Basemap(Basemap),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Basemap {
+    #[command(flatten)]
+    config: ConfigArguments,
+    /// Take away what is there; the default map is drawn again
+    #[arg(long)]
+    remove: bool,
+    /// A `PMTiles` archive (pictures or vector tiles), an extract (`.osm.pbf`), or both
+    #[arg(value_name = "FILE", required_unless_present = "remove")]
+    files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -117,6 +131,7 @@ impl LayerCommand {
                 Self::Publish(step) => step.run(LayerState::Published).await,
                 Self::Withdraw(step) => step.run(LayerState::Withdrawn).await,
                 Self::Push(push) => push.run().await,
+                Self::Basemap(basemap) => basemap.run(),
             }
         })
     }
@@ -268,6 +283,28 @@ impl List {
         println!("layers: {}", lines.len());
         for line in lines {
             println!("{line}");
+        }
+        Ok(())
+    }
+}
+
+impl Basemap {
+    /// Nothing of it is in the journal, so it needs no laptop of its own.
+    fn run(self) -> Result<()> {
+        let config = self.config.resolve()?;
+        let shelf = shelf(&config)?;
+        let layers = shelf.folder().context("a data directory has a place for layers")?;
+        if self.remove {
+            basemap::remove(layers).context("the basemap cannot be removed")?;
+            println!("basemap: none");
+        }
+        for file in &self.files {
+            let put = basemap::put(layers, file);
+            let held = put.map_err(|error| {
+                let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy();
+                anyhow!("{name} {error} ({})", error.code())
+            })?;
+            println!("{}: {} bytes", held.part.file_name(), held.bytes);
         }
         Ok(())
     }

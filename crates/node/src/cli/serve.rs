@@ -70,11 +70,11 @@ impl Serve {
         let desk = Desk::with_layers(handle, shelf);
         let staff_router = http::staff::router(
             desk.clone(),
-            http::staff::StaffConfig { hosts: hosts(staff_at), web_dir: self.web },
+            http::staff::StaffConfig { hosts: hosts(staff_at), web_dir: self.web.clone() },
         );
         let public_router = http::public::router(
             desk.clone(),
-            http::public::PublicConfig { url: config.public.url },
+            http::public::PublicConfig { url: config.public.url, web_dir: self.web },
         );
         let mut opening = running.stage.clone();
         let pages = async {

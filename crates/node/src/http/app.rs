@@ -1,14 +1,15 @@
 //! The built app: embedded in the binary (feature `embed-web`), else read from a directory.
 //!
 //! Hashed assets never change and may be kept for ever; `index.html` is asked for every time.
-//! A path without a file ending is a page of the app; any other miss stays a miss.
+//! A path without a file ending is a page of the app; any other miss stays a miss. What the build has
+//! packed is sent packed to who takes it: a browser in the LAN, on plain http, takes gzip.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{StatusCode, Uri};
+use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -22,6 +23,14 @@ pub(crate) struct App {
 impl App {
     pub(crate) fn new(dir: Option<PathBuf>) -> Self {
         Self { dir: dir.map(Into::into) }
+    }
+
+    /// Whether the build has it.
+    pub(crate) async fn holds(&self, path: &str) -> bool {
+        match &self.dir {
+            Some(dir) => tokio::fs::metadata(dir.join(path)).await.is_ok_and(|it| it.is_file()),
+            None => embedded(path).is_some(),
+        }
     }
 
     async fn read(&self, path: &str) -> Option<Vec<u8>> {
@@ -46,21 +55,35 @@ fn embedded(_: &str) -> Option<Vec<u8>> {
     None
 }
 
-pub(crate) async fn file(State(app): State<App>, uri: Uri) -> Response {
+pub(crate) async fn file(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
     if !is_plain(path) {
         return missing();
     }
     let is_page = !path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     let path = if is_page { "index.html" } else { path };
+    let keep = if path.starts_with("assets/") { FOREVER } else { ASK_AGAIN };
+    let kept =
+        [(CONTENT_TYPE, content_type(path)), (CACHE_CONTROL, keep), (VARY, "accept-encoding")];
+    if takes_gzip(&headers)
+        && let Some(packed) = app.read(&format!("{path}.gz")).await
+    {
+        return (kept, [(CONTENT_ENCODING, "gzip")], packed).into_response();
+    }
     match app.read(path).await {
-        Some(bytes) => {
-            let keep = if path.starts_with("assets/") { FOREVER } else { ASK_AGAIN };
-            ([(CONTENT_TYPE, content_type(path)), (CACHE_CONTROL, keep)], bytes).into_response()
-        }
+        Some(bytes) => (kept, bytes).into_response(),
         None if is_page => (StatusCode::NOT_FOUND, NO_APP).into_response(),
         None => missing(),
     }
+}
+
+fn takes_gzip(headers: &HeaderMap) -> bool {
+    let taken = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|taken| taken.to_str().ok());
+    taken.flat_map(|taken| taken.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        let weight = weight.trim().strip_prefix("q=").unwrap_or("1");
+        name.trim() == "gzip" && weight.parse::<f32>().is_ok_and(|weight| weight > 0.0)
+    })
 }
 
 const NO_APP: &str = "この端末には画面の部品が入っていません。 / \

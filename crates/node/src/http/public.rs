@@ -1,4 +1,5 @@
-//! The public listener: what phones in the gym may open. Server-rendered, no script, no cookie.
+//! The public listener: what phones in the gym may open. Server-rendered, no cookie, no script but that
+//! of the map of layers, which no page needs.
 //!
 //! Invariant: it only takes in. Nothing personal is read back here; an answer to a form shows the
 //! claim code alone, and only to whoever holds the form's own key.
@@ -8,6 +9,9 @@ mod form;
 mod layers;
 mod page;
 
+pub(super) use self::layers::{Refusal, files};
+
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,6 +28,7 @@ use serde::Deserialize;
 
 use self::bucket::Bucket;
 use self::form::Sheet;
+use super::app::App;
 use super::headers;
 use super::words::Language;
 use crate::desk::{Desk, DeskError};
@@ -53,6 +58,8 @@ const PROBES: [&str; 11] = [
 pub struct PublicConfig {
     /// How this listener is reached in the gym, `http://192.168.0.10:8000`: probes are led there.
     pub url: Option<String>,
+    /// The built app, where it is not embedded in the binary: the map of layers is a part of it.
+    pub web_dir: Option<PathBuf>,
 }
 
 #[derive(Clone)]
@@ -64,11 +71,13 @@ struct Public {
 }
 
 pub fn router(desk: Desk, config: PublicConfig) -> Router {
-    let layers = layers::router(desk.clone(), config.url.as_deref());
+    let app = App::new(config.web_dir);
+    let layers = layers::router(desk.clone(), config.url.as_deref(), app);
     let base = config.url.unwrap_or_default();
     let form_url = format!("{}/", base.trim_end_matches('/')).into();
     let public = Public { desk, form_url, bucket: Arc::new(Bucket::full()) };
     let mut router = Router::new().route("/", get(show).post(send)).route("/notices", get(notices));
+    router = router.route("/favicon.ico", get(no_icon));
     for probe in PROBES {
         router = router.route(probe, get(to_form));
     }
@@ -158,6 +167,11 @@ async fn notices(
     let language = chosen.language(&headers);
     let notices = public.desk.notices().map(|list| list.notices).unwrap_or_default();
     page::notices(&public.desk.public_face(), language, &notices)
+}
+
+/// Browsers ask for one where a page may show pictures, and report that there is none.
+async fn no_icon() -> StatusCode {
+    StatusCode::NO_CONTENT
 }
 
 async fn to_form(State(public): State<Public>) -> Response {

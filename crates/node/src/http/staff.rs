@@ -14,8 +14,8 @@ use musubi_exchange::layers::mapped;
 
 use super::problem::ApiError;
 use super::{
-    access, accounts, app, courier, ending, events, headers, hq, layers, lookups, notices, openapi,
-    people, places, session, staff_safety, supplies, sync, trust, uploads,
+    access, accounts, app, basemap, courier, ending, events, headers, hq, layers, lookups, notices,
+    openapi, people, places, session, staff_safety, supplies, sync, trust, uploads,
 };
 use crate::desk::Desk;
 
@@ -57,6 +57,8 @@ pub fn router(desk: Desk, config: StaffConfig) -> Router {
     api()
         .route_layer(from_fn_with_state(staff.clone(), access::guard))
         .route("/api/{*rest}", get(no_such_route).fallback(no_such_route))
+        .route(basemap::TOLD, get(basemap::told))
+        .route(basemap::ARCHIVE, get(basemap::archive))
         .fallback(get(app::file))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn_with_state(ANSWER_TIME_MAX, headers::within))

@@ -4,9 +4,12 @@ import { api, take, type Schemas } from '../../api/client';
 import { useResource } from '../../api/resource';
 import { t } from '../../i18n';
 import { href } from '../../router';
+import { can } from '../../session';
 import { Waiting } from '../../ui/note';
 import { Captured, Facts, Picture, StateWord } from './facts';
 import { Imports } from './imports';
+import { LayerMapPane } from './map';
+import { TakeIn } from './take-in';
 import type { Card } from './tile';
 
 /** An import tells how far it is once a second. */
@@ -44,6 +47,7 @@ export function LayerOverview() {
     <>
       <h1>{t('page-layers')}</h1>
       <p>{t('layers-means')}</p>
+      {layers.data.layers.some((card) => card.held) && <LayerMapPane cards={layers.data.layers} />}
       <Imports imports={layers.data.imports} onDone={layers.reload} />
       <section aria-labelledby="layers-head">
         <h2 id="layers-head">{t('layers-list')}</h2>
@@ -59,6 +63,7 @@ export function LayerOverview() {
           </ul>
         )}
       </section>
+      {can('POST /api/v1/layer-uploads') && <TakeIn onDone={layers.reload} />}
       <details class="more">
         <summary>{t('layers-import-head')}</summary>
         <p>{t('layers-import-how')}</p>

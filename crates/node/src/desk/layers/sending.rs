@@ -6,7 +6,7 @@ use super::super::check::Check;
 use super::super::{Caller, Desk, DeskError, FieldProblem, fresh_id, random_hex};
 use super::wire::{Announce, Announced};
 use crate::layers::job::Job;
-use crate::layers::uploading::{self, Expected, Receiving, UploadError};
+use crate::layers::uploading::{self, Expected, Receiving, UploadError, Wrong};
 use crate::layers::words::LayerWords;
 
 impl Desk {
@@ -31,17 +31,20 @@ impl Desk {
         if announce.epsg.is_some_and(|code| musubi_imagery::crs::Crs::from_epsg(code).is_none()) {
             check.refuse("epsg", "layer.epsg");
         }
-        check.done()?;
+        let mut fields = match check.done() {
+            Err(DeskError::Invalid { fields }) => fields,
+            said => said.map(|()| Vec::new())?,
+        };
         let files = announce.files.into_iter();
         let files = files.map(|file| Expected { name: file.name, bytes: file.bytes }).collect();
-        let coming = uploading::Announced::new(files, job, layers).map_err(|wrong| {
-            let fields = wrong.into_iter().map(|wrong| FieldProblem {
-                path: wrong.file.map_or("files".to_owned(), |file| format!("files.{file}")),
-                code: wrong.code.to_owned(),
-            });
-            DeskError::Invalid { fields: fields.collect() }
-        })?;
-        Ok(Announced { id: self.shelf().announce(coming)?.to_string() })
+        let coming = uploading::Announced::new(files, job, layers);
+        let coming = coming.map_err(|wrong| fields.extend(wrong.into_iter().map(problem)));
+        match coming {
+            Ok(coming) if fields.is_empty() => {
+                Ok(Announced { id: self.shelf().announce(coming)?.to_string() })
+            }
+            _ => Err(DeskError::Invalid { fields }),
+        }
     }
 
     /// What was announced begins to come.
@@ -50,6 +53,11 @@ impl Desk {
         let id: RecordId = id.parse().map_err(|_| DeskError::NotFound)?;
         Ok(self.shelf().receive(id)?)
     }
+}
+
+fn problem(wrong: Wrong) -> FieldProblem {
+    let path = wrong.file.map_or("files".to_owned(), |file| format!("files.{file}"));
+    FieldProblem { path, code: wrong.code.to_owned() }
 }
 
 impl From<UploadError> for DeskError {

@@ -8,7 +8,7 @@
 //! How programs react to what is answered was measured; the rules are in [`tiles`].
 
 mod documents;
-mod files;
+pub(in crate::http) mod files;
 mod mapped;
 mod page;
 mod tiles;
@@ -16,7 +16,7 @@ mod tiles;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{FromRef, Request};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, CACHE_CONTROL, HOST, HeaderName,
@@ -28,6 +28,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use crate::desk::Desk;
+use crate::http::app::{self, App};
+use crate::http::basemap;
 
 /// Changes with every word about a layer: asked for again each time.
 const ASK_AGAIN: &str = "no-cache";
@@ -39,9 +41,23 @@ struct Face {
     desk: Desk,
     /// How this listener is reached, where somebody said so.
     url: Option<Arc<str>>,
+    /// The map's part of it.
+    app: App,
 }
 
-pub(super) fn router(desk: Desk, url: Option<&str>) -> Router {
+impl FromRef<Face> for Desk {
+    fn from_ref(face: &Face) -> Self {
+        face.desk.clone()
+    }
+}
+
+impl FromRef<Face> for App {
+    fn from_ref(face: &Face) -> Self {
+        face.app.clone()
+    }
+}
+
+pub(super) fn router(desk: Desk, url: Option<&str>, app: App) -> Router {
     let url = url.map(|url| url.trim_end_matches('/').into());
     Router::new()
         .route("/layers", get(page::show))
@@ -63,8 +79,13 @@ pub(super) fn router(desk: Desk, url: Option<&str>) -> Router {
         .route("/stac/collections/{id}/items", get(documents::stac_items))
         .route("/stac/collections/{id}/items/{layer}", get(documents::stac_item))
         .route("/oam/{file}", get(documents::oam))
+        .route(basemap::TOLD, get(basemap::told))
+        .route(basemap::ARCHIVE, get(basemap::archive))
+        .route(basemap::EXTRACT, get(basemap::extract))
+        .route("/layers-map.js", get(app::file))
+        .route("/assets/{file}", get(app::file))
         .layer(from_fn(for_everybody))
-        .with_state(Face { desk, url })
+        .with_state(Face { desk, url, app })
 }
 
 /// Whether a path that leads nowhere begins like one of ours.
@@ -81,7 +102,7 @@ pub(super) fn missing() -> Response {
 
 /// What an answer that is none says. Words are for people who look into their program's log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Refusal {
+pub(in crate::http) enum Refusal {
     NotFound,
     /// It will be there: nothing may remember that it was not.
     NotYet,

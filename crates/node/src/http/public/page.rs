@@ -242,7 +242,7 @@ pub(super) fn ruby(words: &str) -> Markup {
 }
 
 /// The same without readings, for places where there can be no markup.
-fn plain(words: &str) -> String {
+pub(super) fn plain(words: &str) -> String {
     let (mut out, mut rest) = (String::new(), words);
     while let Some((before, word, _, after)) = next_ruby(rest) {
         out.push_str(before);

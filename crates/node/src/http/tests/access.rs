@@ -163,6 +163,18 @@ async fn an_asset_that_is_not_there_is_not_the_app() {
     assert_eq!(get("/reception/new").await, app);
     let asset = (200, "public, max-age=31536000, immutable".to_owned(), "1".to_owned());
     assert_eq!(get("/assets/app-1a2b.js").await, asset);
+    std::fs::write(dir.join("assets/app-1a2b.js.gz"), "packed").unwrap();
+    for (taken, packed) in
+        [("gzip, deflate", true), ("br;q=1, gzip;q=0", false), ("gzip;q=0.5", true)]
+    {
+        let request = Request::get("/assets/app-1a2b.js").header("host", HOST);
+        let request = request.header("accept-encoding", taken).body(Body::empty()).unwrap();
+        let answer = super::gym::answer(&router, request).await;
+        assert_eq!(answer.text, if packed { "packed" } else { "1" }, "{taken}");
+        assert_eq!(answer.headers.contains_key("content-encoding"), packed, "{taken}");
+        assert_eq!(answer.headers["content-type"], "text/javascript; charset=utf-8");
+        assert_eq!(answer.headers["vary"], "accept-encoding");
+    }
     for missing in ["/assets/app-0000.js", "/..%2fsecret", "/.hidden", "/assets/../../etc/passwd"] {
         assert_eq!(get(missing).await.0, 404, "{missing}");
     }

@@ -103,7 +103,7 @@ async fn database(
 }
 
 /// A file, or the part of it that was asked for.
-pub(super) async fn send(
+pub(in crate::http) async fn send(
     path: PathBuf,
     name: &str,
     media_type: &'static str,

@@ -1,5 +1,6 @@
 //! `/layers` for people: a card for each layer, with everything that a mapper copies or opens.
-//! Without script, as all pages of this listener; the map of them is the programs'.
+//! All of it stands there without script. Where a browser has script and can draw, a map of them comes
+//! to lie above the list.
 
 use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, VARY};
@@ -16,6 +17,20 @@ use super::{ASK_AGAIN, Face, mapped};
 use crate::http::headers;
 use crate::http::words::Language;
 
+/// Of the built app; it loads the rest when it has found that it can draw.
+const MAP: &str = "layers-map.js";
+/// Pictures in the style of the map's buttons are written into it.
+const MAP_POLICY: &str = "img-src 'self' data:; script-src 'self'; connect-src 'self'";
+/// What the map says of itself, by the names its script knows.
+const MAP_WORDS: [(&str, &str); 6] = [
+    ("title", "map-title"),
+    ("zoomIn", "map-zoom-in"),
+    ("zoomOut", "map-zoom-out"),
+    ("credits", "map-credits"),
+    ("wheel", "map-wheel"),
+    ("touch", "map-touch"),
+];
+
 pub(super) async fn show(
     State(face): State<Face>,
     Query(chosen): Query<Chosen>,
@@ -23,9 +38,11 @@ pub(super) async fn show(
 ) -> Response {
     let language = chosen.language(&headers);
     let at = face.address(&headers);
+    let layers = face.layers();
+    let is_mapped = !layers.is_empty() && face.app.holds(MAP).await;
     let content = html! {
-        @let layers = face.layers();
         p { (page::ruby(&language.say("layers-intro"))) }
+        @if is_mapped { (map(language)) }
         @if layers.is_empty() { p { (page::ruby(&language.say("layers-none"))) } }
         @for layer in &layers { (card(&face, Address::Node(&at), layer, language)) }
         p { a href={ "/?lang=" (language.tag()) } { (page::ruby(&language.say("back"))) } }
@@ -33,7 +50,8 @@ pub(super) async fn show(
     let whole =
         page::frame(&face.desk.public_face(), language, "layers-title", "/layers", &content);
     let mut answer = whole.into_response();
-    let policy = format!("{}; img-src 'self'", page::POLICY);
+    let policy = page::POLICY.replace("style-src", "style-src 'self'");
+    let policy = format!("{policy}; {MAP_POLICY}");
     let kept = answer.headers_mut();
     headers::common(kept);
     kept.insert(CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).expect("plain letters"));
@@ -42,12 +60,28 @@ pub(super) async fn show(
     answer
 }
 
+/// Shown by the script once it has drawn something; it writes none of the words.
+fn map(language: Language) -> Markup {
+    let words = MAP_WORDS.map(|(name, key)| (name, page::plain(&language.say(key))));
+    let words: serde_json::Map<_, _> =
+        words.into_iter().map(|(name, words)| (name.to_owned(), words.into())).collect();
+    html! {
+        div id="map" hidden data-words=(serde_json::Value::Object(words)) {}
+        p id="map-cannot" role="status" hidden { (page::ruby(&language.say("map-cannot"))) }
+        script type="module" src={ "/" (MAP) } {}
+    }
+}
+
 fn card(face: &Face, at: Address<'_>, layer: &Layer, language: Language) -> Markup {
     let say = |key: &str| page::ruby(&language.say(key));
     let traced = if layer.may_be_traced() { "layers-traced" } else { "layers-not-traced" };
     html! {
-        article {
-            h2 { (layer.title) }
+        article id={ "layer-" (layer.id) } {
+            h2 id={ "name-" (layer.id) } { (layer.title) }
+            button type="button" hidden data-layer=(layer.id)
+                aria-describedby={ "name-" (layer.id) } {
+                (say("map-show"))
+            }
             @if let Some(thumbnail) = thumbnail(layer) {
                 img src=(thumbnail) alt=(layer.title) width="256" height="256" loading="lazy";
             }
@@ -139,4 +173,20 @@ fn place(layer: &Layer, language: Language) -> Markup {
 
 fn megabytes(bytes: u64) -> String {
     format!("{} MB", bytes.div_ceil(1_000_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_map_has_all_its_words_in_every_language() {
+        for language in Language::ALL {
+            for (_, key) in MAP_WORDS {
+                assert!(language.knows(key), "{} {key}", language.tag());
+            }
+            let shown = map(language).into_string();
+            assert!(shown.contains("hidden") && !shown.contains('['), "{shown}");
+        }
+    }
 }

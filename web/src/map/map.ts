@@ -1,0 +1,204 @@
+// The map of layers: the only part of the app that knows MapLibre, and heavy, so that whoever uses it
+// loads it late and goes on without it. Opening throws where nothing can be drawn (no WebGL).
+import type { Feature, Geometry } from 'geojson';
+import {
+  AttributionControl,
+  Map as Drawn,
+  NavigationControl,
+  addProtocol,
+  setWorkerUrl,
+} from 'maplibre-gl';
+import type { GeoJSONSource, LngLatBoundsLike } from 'maplibre-gl';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { Protocol } from 'pmtiles';
+import { baseStyle, cityMap, escaped } from './basemap';
+import './map.css';
+import type { MapWords } from './words';
+
+setWorkerUrl(workerUrl);
+addProtocol('pmtiles', new Protocol().tile);
+
+export type Bounds = [west: number, south: number, east: number, north: number];
+
+/** A layer as the map needs it. */
+export interface Mapped {
+  id: string;
+  bounds: Bounds;
+  zooms: [first: number, last: number];
+  /** Addresses with `{z}`, `{x}`, `{y}`. */
+  tiles: string[];
+  /** Who is to be named beside it; as text. */
+  credit: string;
+  outline: Geometry;
+}
+
+export interface LayerMap {
+  /** The first lies on top. */
+  show: (layers: Mapped[]) => void;
+  fit: (id: string) => void;
+  fitAll: () => void;
+  close: () => void;
+}
+
+/** Japan, from its south-west to its north-east. */
+const JAPAN: Bounds = [127, 30, 146, 46];
+const PADDING_PX = 24;
+const NEAR_MAX = 20;
+const OUTLINES = 'outlines';
+const OUTLINE_COLOR = '#0017c1';
+const HALO_COLOR = '#ffffff';
+
+export async function openMap(
+  element: HTMLElement,
+  words: MapWords,
+  onChoose: (id: string) => void,
+): Promise<LayerMap> {
+  const style = baseStyle(await cityMap());
+  const map = new Drawn({
+    container: element,
+    style,
+    bounds: JAPAN,
+    maxZoom: 22,
+    attributionControl: false,
+    // A thumb or a wheel that goes down the page goes past the map.
+    cooperativeGestures: true,
+    dragRotate: false,
+    touchPitch: false,
+    pitchWithRotate: false,
+    fadeDuration: 0,
+    locale: {
+      'Map.Title': words.title,
+      'NavigationControl.ZoomIn': words.zoomIn,
+      'NavigationControl.ZoomOut': words.zoomOut,
+      'AttributionControl.ToggleAttribution': words.credits,
+      'CooperativeGesturesHandler.WindowsHelpText': words.wheel,
+      'CooperativeGesturesHandler.MacHelpText': words.wheel,
+      'CooperativeGesturesHandler.MobileHelpText': words.touch,
+    },
+  });
+  map.keyboard.disableRotation();
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+  map.addControl(new AttributionControl({ compact: false }));
+  tellBusy(map, element);
+  // For whoever looks into it from a console, or measures it.
+  Object.assign(element, { map });
+  // Nobody waits for tiles to come: what they lie in can be shown at once.
+  await new Promise((resolve) => void map.once('style.load', resolve));
+  return control(map, onChoose);
+}
+
+/** `aria-busy` as long as something is still coming. */
+function tellBusy(map: Drawn, element: HTMLElement): void {
+  const say = (busy: boolean): void => element.setAttribute('aria-busy', String(busy));
+  say(true);
+  map.on('dataloading', () => say(true));
+  map.on('movestart', () => say(true));
+  map.on('idle', () => say(false));
+}
+
+function control(map: Drawn, onChoose: (id: string) => void): LayerMap {
+  let shown = new Map<string, Mapped>();
+  addOutlines(map);
+  map.on('click', `${OUTLINES}-area`, ({ features }) => {
+    const id: unknown = features?.[0]?.properties['id'];
+    if (typeof id === 'string') onChoose(id);
+  });
+
+  function show(layers: Mapped[]): void {
+    const next = new Map(layers.map((layer) => [layer.id, layer]));
+    for (const [id, layer] of shown) {
+      if (!same(layer, next.get(id))) removePicture(map, id);
+    }
+    let above = `${OUTLINES}-area`;
+    for (const layer of layers) {
+      if (map.getLayer(pictureOf(layer.id)) == null) addPicture(map, layer);
+      map.moveLayer(pictureOf(layer.id), above);
+      above = pictureOf(layer.id);
+    }
+    shown = next;
+    const outlines: Feature[] = layers.map(({ id, outline }) => ({
+      type: 'Feature',
+      properties: { id },
+      geometry: outline,
+    }));
+    const source = map.getSource<GeoJSONSource>(OUTLINES);
+    void source?.setData({ type: 'FeatureCollection', features: outlines });
+  }
+
+  function fitTo(bounds: LngLatBoundsLike, maxZoom: number): void {
+    map.fitBounds(bounds, { padding: PADDING_PX, maxZoom, animate: false });
+  }
+
+  return {
+    show,
+    fit: (id) => {
+      const layer = shown.get(id);
+      if (layer != null) fitTo(layer.bounds, NEAR_MAX);
+    },
+    fitAll: () => {
+      const all = [...shown.values()].map(({ bounds }) => bounds);
+      if (all.length > 0) fitTo(around(all), NEAR_MAX);
+    },
+    close: () => map.remove(),
+  };
+}
+
+/** Only lines: a picture is there to be seen. The area beneath them is what a finger hits. */
+function addOutlines(map: Drawn): void {
+  map.addSource(OUTLINES, {
+    type: 'geojson',
+    data: { type: 'FeatureCollection', features: [] },
+  });
+  map.addLayer({
+    id: `${OUTLINES}-area`,
+    type: 'fill',
+    source: OUTLINES,
+    paint: { 'fill-color': 'rgba(0, 0, 0, 0)' },
+  });
+  for (const [name, color, width] of [
+    ['halo', HALO_COLOR, 4],
+    ['line', OUTLINE_COLOR, 2],
+  ] as const) {
+    map.addLayer({
+      id: `${OUTLINES}-${name}`,
+      type: 'line',
+      source: OUTLINES,
+      paint: { 'line-color': color, 'line-width': width },
+    });
+  }
+}
+
+function pictureOf(id: string): string {
+  return `picture-${id}`;
+}
+
+function addPicture(map: Drawn, { id, tiles, bounds, zooms, credit }: Mapped): void {
+  map.addSource(pictureOf(id), {
+    type: 'raster',
+    tiles,
+    bounds,
+    minzoom: zooms[0],
+    maxzoom: zooms[1],
+    tileSize: 256,
+    attribution: escaped(credit),
+  });
+  map.addLayer({ id: pictureOf(id), type: 'raster', source: pictureOf(id) });
+}
+
+function removePicture(map: Drawn, id: string): void {
+  map.removeLayer(pictureOf(id));
+  map.removeSource(pictureOf(id));
+}
+
+function same(one: Mapped, other: Mapped | undefined): boolean {
+  const told = ({ bounds, zooms, tiles, credit }: Mapped): string =>
+    JSON.stringify([bounds, zooms, tiles, credit]);
+  return other != null && told(one) === told(other);
+}
+
+export function around(all: Bounds[]): Bounds {
+  const of = (side: 0 | 1 | 2 | 3): number[] => all.map((bounds) => bounds[side]);
+  return [Math.min(...of(0)), Math.min(...of(1)), Math.max(...of(2)), Math.max(...of(3))];
+}

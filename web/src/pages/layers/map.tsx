@@ -1,0 +1,114 @@
+// The layers that this laptop holds, drafts too, on a map above the list. It comes late, for it is
+// heavy, and not at all where nothing can be drawn; the list needs it for nothing.
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import type { Bounds, LayerMap, Mapped } from '../../map/map';
+import { language, t } from '../../i18n';
+import { go } from '../../router';
+import type { Card } from './tile';
+
+export function LayerMapPane(props: { cards: Card[] }) {
+  const element = useRef<HTMLDivElement>(null);
+  const map = useSignal<LayerMap | undefined>(undefined);
+  const cannot = useSignal(false);
+  const layers = mapped(props.cards);
+  const told = JSON.stringify(layers);
+
+  useEffect(() => {
+    const { current } = element;
+    if (current == null) return undefined;
+    let closed = false;
+    open(current).then(
+      (opened) => {
+        if (closed) opened.close();
+        else map.value = opened;
+      },
+      () => (cannot.value = true),
+    );
+    return () => {
+      closed = true;
+      map.value?.close();
+      map.value = undefined;
+    };
+  }, [language.value]);
+
+  useEffect(() => map.value?.show(layers), [map.value, told]);
+  // Where somebody looks is not taken away because something has changed.
+  useEffect(() => map.value?.fitAll(), [map.value, layers.length]);
+
+  if (cannot.value) return <p class="note">{t('layers-map-cannot')}</p>;
+  return (
+    <div class="map-pane">
+      <div ref={element} class="layer-map" />
+      <ul class="actions">
+        {layers.map(({ id, title }) => (
+          <li key={id}>
+            <button
+              type="button"
+              class="button button-quiet"
+              aria-label={t('layers-map-show-named', { title })}
+              onClick={() => map.value?.fit(id)}
+            >
+              {title}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+async function open(element: HTMLDivElement): Promise<LayerMap> {
+  const { openMap } = await import('../../map/map');
+  const words = {
+    title: t('layers-map'),
+    zoomIn: t('layers-map-zoom-in'),
+    zoomOut: t('layers-map-zoom-out'),
+    credits: t('layers-map-credits'),
+    wheel: t('layers-map-wheel'),
+    touch: t('layers-map-touch'),
+  };
+  return await openMap(element, words, (id) => go('layers', id));
+}
+
+/** What lies here and was not withdrawn. Its tiles come from the desk's own listener. */
+export function mapped(cards: Card[]): (Mapped & { title: string })[] {
+  return cards.flatMap((card) => {
+    const { id, bounds, zooms, held, state, words } = card;
+    const [west, south, east, north] = bounds ?? [];
+    const [first, last] = zooms ?? [];
+    if (!held || state === 'withdrawn') return [];
+    if (west == null || south == null || east == null || north == null) return [];
+    if (first == null || last == null) return [];
+    const title = words.title ?? '';
+    const frame: Bounds = [west, south, east, north];
+    const path = `/api/v1/layers/${encodeURIComponent(id)}/tiles/{z}/{x}/{y}`;
+    return [
+      {
+        id,
+        title,
+        bounds: frame,
+        zooms: [first, last],
+        // A correction has other tiles at the same addresses.
+        tiles: [`${location.origin}${path}?moved=${(card.moved_cm ?? []).join(',')}`],
+        credit: credit(words),
+        outline: { type: 'Polygon', coordinates: [corners(frame)] },
+      },
+    ];
+  });
+}
+
+function credit({ provider, licence }: Card['words']): string {
+  if (provider == null) return '';
+  return licence == null ? `© ${provider}` : `© ${provider} (${licence})`;
+}
+
+function corners([west, south, east, north]: Bounds): [number, number][] {
+  return [
+    [west, north],
+    [west, south],
+    [east, south],
+    [east, north],
+    [west, north],
+  ];
+}

@@ -1,0 +1,104 @@
+// Which files are taken, and what the map is told.
+import { describe, expect, test, vi } from 'vitest';
+import { baseStyle, cityMap, escaped } from '../src/map/basemap';
+import { sorted, titleOf } from '../src/pages/layers/files';
+import { mapped } from '../src/pages/layers/map';
+import type { Card } from '../src/pages/layers/tile';
+
+function names(files: File[]): string[] {
+  return files.map(({ name }) => name);
+}
+
+function files(...all: string[]): File[] {
+  return all.map((name) => new File(['x'], name));
+}
+
+describe('files that were chosen', () => {
+  test('images, packs and what stands beside an image are taken, in the order they came', () => {
+    const chosen = sorted(
+      files(
+        'b.tfw',
+        'b.TIF',
+        'b.prj',
+        'c.tfw',
+        '読んで.pdf',
+        'a.jpg',
+        'a.jgw',
+        'a.tfw',
+        'd.pmtiles',
+      ),
+    );
+    expect(names(chosen.taken)).toEqual(['b.tfw', 'b.TIF', 'b.prj', 'a.jpg', 'a.jgw', 'd.pmtiles']);
+    expect(names(chosen.left)).toEqual(['c.tfw', '読んで.pdf', 'a.tfw']);
+    expect(titleOf(chosen)).toBe('b');
+    expect(titleOf(sorted(files('a.pdf')))).toBe('');
+  });
+});
+
+describe('what lies beneath', () => {
+  test('no fonts are asked for, and what a city says of its map is text', () => {
+    const city = {
+      vector: true,
+      attribution: '<img src=x> & "me"',
+      layers: ['roads', 'water', 'odd'],
+    };
+    for (const style of [baseStyle(undefined), baseStyle(city)]) {
+      expect(style.glyphs).toBeUndefined();
+      expect(style.sprite).toBeUndefined();
+      expect(style.layers.some(({ type }) => type === 'symbol')).toBe(false);
+    }
+    const { sources, layers } = baseStyle(city);
+    expect(sources['city']).toMatchObject({
+      type: 'vector',
+      url: `pmtiles://${location.origin}/basemap.pmtiles`,
+      attribution: '&lt;img src=x&gt; &amp; &quot;me&quot;',
+    });
+    const drawn = layers.map(({ id }) => id);
+    // Roads over water over everything that has an area.
+    expect(drawn.indexOf('city-area-water')).toBeLessThan(drawn.indexOf('city-line-roads'));
+    expect(drawn.filter((id) => id.startsWith('city-')).length).toBe(6);
+    expect(baseStyle({ ...city, vector: false }).layers.at(-1)).toMatchObject({ type: 'raster' });
+  });
+
+  test('a node that does not answer is a city without a map of its own', async () => {
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError()));
+    expect(await cityMap()).toBeUndefined();
+    vi.stubGlobal('fetch', () => Promise.resolve(new Response('', { status: 404 })));
+    expect(await cityMap()).toBeUndefined();
+    vi.unstubAllGlobals();
+    expect(escaped('© a')).toBe('© a');
+  });
+});
+
+describe('the map of the desk', () => {
+  const card = {
+    id: '01ARYZ6S41TSV4RRFFQ69G5FAV',
+    state: 'draft',
+    held: true,
+    bounds: [130, 32, 131, 33],
+    zooms: [12, 20],
+    moved_cm: null,
+    words: { title: '校区', provider: '消防', licence: null },
+  } as unknown as Card;
+
+  test('what lies here is drawn from the own listener, drafts too', () => {
+    const [layer] = mapped([card]);
+    expect(layer?.tiles).toEqual([
+      `${location.origin}/api/v1/layers/${card.id}/tiles/{z}/{x}/{y}?moved=`,
+    ]);
+    expect(layer).toMatchObject({ bounds: [130, 32, 131, 33], zooms: [12, 20], credit: '© 消防' });
+    const [again] = mapped([{ ...card, moved_cm: [300, -200] }]);
+    expect(again?.tiles[0]).toMatch(/moved=300,-200$/);
+  });
+
+  test('what was withdrawn, lies elsewhere or has no place is not', () => {
+    expect(mapped([{ ...card, state: 'withdrawn' }])).toEqual([]);
+    expect(mapped([{ ...card, held: false }])).toEqual([]);
+    expect(
+      mapped([
+        { ...card, bounds: null },
+        { ...card, zooms: null },
+      ]),
+    ).toEqual([]);
+  });
+});
