@@ -9,11 +9,15 @@ point how far right and down it is seen of where it belongs, in pixels.
 """
 import json
 import sys
+import tempfile
 
 import numpy as np
 from osgeo import gdal
 
 gdal.UseExceptions()
+# Or it would keep tiles for the next run, in the folder it is called in.
+kept = tempfile.TemporaryDirectory()
+gdal.SetConfigOption("GDAL_DEFAULT_WMS_CACHE_PATH", kept.name)
 AROUND = 60
 TILES = """<GDAL_WMS><Service name="TMS"><ServerUrl>{url}</ServerUrl></Service><DataWindow>
 <UpperLeftX>-20037508.342789244</UpperLeftX><UpperLeftY>20037508.342789244</UpperLeftY>

@@ -1,10 +1,10 @@
-// A store that speaks S3 and keeps everything in a folder: `node s3.mjs FOLDER BUCKET [HOLD]`.
+// A store that speaks S3 and keeps everything in a folder: `node s3.mjs FOLDER BUCKET PORT [HOLD]`.
 // Prints its address, then a line for each request: method and path. From the first request on that matches
 // HOLD nothing is answered any more, and that is said: a line that broke. Ends with its standard input.
 import { createServer } from "node:http";
 import S3rver from "s3rver";
 
-const [folder, bucket, hold] = process.argv.slice(2);
+const [folder, bucket, port, hold] = process.argv.slice(2);
 const pattern = hold === undefined ? undefined : new RegExp(hold);
 let held = false;
 const store = new S3rver({ directory: folder, silent: true, configureBuckets: [{ name: bucket }] });
@@ -16,5 +16,5 @@ const server = createServer((request, response) => {
   console.log(held ? `HELD ${asked}` : asked);
   if (!held) answer(request, response);
 });
-server.listen(0, "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}`));
+server.listen(Number(port), "127.0.0.1", () => console.log(`http://127.0.0.1:${server.address().port}`));
 process.stdin.resume().on("end", () => process.exit(0));

@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-use crate::city::harness::{City, GYM_A, path, serve};
+use crate::city::harness::{City, GYM_A, eventually, path, serve};
 use crate::city::layers::{publish, taken};
 use crate::client::Desk;
 use crate::process::{Node, try_run};
@@ -40,6 +40,11 @@ impl Gym {
         let words = ["layer", "import", "--data", &path(&data), &path(&image)];
         let (layer, _) = taken(&try_run(&[&words[..], import].concat()));
         publish(&desk, &layer);
+        // What a push beside the node reads.
+        let public = data.join("push/public.json");
+        eventually("the node has written down what is public", || {
+            std::fs::read_to_string(&public).ok()?.contains(&layer).then_some(())
+        });
         Some(Self { city, data, node, desk, layer, points })
     }
 

@@ -8,7 +8,7 @@ use musubi_node::cli::Cli;
 
 fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("MUSUBI_LOG")
-        .unwrap_or_else(|_| "info,libp2p=warn".into());
+        .unwrap_or_else(|_| "info,libp2p=warn,object_store=warn".into());
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_ansi(std::io::stderr().is_terminal())

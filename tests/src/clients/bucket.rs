@@ -2,7 +2,7 @@
 //! taken away again.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
@@ -26,14 +26,14 @@ struct Store {
 impl Store {
     /// `None` where it is not installed. Answers nothing any more from the first request on that matches
     /// `hold`.
-    fn open(folder: &Path, hold: Option<&str>) -> Option<Self> {
+    fn open(folder: &Path, port: &str, hold: Option<&str>) -> Option<Self> {
         let script = driver("s3.mjs");
         if !Path::new(&script).with_file_name("node_modules/s3rver").is_dir() {
             skip("the store of tests/clients is not installed");
             return None;
         }
         let mut child = Command::new("node")
-            .args([&script, &path(folder), "layers"])
+            .args([&script, &path(folder), "layers", port])
             .args(hold)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -51,14 +51,19 @@ impl Store {
         Some(Self { child, url, lines })
     }
 
+    /// Where it is, for another at the same place.
+    fn port(&self) -> String {
+        self.url.rsplit(':').next().expect("a port").to_owned()
+    }
+
     fn asked(&self) -> Vec<String> {
         self.lines.lock().expect("nothing panics under it").clone()
     }
 
-    fn push(&self, data: &Path, bucket: &str, secret: &str) -> Command {
+    fn push(&self, data: &Path, bucket: &str, key: &str) -> Command {
         let mut command = musubi();
         command.args(["layer", "push", "--data", &path(data), "--all", "--to", bucket]);
-        command.envs([("AWS_ACCESS_KEY_ID", KEY), ("AWS_SECRET_ACCESS_KEY", secret)]);
+        command.envs([("AWS_ACCESS_KEY_ID", key), ("AWS_SECRET_ACCESS_KEY", KEY)]);
         command.envs([("AWS_ENDPOINT", self.url.as_str()), ("AWS_REGION", "us-east-1")]);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
@@ -92,16 +97,21 @@ const PLACE: &str = "s3://layers/noto";
 
 /// A push that is killed as soon as the store does not answer any more.
 #[track_caller]
-fn broken(gym: &Gym, folder: &Path, hold: &str) -> Option<Vec<String>> {
-    let store = Store::open(folder, Some(hold))?;
+fn broken(gym: &Gym, folder: &Path, port: &str, hold: &str) -> Option<(Vec<String>, String)> {
+    let store = Store::open(folder, port, Some(hold))?;
     let mut push = store.push(&gym.data, PLACE, KEY).spawn().expect("it starts");
     eventually("the store does not answer any more", || {
-        assert!(push.try_wait().expect("it was started").is_none(), "it ended before");
+        if push.try_wait().expect("it was started").is_some() {
+            let mut said = String::new();
+            push.stderr.take().expect("it is piped").read_to_string(&mut said).expect("text");
+            panic!("it ended before: {said}");
+        }
         store.asked().iter().any(|asked| asked.starts_with("HELD")).then_some(())
     });
     push.kill().expect("it runs");
     push.wait().expect("it was killed");
-    Some(store.asked().into_iter().filter(|asked| !asked.starts_with("HELD")).collect())
+    let asked = store.asked().into_iter().filter(|asked| !asked.starts_with("HELD"));
+    Some((asked.collect(), store.port()))
 }
 
 #[test]
@@ -110,17 +120,18 @@ fn a_broken_push_goes_on_where_it_stopped_and_what_is_taken_back_is_gone() {
     let Some(gym) = Gym::open(&["--tiles", "png"]) else { return };
     let folder = gym.city.folder.path().join("store");
     let finest = gym.described()["maxzoom"].as_u64().expect("a zoom");
-    let Some(first) = broken(&gym, &folder, &format!("^PUT .*/{finest}/")) else { return };
+    let hold = format!("^PUT .*/{finest}/");
+    let Some((first, port)) = broken(&gym, &folder, "0", &hold) else { return };
     let put = |asked: &[String], what: &str| {
         asked.iter().filter(|it| it.starts_with("PUT ") && it.contains(what)).count()
     };
     let coarse = put(&first, ".png");
     assert!(coarse > 5, "{first:?}");
-    let second = broken(&gym, &folder, "partNumber=2").expect("it is installed");
+    let (second, _) = broken(&gym, &folder, &port, "partNumber=2").expect("it is installed");
     assert_eq!(put(&second, "partNumber=1"), 1);
     assert!(put(&second, ".png") > 10, "the finest tiles");
 
-    let store = Store::open(&folder, None).expect("it is installed");
+    let store = Store::open(&folder, &port, None).expect("it is installed");
     let names = store.files();
     assert!(!names.iter().any(|name| !name.ends_with(".png")), "nothing names it yet: {names:?}");
     let said = store.pushed(&gym);
@@ -186,9 +197,9 @@ fn refused(output: Output, code: &str) {
 fn a_store_that_refuses_is_told_in_words_without_a_key() {
     let city = City::create();
     let data = city.gym("gym", GYM_A, 0);
-    let Some(store) = Store::open(&city.folder.path().join("store"), None) else { return };
+    let Some(store) = Store::open(&city.folder.path().join("store"), "0", None) else { return };
     let push =
-        |bucket: &str, secret: &str| store.push(&data, bucket, secret).output().expect("it starts");
+        |bucket: &str, key: &str| store.push(&data, bucket, key).output().expect("it starts");
     refused(push("s3://none/noto", KEY), "(no_bucket)");
     refused(push(PLACE, "geheim"), "(refused)");
     let mut nobody = store.push(&data, PLACE, KEY);

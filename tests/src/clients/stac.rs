@@ -15,7 +15,9 @@ fn check(seen: &Value, gym: &Gym) {
 #[test]
 fn pystac_accepts_the_catalogue_the_collection_and_the_items() {
     let Some(gym) = Gym::open(&[]) else { return };
-    let Some(seen) = python("in_pystac.py", &[&format!("{}/stac", gym.node.public)]) else { return };
+    let Some(seen) = python("in_pystac.py", &[&format!("{}/stac", gym.node.public)]) else {
+        return;
+    };
     check(&seen, &gym);
     for asset in seen["assets"].as_array().expect("addresses") {
         assert!(!get(asset.as_str().expect("an address")).is_empty());

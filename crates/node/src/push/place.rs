@@ -37,6 +37,7 @@ const PARTS_MAX: u64 = 9_000;
 /// A part over a thin line.
 const REQUEST_MAX: Duration = Duration::from_mins(10);
 const CONNECT_MAX: Duration = Duration::from_secs(10);
+const BACKOFF: Duration = Duration::from_millis(300);
 const RETRIES_MAX: usize = 6;
 const RETRY_MAX: Duration = Duration::from_mins(1);
 /// Compared at once.
@@ -185,7 +186,7 @@ impl Place {
             .with_connect_timeout(CONNECT_MAX)
             .with_allow_http(is_plain);
         let retry = RetryConfig {
-            backoff: BackoffConfig::default(),
+            backoff: BackoffConfig { init_backoff: BACKOFF, ..BackoffConfig::default() },
             max_retries: RETRIES_MAX,
             retry_timeout: RETRY_MAX,
         };
@@ -440,9 +441,9 @@ fn from_store(error: &object_store::Error, folder: Option<&FilePath>) -> PlaceEr
     let code = code(&error.to_string());
     match (error, code.as_str()) {
         (_, "NoSuchBucket") => PlaceError::NoBucket,
-        (Store::PermissionDenied { .. } | Store::Unauthenticated { .. }, _) => {
-            PlaceError::Refused(code)
-        }
+        (Store::PermissionDenied { .. } | Store::Unauthenticated { .. }, _)
+        | (_, "AccessDenied" | "ExpiredToken" | "InvalidAccessKeyId" | "InvalidToken")
+        | (_, "SignatureDoesNotMatch") => PlaceError::Refused(code),
         _ => PlaceError::Failed(code),
     }
 }
