@@ -609,6 +609,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/layers/{id}/mapped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give back what was drawn from a layer: the file itself, judged before it is taken. */
+        post: operations["layers_give_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/{id}/mapped/{mapped}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file as it was given, to be uploaded by its author when the line is back. */
+        get: operations["layers_given"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/{id}/mapped/{mapped}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a mapper's file back, for good. */
+        post: operations["layers_take_mapped_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/layers/{id}/publish": {
         parameters: {
             query?: never;
@@ -1686,6 +1737,8 @@ export interface components {
             /** @description The archive is on this laptop. */
             held: boolean;
             id: string;
+            /** @description What mappers gave back of it, the newest first. */
+            mapped: components["schemas"]["MappedCard"][];
             /** @description Names of all that is missing before it may be published. */
             missing: string[];
             /** @description East and north, by which the tiles were moved when they were rendered. */
@@ -1872,6 +1925,27 @@ export interface components {
             serial: string;
             to_name: string;
         };
+        MappedCard: {
+            age?: components["schemas"]["Age"] | null;
+            author?: string | null;
+            /** Format: int64 */
+            bytes?: number | null;
+            format?: components["schemas"]["MappedFormat"] | null;
+            /** @description The file is on this laptop. */
+            held: boolean;
+            id: string;
+            imagery?: string | null;
+            kind?: components["schemas"]["MappedKind"] | null;
+            /** Format: int64 */
+            made_at?: number | null;
+            /** @description It may be taken back here. */
+            own: boolean;
+            title?: string | null;
+        };
+        /** @enum {string} */
+        MappedFormat: "osm" | "osc" | "geojson";
+        /** @enum {string} */
+        MappedKind: "damaged_buildings" | "blocked_roads" | "other";
         Me: {
             account: string;
             name: string;
@@ -4368,6 +4442,119 @@ export interface operations {
             };
         };
     };
+    layers_give_back: {
+        parameters: {
+            query: {
+                /** @description Everybody sees it. */
+                author: string;
+                format: components["schemas"]["MappedFormat"];
+                /** @description What it was drawn from. */
+                imagery?: string;
+                kind: components["schemas"]["MappedKind"];
+                made_at?: number;
+                title: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_given: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                mapped: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_take_mapped_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                mapped: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     layers_publish: {
         parameters: {
             query?: never;
@@ -5666,6 +5853,8 @@ export const keptClassValues: ReadonlyArray<FlattenedDeepRequired<components>["s
 export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
 export const layerStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LayerState"]> = ["draft", "published", "corrected", "withdrawn"];
 export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card"];
+export const mappedFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedFormat"]> = ["osm", "osc", "geojson"];
+export const mappedKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedKind"]> = ["damaged_buildings", "blocked_roads", "other"];
 export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Need"]> = ["illness", "injury", "pregnant", "infant", "disability", "care_level", "device_power", "medication", "elderly_alone", "dementia", "foreign_language", "other"];
 export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Opening"]> = ["not_open", "open", "closed", "unknown", "permanent"];
 export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["designated", "welfare", "voluntary", "car_park", "tent_village", "home_district", "isolated_hamlet"];
