@@ -74,6 +74,7 @@ layers-qgis = File for QGIS
 layers-mapped = Given back by mappers
 layers-mapped-by = by { $author } (drawn from: { $imagery }, { $at })
 layers-mapped-all = All of it as GeoJSON
+layers-extract = OpenStreetMap data of this town, to be opened in JOSM where there is no line
 map-title = Map of the imagery
 map-show = Show on the map
 map-cannot = This device cannot draw the map. The list below works as it is.

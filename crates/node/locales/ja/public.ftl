@@ -74,6 +74,7 @@ layers-qgis = QGIS のファイル
 layers-mapped = [地図|ちず]を[作|つく]る[人|ひと]から[届|とど]いたもの
 layers-mapped-by = { $author }（[元|もと]の[写真|しゃしん]：{ $imagery }、{ $at }）
 layers-mapped-all = すべてをまとめた GeoJSON
+layers-extract = この[町|まち]の OpenStreetMap のデータ（[回線|かいせん]がないとき JOSM で[開|ひら]きます）
 map-title = [写真地図|しゃしんちず]の[地図|ちず]
 map-show = [地図|ちず]で[見|み]る
 map-cannot = この[端末|たんまつ]では[地図|ちず]を[表示|ひょうじ]できません。[下|した]の[一覧|いちらん]はそのまま[使|つか]えます。

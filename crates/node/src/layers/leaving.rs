@@ -1,5 +1,5 @@
-//! What has to leave this disk: archives and mappers' files that only withdrawn layers name, and, when an operation is
-//! erased, all but what everybody may see.
+//! What has to leave this disk: archives and mappers' files that only withdrawn layers name, what a
+//! page has sent of such layers, and, when an operation is erased, all but what everybody may see.
 //!
 //! That a layer was withdrawn stays in its record, so whoever asks is still told that it is gone.
 
@@ -10,14 +10,15 @@ use std::path::Path;
 
 use musubi_log::blob::BlobName;
 use musubi_model::facts::Facts;
-use musubi_model::ids::{Kind, OperationId};
+use musubi_model::ids::{Kind, OperationId, RecordId};
 use musubi_model::layer::{ArchiveHash, Layer, LayerState};
 use musubi_store::blobs::Holding;
 use musubi_store::disk::sync_directory;
 
 use super::index::{Index, Shown};
+use super::job::Job;
 use super::mapped::Given;
-use super::{LAYERS, Shelf};
+use super::{LAYERS, Shelf, importing};
 use crate::blobs::BLOBS;
 use crate::runtime::handle::Views;
 
@@ -47,6 +48,29 @@ pub(super) fn take_away(shelf: &Shelf, archives: &BTreeSet<ArchiveHash>) {
         if !matches!(held, None | Some(Ok(Holding::Nothing))) {
             tracing::info!(%archive, "the archive of a withdrawn layer leaves the disk");
             shelf.remove(*archive);
+        }
+    }
+}
+
+/// Layers that nothing renders again.
+pub fn withdrawn_layers(index: &Index) -> Vec<RecordId> {
+    let gone = index.all().filter(|it| it.standing == LayerState::Withdrawn);
+    gone.map(|it| it.layer.id).collect()
+}
+
+/// What pages have sent of them; what a command was given lies where its owner put it. Blocks.
+pub(super) fn take_originals_away(shelf: &Shelf, layers: &[RecordId]) {
+    let Some(folder) = shelf.folder() else { return };
+    for layer in layers {
+        let Some(job) = Job::read(folder, *layer) else { continue };
+        let originals = job.originals(folder);
+        // A round that goes on reads them.
+        if !originals.is_dir() || importing::waits(shelf, *layer) {
+            continue;
+        }
+        tracing::info!(%layer, "the originals of a withdrawn layer leave the disk");
+        if let Err(error) = fs::remove_dir_all(originals) {
+            tracing::warn!(%error, %layer, "the originals of a withdrawn layer are still there");
         }
     }
 }
@@ -108,6 +132,32 @@ pub(crate) fn erase(data_dir: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn originals_of_withdrawn_layers_leave_once_nothing_reads_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = crate::blobs::Carrier::open(folder.path().join(BLOBS)).unwrap();
+        let shelf = Shelf::at(folder.path(), blobs);
+        let layers = shelf.folder().unwrap();
+        let outside = folder.path().join("stick.tif");
+        fs::write(&outside, b"II").unwrap();
+        let job = |last| Job::new(RecordId::new([last; 16]), "a".repeat(32), vec![outside.clone()]);
+        for job in [job(1), job(2)] {
+            shelf.submit(&job).unwrap();
+            fs::create_dir(job.originals(layers)).unwrap();
+            fs::write(job.originals(layers).join("a.tif"), b"II").unwrap();
+        }
+        take_originals_away(&shelf, &[job(1).layer]);
+        assert!(job(1).originals(layers).is_dir(), "it has not ended");
+        for job in [job(1), job(2)] {
+            job.end(layers, crate::layers::job::End::Done { tiles: 1, bytes: 1 }).unwrap();
+        }
+        for _ in 0..2 {
+            take_originals_away(&shelf, &[job(1).layer, RecordId::new([9; 16])]);
+            assert!(!job(1).originals(layers).exists());
+            assert!(job(2).originals(layers).is_dir() && outside.is_file());
+        }
+    }
 
     #[test]
     fn an_erasure_leaves_of_layers_what_was_noted_and_nothing_else() {

@@ -30,10 +30,14 @@ pub async fn work(carrier: Carrier, desk: Desk) {
             carrier.want(wanted.clone());
             said = wanted;
         }
-        let gone = leaving::withdrawn(&desk.layer_index());
-        if !gone.is_empty() {
+        let index = desk.layer_index();
+        let (gone, layers) = (leaving::withdrawn(&index), leaving::withdrawn_layers(&index));
+        if !gone.is_empty() || !layers.is_empty() {
             let shelf = desk.shelf().clone();
-            let taken = tokio::task::spawn_blocking(move || leaving::take_away(&shelf, &gone));
+            let taken = tokio::task::spawn_blocking(move || {
+                leaving::take_away(&shelf, &gone);
+                leaving::take_originals_away(&shelf, &layers);
+            });
             drop(taken.await);
         }
         // What was read from the disk at the start is not announced.

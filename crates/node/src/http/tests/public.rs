@@ -139,6 +139,23 @@ async fn no_script_no_cookie_and_nothing_from_elsewhere() {
 }
 
 #[tokio::test]
+async fn the_page_of_layers_may_run_its_own_script_and_nothing_else() {
+    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
+    let page = get(&gym, "/layers").await;
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'; style-src 'self' 'sha256-"), "{policy}");
+    assert!(policy.contains("; script-src 'self'; connect-src 'self'"), "{policy}");
+    assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
+    // Without a build there is nothing to run, and without a layer nothing to draw.
+    assert!(!page.text.contains("<script") && !page.text.contains("id=\"map\""));
+    assert_eq!(get(&gym, "/layers-map.js").await.status, StatusCode::NOT_FOUND);
+    let basemap = get(&gym, "/basemap.json").await;
+    assert_eq!(basemap.json(), json!({"archive": null, "extract_bytes": null}));
+    assert_eq!(basemap.headers["access-control-allow-origin"], "*");
+    assert_eq!(get(&gym, "/basemap.pmtiles").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn what_is_typed_comes_back_as_text_and_never_as_markup() {
     let gym = Gym::enrolled(NodeRole::Shelter, 'A');
     let evil = "\"><script>alert(1)</script>";

@@ -14,8 +14,9 @@ use time::{OffsetDateTime, UtcOffset};
 
 use super::super::{Chosen, page};
 use super::{ASK_AGAIN, Face, mapped};
-use crate::http::headers;
 use crate::http::words::Language;
+use crate::http::{basemap, headers};
+use crate::layers::basemap::{Held, Part, held};
 
 /// Of the built app; it loads the rest when it has found that it can draw.
 const MAP: &str = "layers-map.js";
@@ -45,6 +46,12 @@ pub(super) async fn show(
         @if is_mapped { (map(language)) }
         @if layers.is_empty() { p { (page::ruby(&language.say("layers-none"))) } }
         @for layer in &layers { (card(&face, Address::Node(&at), layer, language)) }
+        @if let Some(held) = extract(&face) {
+            p {
+                a href=(basemap::EXTRACT) { (page::ruby(&language.say("layers-extract"))) }
+                " " (megabytes(held.bytes))
+            }
+        }
         p { a href={ "/?lang=" (language.tag()) } { (page::ruby(&language.say("back"))) } }
     };
     let whole =
@@ -58,6 +65,11 @@ pub(super) async fn show(
     kept.insert(CACHE_CONTROL, HeaderValue::from_static(ASK_AGAIN));
     kept.insert(VARY, HeaderValue::from_static("host, accept-language"));
     answer
+}
+
+/// For JOSM where there is no line to OpenStreetMap.
+fn extract(face: &Face) -> Option<Held> {
+    held(face.desk.shelf().folder()?, Part::Extract).map(|(_, held)| held)
 }
 
 /// Shown by the script once it has drawn something; it writes none of the words.
