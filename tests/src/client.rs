@@ -138,6 +138,24 @@ impl Desk {
         read(answer)
     }
 
+    /// Sends what a reader gives, which may end before it has given `length` bytes.
+    pub(crate) fn put(
+        &self,
+        path: &str,
+        length: usize,
+        mut body: impl std::io::Read,
+    ) -> Result<Value, Refused> {
+        let answer = self
+            .agent
+            .put(self.url(path))
+            .header("origin", &self.base)
+            .header("x-form-token", &self.token)
+            .header("content-type", "application/octet-stream")
+            .header("content-length", length.to_string())
+            .send(ureq::SendBody::from_reader(&mut body));
+        read(answer)
+    }
+
     fn url(&self, path: &str) -> String {
         format!("{}/api/v1{path}", self.base)
     }

@@ -19,11 +19,15 @@ import {
 } from './harness.mjs';
 import { CONTROL_POINTS } from './orthophoto.mjs';
 import { asDesk, publish } from './published.mjs';
+import { allWater } from './vector-archive.mjs';
 
 const NAME = 'hinanjo.test';
 const TITLE = '地図の写真';
 const OFF_PX_MAX = 2;
 const READY_MS = 60_000;
+/** As the map paints a city's water. */
+const WATER = [0xd4, 0xe3, 0xec];
+const LAND = [0xf4, 0xf1, 0xea];
 /** Where a JOSM would answer. */
 const JOSM = 'http://127.0.0.1:8111';
 
@@ -115,8 +119,7 @@ async function marksStandRight(page, where) {
     });
     return { frame: { x, y, width, height }, places };
   }, CONTROL_POINTS);
-  const shot = await page.screenshot();
-  const all = await marksIn(page, shot.toString('base64'));
+  const all = await decoded(page, await page.screenshot(), patches);
   // A card's small picture shows them, too.
   const middles = all.filter(
     ([x, y]) =>
@@ -130,47 +133,53 @@ async function marksStandRight(page, where) {
   }
 }
 
-/** The middles of all patches of the marks' colour. Decoded where no page's policy is in the way. */
-async function marksIn(page, png) {
+/** What `read` finds in a picture, decoded where no page's policy is in the way. */
+async function decoded(page, png, read) {
   const reader = await page.context().newPage();
   try {
-    return await reader.evaluate(async (content) => {
-      const image = new window.Image();
-      image.src = `data:image/png;base64,${content}`;
-      await image.decode();
-      const { width, height } = image;
-      const canvas = document.createElement('canvas');
-      Object.assign(canvas, { width, height });
-      const context = canvas.getContext('2d');
-      context.drawImage(image, 0, 0);
-      const { data } = context.getImageData(0, 0, width, height);
-      const is = (at) => data[at * 4] > 180 && data[at * 4 + 1] < 90 && data[at * 4 + 2] > 180;
-      const seen = new Uint8Array(width * height);
-      const middles = [];
-      for (let start = 0; start < seen.length; start += 1) {
-        if (seen[start] === 1 || !is(start)) continue;
-        const patch = { x: 0, y: 0, n: 0 };
-        const next = [start];
-        seen[start] = 1;
-        while (next.length > 0) {
-          const at = next.pop();
-          const [x, y] = [at % width, Math.floor(at / width)];
-          patch.x += x + 0.5;
-          patch.y += y + 0.5;
-          patch.n += 1;
-          for (const beside of [at - 1, at + 1, at - width, at + width]) {
-            if (beside < 0 || beside >= seen.length || seen[beside] === 1 || !is(beside)) continue;
-            seen[beside] = 1;
-            next.push(beside);
-          }
-        }
-        if (patch.n >= 4) middles.push([patch.x / patch.n, patch.y / patch.n]);
-      }
-      return middles;
-    }, png);
+    return await reader.evaluate(
+      async ([content, source]) => {
+        const image = new window.Image();
+        image.src = `data:image/png;base64,${content}`;
+        await image.decode();
+        const { width, height } = image;
+        const canvas = document.createElement('canvas');
+        Object.assign(canvas, { width, height });
+        const context = canvas.getContext('2d');
+        context.drawImage(image, 0, 0);
+        return new Function(`return (${source})`)()(context.getImageData(0, 0, width, height));
+      },
+      [png.toString('base64'), read.toString()],
+    );
   } finally {
     await reader.close();
   }
+}
+
+/** The middles of all patches of the marks' colour. */
+function patches({ width, height, data }) {
+  const is = (at) => data[at * 4] > 180 && data[at * 4 + 1] < 90 && data[at * 4 + 2] > 180;
+  const seen = new Uint8Array(width * height);
+  const middles = [];
+  for (let start = 0; start < seen.length; start += 1) {
+    if (seen[start] === 1 || !is(start)) continue;
+    const patch = { x: 0, y: 0, n: 0 };
+    const next = [start];
+    seen[start] = 1;
+    while (next.length > 0) {
+      const at = next.pop();
+      patch.x += (at % width) + 0.5;
+      patch.y += Math.floor(at / width) + 0.5;
+      patch.n += 1;
+      for (const beside of [at - 1, at + 1, at - width, at + width]) {
+        if (beside < 0 || beside >= seen.length || seen[beside] === 1 || !is(beside)) continue;
+        seen[beside] = 1;
+        next.push(beside);
+      }
+    }
+    if (patch.n >= 4) middles.push([patch.x / patch.n, patch.y / patch.n]);
+  }
+  return middles;
 }
 
 /** What is copied works; JOSM is called by going to an address, never behind the page's back. */
@@ -246,6 +255,8 @@ async function ofTheCity(browser, at, city, id, found) {
   const { page } = phone;
   // Asked from outside of the browser, which alone knows the name.
   const { phones } = city.shelters[2];
+  await still(page);
+  await onJapan(page);
   const file = join(tmpdir(), `musubi-e2e-${process.pid}.pmtiles`);
   await writeFile(file, 'no tiles at all');
   const refused = await city.basemap(2, file).catch((error) => error.stderr);
@@ -263,11 +274,70 @@ async function ofTheCity(browser, at, city, id, found) {
   await page.reload();
   await still(page);
   check(asked.length > 0 && asked.every((status) => status === 206), `asked: ${asked.join()}`);
+  const land = await corner(page);
+  await writeFile(file, allWater('<b>&copy; 試験市</b>'));
+  await city.basemap(2, file);
+  await page.reload();
+  await still(page);
+  const water = await corner(page);
+  check(land.join() !== water.join(), `nothing is drawn of vector tiles: ${land.join()}`);
+  check(water.join() === WATER.join(), `water is ${water.join()}`);
+  const credits = await page.locator('.maplibregl-ctrl-attrib').innerText();
+  check(credits.includes('© 試験市') && !credits.includes('<b>©'), `credits: ${credits}`);
   found.push(...(await axe(page)));
   await picture(page, 'layers-map-of-the-city');
+  await withExtract(page, city, file);
   await city.basemap(2, '--remove');
   nothingWrong(phone);
   await phone.close();
+}
+
+/** Its data for JOSM are offered, and are what was put there. */
+async function withExtract(page, city, file) {
+  const content = '\0\0\0\x0e\n\x09OSMHeader and what follows';
+  await writeFile(file, content, 'latin1');
+  await city.basemap(2, file);
+  await page.reload();
+  await still(page);
+  const href = await page.locator('a[href$=".osm.pbf"]').getAttribute('href');
+  const saved = await page.request.get(`${city.shelters[2].phones}${href}`);
+  check((await saved.body()).toString('latin1') === content, 'the extract is another');
+}
+
+/** Where there is no map of the city: Japan's outline, at its place. */
+async function onJapan(page) {
+  await page
+    .locator('.layer-map')
+    .evaluate(({ map }) => map.jumpTo({ center: [138, 37], zoom: 4 }));
+  await still(page);
+  const colours = {};
+  for (const [name, lonLat] of Object.entries({ inland: [138.2, 36.2], sea: [143.5, 36.5] })) {
+    colours[name] = await colourAt(page, lonLat);
+  }
+  check(colours.inland.join() === LAND.join(), `inland: ${colours.inland.join()}`);
+  check(colours.sea.join() === WATER.join(), `in the Pacific: ${colours.sea.join()}`);
+  await picture(page, 'layers-map-japan');
+}
+
+async function colourAt(page, lonLat) {
+  await page.locator('.layer-map').scrollIntoViewIfNeeded();
+  const place = await page.locator('.layer-map').evaluate((element, at) => {
+    const { x, y } = element.querySelector('canvas').getBoundingClientRect();
+    const point = element.map.project(at);
+    return [x + point.x, y + point.y];
+  }, lonLat);
+  const [x, y] = place.map(Math.round);
+  const shot = await page.screenshot({ clip: { x, y, width: 1, height: 1 } });
+  return await decoded(page, shot, ({ data }) => [...data.slice(0, 3)]);
+}
+
+/** The colour at the map's left edge, where no layer lies. */
+async function corner(page) {
+  await page.locator('.layer-map').scrollIntoViewIfNeeded();
+  const { x, y } = await page.locator('.layer-map canvas').boundingBox();
+  const clip = { x: Math.round(x) + 2, y: Math.round(y) + 40, width: 4, height: 4 };
+  const shot = await page.screenshot({ clip });
+  return await decoded(page, shot, ({ data }) => [...data.slice(0, 3)]);
 }
 
 async function told(page, phones) {

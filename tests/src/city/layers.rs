@@ -7,6 +7,7 @@ mod given;
 mod made;
 mod pushing;
 mod reader;
+mod sent;
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Output, Stdio};
