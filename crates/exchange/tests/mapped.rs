@@ -34,10 +34,10 @@ fn about() -> About {
 }
 
 fn shown(format: MappedFormat, text: &str) -> Vec<Value> {
-    let mapped = Mapped::read(format, text.as_bytes()).unwrap();
+    let mapped = Mapped::read(format, text.as_bytes()).expect("a good file");
     let all = collection([(&about(), &mapped)]);
     assert_eq!(all["type"], "FeatureCollection");
-    all["features"].as_array().unwrap().clone()
+    all["features"].as_array().expect("a list").clone()
 }
 
 fn refused(format: MappedFormat, text: &str) -> Option<MappedRefused> {
@@ -66,7 +66,7 @@ fn what_an_editor_saved_lies_where_it_was_drawn_and_says_who_drew_it() {
             "musubi:made_at": "2026-01-09T09:00:00Z",
         })
     );
-    let mapped = Mapped::read(MappedFormat::Osm, OSM.as_bytes()).unwrap();
+    let mapped = Mapped::read(MappedFormat::Osm, OSM.as_bytes()).expect("a good file");
     assert_eq!((mapped.shown(), mapped.unshown), (3, 3), "half a way, a deleted one, a relation");
 }
 

@@ -369,3 +369,6 @@ layer-refused-tile-too-large = one of its tiles is too large.
 mapped-kind-damaged-buildings = Damaged buildings
 mapped-kind-blocked-roads = Blocked roads
 mapped-kind-other = Other
+mapped-format-osm = .osm
+mapped-format-osc = .osc
+mapped-format-geojson = GeoJSON

@@ -370,3 +370,6 @@ layer-refused-tile-too-large = 大きすぎるタイルがあります。
 mapped-kind-damaged-buildings = 壊れた建物
 mapped-kind-blocked-roads = 通れない道
 mapped-kind-other = その他
+mapped-format-osm = .osm
+mapped-format-osc = .osc
+mapped-format-geojson = GeoJSON

@@ -106,6 +106,7 @@ mod tests {
     use musubi_store::journal::Journal;
 
     use super::*;
+    use crate::blobs::BLOBS;
     use crate::runtime::enrol::{self, SECRETS};
     use crate::runtime::keys::Passphrase;
 
@@ -144,7 +145,7 @@ mod tests {
         for name in ["moving", "enrolment-aside-1"] {
             fs::write(data.join(SECRETS).join(name), b"an old key").unwrap();
         }
-        for folder in [CACHE, PROVISIONAL, COURIER] {
+        for folder in [CACHE, PROVISIONAL, COURIER, LAYERS, BLOBS] {
             fs::create_dir_all(data.join(folder)).unwrap();
             fs::write(data.join(folder).join("file"), b"somebody's words").unwrap();
         }
@@ -183,7 +184,8 @@ mod tests {
             let remains = keys.remains().unwrap().unwrap();
             assert_eq!(remains.order, ORDER);
             finish(data, &keys).unwrap();
-            assert_eq!(names(data), [JOURNAL, SECRETS], "stopped after {stop_after}");
+            assert_eq!(names(data), [BLOBS, JOURNAL, SECRETS], "stopped after {stop_after}");
+            assert_eq!(names(&data.join(BLOBS)), ["stays"], "no layer is public");
             assert_eq!(names(&data.join(SECRETS)), ["enrolment"]);
             let (journal, _) = Journal::open(&data.join(JOURNAL)).unwrap();
             assert_eq!(journal.logs().count(), 0);

@@ -75,6 +75,7 @@ function One(props: { layer: string; given: Given; onDone: () => Promise<void> }
         </>
       )}{' '}
       {given.kind != null && label('mapped-kind', given.kind)}{' '}
+      {given.format != null && <span class="badge">{label('mapped-format', given.format)}</span>}{' '}
       {t('given-by', {
         author: given.author ?? t('unknown'),
         imagery: given.imagery ?? t('given-this'),

@@ -108,10 +108,8 @@ impl Desk {
         check.done()?;
         let (Some(title), Some(author)) = (title, author) else { return Err(DeskError::NotFound) };
         let size = i64::try_from(bytes.len()).ok().and_then(|it| MappedBytes::try_from(it).ok());
-        let size = size.ok_or_else(|| match bytes.len() {
-            0 => MappedRefused::Empty,
-            _ => MappedRefused::TooLarge,
-        })?;
+        let refused = if bytes.is_empty() { MappedRefused::Empty } else { MappedRefused::TooLarge };
+        let size = size.ok_or(refused)?;
         let enrolled = self.enrolled()?;
         if enrolled.provisional {
             return Err(DeskError::Conflict { code: "layer_needs_ticket" });
