@@ -133,7 +133,7 @@ fn a_broken_push_goes_on_where_it_stopped_and_what_is_taken_back_is_gone() {
 
     let store = Store::open(&folder, &port, None).expect("it is installed");
     let names = store.files();
-    assert!(!names.iter().any(|name| !name.ends_with(".png")), "nothing names it yet: {names:?}");
+    assert!(names.iter().all(|name| is_tile(name)), "nothing names it yet: {names:?}");
     let said = store.pushed(&gym);
     let third = store.asked();
     assert_eq!(put(&third, ".png"), 0, "every tile was there");
@@ -171,7 +171,7 @@ fn everything_is_there(gym: &Gym, store: &Store) {
     let top = format!("{}/layers/noto", store.url);
     assert!(get(&format!("{top}/{archive}")) == gym.get(&format!("/layers/{layer}.pmtiles")));
     let mut tiles = 0;
-    for name in names.iter().filter(|name| name.ends_with(".png")) {
+    for name in names.iter().filter(|name| is_tile(name)) {
         let tile: Vec<&str> = name.rsplit('/').take(3).collect();
         let [y, x, z] = tile[..] else { panic!("{name}") };
         let own = gym.get(&format!("/layers/{layer}/{z}/{x}/{y}"));
@@ -205,4 +205,8 @@ fn a_store_that_refuses_is_told_in_words_without_a_key() {
     let mut nobody = store.push(&data, PLACE, KEY);
     let away = nobody.env("AWS_ENDPOINT", "http://127.0.0.1:9").output().expect("it starts");
     refused(away, "(no_network)");
+}
+
+fn is_tile(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, ending)| ending == "png")
 }

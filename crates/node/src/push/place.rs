@@ -442,8 +442,14 @@ fn from_store(error: &object_store::Error, folder: Option<&FilePath>) -> PlaceEr
     match (error, code.as_str()) {
         (_, "NoSuchBucket") => PlaceError::NoBucket,
         (Store::PermissionDenied { .. } | Store::Unauthenticated { .. }, _)
-        | (_, "AccessDenied" | "ExpiredToken" | "InvalidAccessKeyId" | "InvalidToken")
-        | (_, "SignatureDoesNotMatch") => PlaceError::Refused(code),
+        | (
+            _,
+            "AccessDenied"
+            | "ExpiredToken"
+            | "InvalidAccessKeyId"
+            | "InvalidToken"
+            | "SignatureDoesNotMatch",
+        ) => PlaceError::Refused(code),
         _ => PlaceError::Failed(code),
     }
 }

@@ -58,7 +58,7 @@ fn whatever_a_certified_node_sends_honest_nodes_agree_and_lose_nothing() {
     let mut moment = 0;
     for (number, node) in nodes.iter_mut().enumerate() {
         let most = suffer(node, &eve, &attacks, number, |node, at| {
-            honest.write(node, &documents[..OWN], at)
+            honest.write(node, &documents[..OWN], at);
         });
         moment = moment.max(most);
     }

@@ -22,7 +22,8 @@ fn announced(desk: &Desk, files: &[(&str, usize)]) -> (String, String) {
 /// Names below the folder of layers.
 fn kept(gym: &Gym) -> Vec<String> {
     let entries = fs::read_dir(gym.data.join("layers")).into_iter().flatten();
-    let names = entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    let names =
+        entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
     let mut names: Vec<_> = names.collect();
     names.sort();
     names
