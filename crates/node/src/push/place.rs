@@ -482,7 +482,7 @@ mod tests {
     fn a_copy_goes_on_behind_what_agrees() {
         let folder = tempfile::tempdir().unwrap();
         let (from, to) = (folder.path().join("from"), folder.path().join("below/to"));
-        let whole: Vec<u8> = (0..3 * PIECE + 7).map(|at| (at % 251) as u8).collect();
+        let whole: Vec<u8> = (0_u8..251).cycle().take(3 * PIECE + 7).collect();
         fs::write(&from, &whole).unwrap();
         for held in [0, 1, PIECE, 2 * PIECE + 5, whole.len(), whole.len() + 9] {
             let mut part = whole.clone();
