@@ -17,6 +17,7 @@ import {
   SIZES,
   visit,
 } from './harness.mjs';
+import { onTheMap } from './drawn.mjs';
 import { CONTROL_POINTS } from './orthophoto.mjs';
 import { asDesk, publish } from './published.mjs';
 import { allWater } from './vector-archive.mjs';
@@ -47,6 +48,8 @@ export async function run({ browser, city }) {
   try {
     await onThePhone(named, at, id, found);
     await forMappers(named, at, id);
+    const { page } = desk;
+    await onTheMap({ page, shelter, phone: named, at, id, title: TITLE, still, found });
     await withoutScript(named, at);
     await ofTheCity(named, at, city, id, found);
   } finally {

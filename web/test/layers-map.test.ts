@@ -2,6 +2,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { baseStyle, cityMap, escaped } from '../src/map/basemap';
 import { sorted, titleOf } from '../src/pages/layers/files';
+import { about } from '../src/map/words';
 import { mapped } from '../src/pages/layers/map';
 import type { Card } from '../src/pages/layers/tile';
 
@@ -70,6 +71,20 @@ describe('what lies beneath', () => {
   });
 });
 
+test('what a mapper drew says what is told of it, and nothing else', () => {
+  const told = {
+    'musubi:title': '家',
+    'musubi:author': '会',
+    'musubi:made_at': '2026-01-09T09:03:20Z',
+  };
+  expect(about({ ...told, building: 'yes' })).toEqual([
+    '家',
+    '会',
+    expect.stringContaining('2026'),
+  ]);
+  expect(about({ 'musubi:author': 7 })).toEqual([]);
+});
+
 describe('the map of the desk', () => {
   const card = {
     id: '01ARYZ6S41TSV4RRFFQ69G5FAV',
@@ -79,6 +94,7 @@ describe('the map of the desk', () => {
     zooms: [12, 20],
     moved_cm: null,
     words: { title: '校区', provider: '消防', licence: null },
+    mapped: [{ id: 'A', held: true }],
   } as unknown as Card;
 
   test('what lies here is drawn from the own listener, drafts too', () => {
@@ -87,6 +103,7 @@ describe('the map of the desk', () => {
       `${location.origin}/api/v1/layers/${card.id}/tiles/{z}/{x}/{y}?moved=`,
     ]);
     expect(layer).toMatchObject({ bounds: [130, 32, 131, 33], zooms: [12, 20], credit: '© 消防' });
+    expect(layer?.given).toBe(`/api/v1/layers/${card.id}/mapped.geojson?of=A-true`);
     const [again] = mapped([{ ...card, moved_cm: [300, -200] }]);
     expect(again?.tiles[0]).toMatch(/moved=300,-200$/);
   });

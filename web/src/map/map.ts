@@ -13,6 +13,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { Protocol } from 'pmtiles';
 import { baseStyle, cityMap, escaped } from './basemap';
+import { addGiven, liesAt, removeGiven } from './given';
 import './map.css';
 import type { MapWords } from './words';
 
@@ -31,6 +32,8 @@ export interface Mapped {
   /** Who is to be named beside it; as text. */
   credit: string;
   outline: Geometry;
+  /** Where what mappers gave back of it is, as GeoJSON. */
+  given: string;
 }
 
 export interface LayerMap {
@@ -101,15 +104,17 @@ function tellBusy(map: Drawn, element: HTMLElement): void {
 function control(map: Drawn, onChoose: (id: string) => void): LayerMap {
   let shown = new Map<string, Mapped>();
   addOutlines(map);
-  map.on('click', `${OUTLINES}-area`, ({ features }) => {
+  map.on('click', `${OUTLINES}-area`, ({ features, point }) => {
     const id: unknown = features?.[0]?.properties['id'];
-    if (typeof id === 'string') onChoose(id);
+    // Whoever points at what mappers drew reads of that.
+    if (typeof id === 'string' && !liesAt(map, point)) onChoose(id);
   });
 
   function show(layers: Mapped[]): void {
     const next = new Map(layers.map((layer) => [layer.id, layer]));
     for (const [id, layer] of shown) {
       if (!same(layer, next.get(id))) removePicture(map, id);
+      if (layer.given !== next.get(id)?.given) removeGiven(map, id);
     }
     let above = `${OUTLINES}-area`;
     for (const layer of layers) {
@@ -117,6 +122,7 @@ function control(map: Drawn, onChoose: (id: string) => void): LayerMap {
       map.moveLayer(pictureOf(layer.id), above);
       above = pictureOf(layer.id);
     }
+    for (const { id, given } of layers) addGiven(map, id, given);
     shown = next;
     const outlines: Feature[] = layers.map(({ id, outline }) => ({
       type: 'Feature',

@@ -8,3 +8,13 @@ export interface MapWords {
   wheel: string;
   touch: string;
 }
+
+/** Of something that a mapper drew: title, author, imagery and time, as far as they are told. */
+export function about(properties: Record<string, unknown>): string[] {
+  const told = ['title', 'author', 'imagery'].map((name) => properties[`musubi:${name}`]);
+  const words = told.filter((word): word is string => typeof word === 'string');
+  const made = properties['musubi:made_at'];
+  if (typeof made !== 'string') return words;
+  const { lang } = document.documentElement;
+  return [...words, new Date(made).toLocaleString(lang === '' ? undefined : lang)];
+}

@@ -52,6 +52,7 @@ async function mapped(): Promise<Mapped[]> {
         zooms: [minzoom, maxzoom],
         credit: attribution,
         outline: geometry,
+        given: `/layers/${encodeURIComponent(id)}/mapped.geojson`,
       };
     }),
   );

@@ -156,6 +156,18 @@ pub(crate) async fn given(
     Ok((headers, bytes).into_response())
 }
 
+/// What mappers gave back of a layer, for the map.
+#[utoipa::path(get, path = "/api/v1/layers/{id}/mapped.geojson", tag = "layers",
+    params(("id" = String, Path)),
+    responses((status = 200, content_type = "application/geo+json", body = String)))]
+pub(crate) async fn given_on_map(
+    State(desk): State<Desk>,
+    Id(id): Id<String>,
+) -> Result<Response, ApiError> {
+    let document = desk.given_collection(&id).await?;
+    Ok(([(CONTENT_TYPE, "application/geo+json")], document).into_response())
+}
+
 /// Take a mapper's file back, for good.
 #[utoipa::path(post, path = "/api/v1/layers/{id}/mapped/{mapped}/withdraw", tag = "layers",
     params(("id" = String, Path), ("mapped" = String, Path)),

@@ -77,6 +77,7 @@ use super::{
         layers::tile,
         layers::give_back,
         layers::given,
+        layers::given_on_map,
         layers::take_mapped_back,
         uploads::announce,
         uploads::receive,

@@ -124,6 +124,7 @@ fn api() -> Router<Staff> {
             "/api/v1/layers/{id}/mapped",
             post(layers::give_back).layer(DefaultBodyLimit::max(mapped::BYTES_MAX)),
         )
+        .route("/api/v1/layers/{id}/mapped.geojson", get(layers::given_on_map))
         .route("/api/v1/layers/{id}/mapped/{mapped}", get(layers::given))
         .route("/api/v1/layers/{id}/mapped/{mapped}/withdraw", post(layers::take_mapped_back))
         .route("/api/v1/layer-uploads", post(uploads::announce))

@@ -93,9 +93,15 @@ export function mapped(cards: Card[]): (Mapped & { title: string })[] {
         tiles: [`${location.origin}${path}?moved=${(card.moved_cm ?? []).join(',')}`],
         credit: credit(words),
         outline: { type: 'Polygon', coordinates: [corners(frame)] },
+        // Another file is another address.
+        given: `/api/v1/layers/${encodeURIComponent(id)}/mapped.geojson?of=${files(card)}`,
       },
     ];
   });
+}
+
+function files({ mapped: given }: Card): string {
+  return given.map(({ id, held }) => `${id}-${held}`).join(',');
 }
 
 function credit({ provider, licence }: Card['words']): string {

@@ -176,6 +176,16 @@ impl Desk {
         Ok((read.map_err(|_| DeskError::NotFound)?, media_type(format), name))
     }
 
+    /// Of all files that are here, what is drawn on a map, as `GeoJSON`.
+    pub async fn given_collection(&self, id: &str) -> Result<String, DeskError> {
+        let (_, layer) = self.found(id)?;
+        let given = Index::read(&self.0.handle).given(layer.id).to_vec();
+        let shelf = self.shelf().clone();
+        let made = tokio::task::spawn_blocking(move || shelf.mapped(layer.id, &given));
+        let made = made.await.map_err(|_| DeskError::NotFound)?;
+        Ok(made.document.as_ref().to_owned())
+    }
+
     fn given_one(&self, id: &str, mapped: &str) -> Result<Given, DeskError> {
         let (_, layer) = self.found(id)?;
         let mapped: RecordId = mapped.parse().map_err(|_| DeskError::NotFound)?;
