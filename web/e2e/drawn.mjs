@@ -47,6 +47,15 @@ async function pointAt(page, lonLat, where) {
   const map = page.locator('.layer-map');
   await map.scrollIntoViewIfNeeded();
   const address = page.url();
+  // The list may hear of it after its map was drawn.
+  await page.waitForFunction(
+    ([place, shape]) => {
+      const { map } = document.querySelector('.layer-map');
+      const there = map.queryRenderedFeatures(map.project(place));
+      return there.some(({ layer }) => layer.id.startsWith('given-') && layer.id.endsWith(shape));
+    },
+    [lonLat, '-area'],
+  );
   const position = await map.evaluate((element, place) => {
     const { x, y } = element.map.project(place);
     return { x, y };
