@@ -84,6 +84,7 @@ pub fn router(desk: Desk, config: PublicConfig) -> Router {
     router
         .fallback(missing)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(headers::whole))
         .layer(from_fn_with_state(ANSWER_TIME_MAX, headers::within))
         .layer(from_fn(outermost))
         .with_state(public)

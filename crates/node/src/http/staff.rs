@@ -61,6 +61,7 @@ pub fn router(desk: Desk, config: StaffConfig) -> Router {
         .route(basemap::ARCHIVE, get(basemap::archive))
         .fallback(get(app::file))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(headers::whole))
         .layer(from_fn_with_state(ANSWER_TIME_MAX, headers::within))
         .layer(from_fn_with_state(staff.clone(), access::own_name))
         .layer(from_fn(headers::staff))

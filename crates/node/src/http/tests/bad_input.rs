@@ -1,8 +1,12 @@
 //! Whatever is sent, the answer is a sentence and a code, and nothing is changed.
 
-use axum::body::Body;
+use std::io;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::CONTENT_LENGTH;
 use axum::http::{Method, StatusCode};
 use serde_json::json;
+use tokio::sync::oneshot;
 
 use super::gym::Gym;
 use crate::accounts::Role;
@@ -48,6 +52,24 @@ async fn malformed_bodies_are_refused_in_words_and_change_nothing() {
     assert_eq!(gym.ask(plain).await.code(), "not_json");
     drop(page);
     assert!(gym.written().iter().all(|(id, _)| id.kind == musubi_model::ids::Kind::Desk.number()));
+}
+
+/// Else the answer would close the connection, and with it whatever is asked next on it.
+#[tokio::test]
+async fn a_body_has_come_whole_before_an_answer_goes_out_that_needs_none_of_it() {
+    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
+    let page = gym.desk(Role::Manager).await;
+    for path in ["/api/v1/layers/x/fetch", "/api/v1/layers/x/cancel", "/api/v1/nothing"] {
+        let (came, has_come) = oneshot::channel();
+        let body = futures::stream::once(async move {
+            came.send(()).unwrap();
+            Ok::<_, io::Error>(Bytes::from_static(b"null"))
+        });
+        let mut request = page.request(Method::POST, path, Body::from_stream(body));
+        request.headers_mut().insert(CONTENT_LENGTH, 4.into());
+        assert_eq!(gym.ask(request).await.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(has_come.await, Ok(()), "{path}");
+    }
 }
 
 #[tokio::test]
