@@ -62,7 +62,7 @@ fn converge(
     let nodes: Vec<Node> = data.iter().enumerate().map(|(at, data)| net.serve(at, data)).collect();
     let desks: Vec<Desk> = nodes.iter().map(|node| Desk::first_run(&node.staff)).collect();
     net.until_seen(&desks, |_| true);
-    until_all_hold(&desks, &written(&desks), Instant::now() + PATIENCE);
+    until_all_hold(&desks, written(&desks), Instant::now() + PATIENCE);
 
     let (all, mut worst) = (share_of(1, 20), Duration::ZERO);
     for round in 0..all {
@@ -74,7 +74,7 @@ fn converge(
         let written = written(&desks);
         net.cables.iter().filter(|cable| cut(cable)).for_each(|cable| net.plug(*cable));
         let healed = Instant::now();
-        until_all_hold(&desks, &written, healed + PATIENCE);
+        until_all_hold(&desks, written, healed + PATIENCE);
         let took = healed.elapsed();
         println!("{name} of {laptops}, round {round}: {:.2} s", took.as_secs_f64());
         worst = worst.max(took);
@@ -110,22 +110,29 @@ fn held(desk: &Desk) -> BTreeMap<Document, [u64; 2]> {
     documents.iter().map(one).collect()
 }
 
-/// One after the other: who holds everything that was written holds it from then on.
-fn until_all_hold(desks: &[Desk], written: &BTreeMap<Document, u64>, deadline: Instant) {
+/// One after the other: who holds everything that was written holds it from then on. What a laptop writes
+/// by itself meanwhile counts, too.
+fn until_all_hold(desks: &[Desk], mut all: BTreeMap<Document, u64>, deadline: Instant) {
     for (at, desk) in desks.iter().enumerate() {
-        asking(&format!("laptop {at} holds everything"), deadline, || {
+        asking(deadline, || {
             let held = held(desk);
-            written
-                .iter()
-                .all(|(document, count)| held.get(document).map(|it| it[0]) == Some(*count))
+            let here = |document: &Document| held.get(document).map_or(0, |it| it[0]);
+            if all.iter().any(|(document, count)| here(document) > *count) {
+                all = written(desks);
+            }
+            let mut of = all.iter();
+            let (document, count) = of.find(|(document, count)| here(document) != **count)?;
+            let (kind, _) = document;
+            Some(format!("laptop {at} holds {} of {count} entries of a {kind}", here(document)))
         });
     }
 }
 
-fn asking(what: &str, deadline: Instant, mut is_so: impl FnMut() -> bool) {
+/// Until nothing is missing any more.
+fn asking(deadline: Instant, mut missing: impl FnMut() -> Option<String>) {
     let (_never, nothing) = mpsc::channel::<()>();
-    while !is_so() {
-        assert!(Instant::now() < deadline, "never happened: {what}");
+    while let Some(missing) = missing() {
+        assert!(Instant::now() < deadline, "still so: {missing}");
         let _ = nothing.recv_timeout(ASK_EVERY);
     }
 }
@@ -189,8 +196,9 @@ impl Net {
         for (at, desk) in desks.iter().enumerate() {
             let cables = self.cables.iter().filter(|cable| carries(cable));
             let want = cables.filter(|(from, to)| [*from, *to].contains(&at)).count();
-            asking(&format!("laptop {at} has {want} neighbours"), deadline, || {
-                neighbours(desk).len() == want
+            asking(deadline, || {
+                let seen = neighbours(desk).len();
+                (seen != want).then(|| format!("laptop {at} has {seen} neighbours, not {want}"))
             });
         }
     }
