@@ -118,7 +118,6 @@ impl Engine {
         reports::count(&mut engine.shared.status_mut(), &engine.replica, all.into_iter(), None);
         let outgoing = engine.obey(now, opening)?;
         engine.show_status(now);
-        engine.answer_all();
         Ok((engine, outgoing))
     }
 
@@ -168,7 +167,8 @@ impl Engine {
         Input::Commit { id, document, edits }
     }
 
-    /// Handles a batch. After an error the engine must not be used again.
+    /// Handles a batch; whoever waits hears of it with [`Engine::answer_all`]. After an error the engine must
+    /// not be used again.
     pub(crate) fn step(
         &mut self,
         now: Now,
@@ -194,7 +194,6 @@ impl Engine {
         }
         let outgoing = self.obey(now, outputs)?;
         self.show_status(now);
-        self.answer_all();
         Ok(outgoing)
     }
 
@@ -376,7 +375,7 @@ impl Engine {
     }
 
     /// Last of all: whoever hears "saved" or "brought" sees it in the views and in the status.
-    fn answer_all(&mut self) {
+    pub(crate) fn answer_all(&mut self) {
         for (id, outcome) in std::mem::take(&mut self.outcomes) {
             self.answer(id, outcome);
         }

@@ -171,6 +171,7 @@ impl Mover<'_> {
         let mut input = self.engine.commit(document, edits, answer);
         for _ in 0..STEPS_MAX {
             self.outgoing.extend(self.engine.step(self.now, [input])?);
+            self.engine.answer_all();
             match answered.try_recv() {
                 Ok(Ok(_)) => return Ok(()),
                 Ok(Err(error)) => {

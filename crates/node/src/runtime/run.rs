@@ -235,6 +235,7 @@ impl Node {
             let outgoing = self.engine.step(self.clock.now(), inputs)?;
             self.obey(outgoing);
             self.note_enrolments()?;
+            self.engine.answer_all();
             if stopping {
                 if let Some(mesh) = &self.mesh {
                     mesh.handle.end();
