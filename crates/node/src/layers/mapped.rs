@@ -84,9 +84,9 @@ impl Shelf {
     pub(crate) fn take_in(&self, id: RecordId, bytes: &[u8]) -> io::Result<ArchiveHash> {
         let folder = self.folder().ok_or(io::ErrorKind::NotFound)?;
         fs::create_dir_all(folder)?;
-        let coming = folder.join(format!("{id}.coming"));
-        fs::write(&coming, bytes)?;
-        let name = self.place(&coming).map_err(io::Error::other)?;
+        let coming = self.coming(folder, id);
+        let name = fs::write(&coming.path, bytes)
+            .and_then(|()| self.place(&coming.path).map_err(io::Error::other))?;
         Ok(ArchiveHash(*name.bytes()))
     }
 

@@ -226,12 +226,13 @@ impl Shelf {
         let announced = announced.ok_or(UploadError::NotAnnounced)?;
         let (sender, pieces) = mpsc::channel(PIECES_MAX);
         let shelf = self.clone();
+        // Before anybody sweeps, not when a thread is free.
         lock(&self.0.uploads.coming).insert(layer);
         let written = tokio::task::spawn_blocking(move || {
-            let folder = layers.join(format!("{layer}.{COMING}"));
-            let coming = Coming { shelf: shelf.clone(), folder, looked: 0 };
+            let here = shelf.coming(&layers, layer);
+            let coming = Coming { shelf: &shelf, folder: &here.path, looked: 0 };
             let come = coming.take(&announced, pieces, &layers);
-            lock(&shelf.0.uploads.coming).remove(&layer);
+            drop(here);
             drop::<OwnedSemaphorePermit>(turn);
             come
         });
@@ -250,10 +251,16 @@ impl Shelf {
             if layer.parse().is_ok_and(|layer| coming.contains(&layer)) {
                 continue;
             }
-            if let Err(error) = fs::remove_dir_all(&path) {
+            if let Err(error) = remove(&path) {
                 tracing::warn!(%error, "what was left of an upload cannot be removed");
             }
         }
+    }
+
+    /// Where something comes that is nothing's yet.
+    pub(super) fn coming(&self, layers: &Path, id: RecordId) -> ComingHere<'_> {
+        lock(&self.0.uploads.coming).insert(id);
+        ComingHere { shelf: self, id, path: layers.join(format!("{id}.{COMING}")) }
     }
 
     fn has_room_for(&self, bytes: u64) -> bool {
@@ -261,6 +268,29 @@ impl Shelf {
         let there = folder.ancestors().find(|folder| folder.exists());
         let Some(room) = there.and_then(|folder| Room::at(folder).ok()) else { return false };
         fits(room, bytes)
+    }
+}
+
+/// Somebody's as long as this is there; what still lies there then goes.
+pub(super) struct ComingHere<'a> {
+    shelf: &'a Shelf,
+    id: RecordId,
+    pub(super) path: PathBuf,
+}
+
+impl Drop for ComingHere<'_> {
+    fn drop(&mut self) {
+        // What cannot be removed now goes at the next start.
+        let _ = remove(&self.path);
+        lock(&self.shelf.0.uploads.coming).remove(&self.id);
+    }
+}
+
+/// A folder of files or one file; what has gone on to its place is not there any more.
+fn remove(path: &Path) -> io::Result<()> {
+    match if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) } {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -289,13 +319,13 @@ impl Receiving {
 }
 
 /// The disk's end.
-struct Coming {
-    shelf: Shelf,
-    folder: PathBuf,
+struct Coming<'a> {
+    shelf: &'a Shelf,
+    folder: &'a Path,
     looked: u64,
 }
 
-impl Coming {
+impl Coming<'_> {
     /// Blocks until all has come, or no more does.
     fn take(
         mut self,
@@ -303,17 +333,11 @@ impl Coming {
         mut pieces: mpsc::Receiver<Bytes>,
         layers: &Path,
     ) -> Result<RecordId, UploadError> {
-        let taken = self.write(announced, &mut pieces).and_then(|()| {
-            announced.job.arrive(&self.folder, layers).map_err(|error| match error {
-                JobError::Unwritable(error) => why(error),
-                JobError::NoFolder | JobError::NotFound => UploadError::NotAnnounced,
-            })
-        });
-        if let Err(error) = taken {
-            // What cannot be removed now goes at the next start.
-            let _ = fs::remove_dir_all(&self.folder);
-            return Err(error);
-        }
+        self.write(announced, &mut pieces)?;
+        announced.job.arrive(self.folder, layers).map_err(|error| match error {
+            JobError::Unwritable(error) => why(error),
+            JobError::NoFolder | JobError::NotFound => UploadError::NotAnnounced,
+        })?;
         self.shelf.0.wake.notify_one();
         Ok(announced.layer())
     }

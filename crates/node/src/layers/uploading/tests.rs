@@ -1,4 +1,5 @@
 use musubi_model::ids::RecordId;
+use musubi_model::layer::ArchiveHash;
 use tempfile::TempDir;
 
 use super::*;
@@ -116,6 +117,9 @@ async fn the_next_start_takes_away_what_was_coming_and_nothing_else() {
     let left = layers(&folder).join(format!("{}.{COMING}", job(9).layer)).join(ORIGINALS);
     fs::create_dir_all(&left).unwrap();
     fs::write(left.join("half.tif"), b"ha").unwrap();
+    // And half of what a mapper gave back.
+    let given = layers(&folder).join(format!("{}.{COMING}", job(8).layer));
+    fs::write(&given, b"<os").unwrap();
     let shelf = shelf(&folder);
     shelf.submit(&job(2)).unwrap();
     let layer = shelf.announce(announced(&[file("a.tif", 2)], &folder)).unwrap();
@@ -123,10 +127,21 @@ async fn the_next_start_takes_away_what_was_coming_and_nothing_else() {
     receiving.feed(Bytes::from_static(b"1")).await;
     shelf.sweep_uploads();
     let is_left = there(&folder).iter().any(|(name, _)| name.contains("half.tif"));
-    assert!(!is_left, "{:?}", there(&folder));
+    assert!(!is_left && !given.exists(), "{:?}", there(&folder));
     receiving.feed(Bytes::from_static(b"2")).await;
     receiving.finish().await.unwrap();
     assert_eq!(shelf.jobs().len(), 2);
+}
+
+#[test]
+fn a_mappers_file_that_cannot_be_kept_leaves_nothing() {
+    let folder = TempDir::new().unwrap();
+    let shelf = shelf(&folder);
+    shelf.take_in(job(1).layer, b"<osm/>").unwrap();
+    assert!(there(&folder).iter().all(|(name, _)| !name.contains(COMING)));
+    fs::remove_dir_all(shelf.path(ArchiveHash([0; 32])).unwrap().parent().unwrap()).unwrap();
+    shelf.take_in(job(2).layer, b"<osm/>").unwrap_err();
+    assert!(there(&folder).iter().all(|(name, _)| !name.contains(COMING)), "{:?}", there(&folder));
 }
 
 #[test]
