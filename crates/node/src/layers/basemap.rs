@@ -121,9 +121,11 @@ pub fn put(layers: &Path, file: &Path) -> Result<Held, BasemapError> {
     fs::create_dir_all(&folder).map_err(BasemapError::Unwritable)?;
     let coming = folder.join(format!("{}.new", part.file_name()));
     let held = copy(file, &coming, part).inspect_err(|_| drop(fs::remove_file(&coming)))?;
-    let placed = fs::rename(&coming, folder.join(part.file_name()));
     let mut files = known(layers);
     files.retain(|held| held.part != part);
+    // Cut off here, there is none until it is put there again: never a file with another's hash.
+    let placed = write_down(&folder, files.clone())
+        .and_then(|()| fs::rename(&coming, folder.join(part.file_name())));
     files.push(held.clone());
     placed.and_then(|()| write_down(&folder, files)).map_err(BasemapError::Unwritable)?;
     Ok(held)
