@@ -541,18 +541,37 @@ fn a_layer_that_lies_wrong_is_rendered_again_or_editors_are_told_but_never_both(
     gym.node.stop();
 }
 
+/// A gym that has published a layer, and headquarters, which have heard of it.
+struct Both {
+    _city: City,
+    data_hq: PathBuf,
+    data: PathBuf,
+    hq: Node,
+    gym: Node,
+    desk_hq: Desk,
+    desk_gym: Desk,
+    layer: String,
+}
+
+impl Both {
+    fn meet() -> Self {
+        let city = City::create();
+        let (data_hq, data) = (city.hq("hq"), city.gym("gym", GYM_A, 0));
+        let hq = serve(&data_hq, &[]);
+        let gym = serve(&data, &[&hq.mesh]);
+        let (desk_hq, desk_gym) = (Desk::first_run(&hq.staff), Desk::first_run(&gym.staff));
+        let image = city.folder.path().join("校区.tif");
+        made::orthophoto(&image, 300);
+        let (layer, _) = taken(&import(&data, &[&path(&image)]));
+        publish(&desk_gym, &layer);
+        until_level(&[&desk_hq, &desk_gym]);
+        Self { _city: city, data_hq, data, hq, gym, desk_hq, desk_gym, layer }
+    }
+}
+
 #[test]
 fn what_is_published_comes_to_headquarters_and_what_is_withdrawn_is_gone_everywhere() {
-    let city = City::create();
-    let (data_hq, data) = (city.hq("hq"), city.gym("gym", GYM_A, 0));
-    let hq = serve(&data_hq, &[]);
-    let gym = serve(&data, &[&hq.mesh]);
-    let (desk_hq, desk_gym) = (Desk::first_run(&hq.staff), Desk::first_run(&gym.staff));
-    let image = city.folder.path().join("校区.tif");
-    made::orthophoto(&image, 300);
-    let (layer, _) = taken(&import(&data, &[&path(&image)]));
-    publish(&desk_gym, &layer);
-    until_level(&[&desk_hq, &desk_gym]);
+    let Both { _city, data_hq, data, hq, gym, desk_hq, desk_gym, layer } = Both::meet();
     let (at_hq, at_gym) = (Reader::of(&hq.public), Reader::of(&gym.public));
     let archive = format!("/layers/{layer}.pmtiles");
     // What is published comes to headquarters by itself, and is served there, too.

@@ -3,10 +3,10 @@
 
 use serde_json::json;
 
-use super::super::harness::{City, GYM_A, eventually, path, serve, until_level};
+use super::super::harness::{eventually, path, until_level};
 use super::reader::Reader;
-use super::{Gym, archives, import, made, publish, taken};
-use crate::client::{Desk, Refused};
+use super::{Both, Gym, archives, import, taken};
+use crate::client::Refused;
 
 const OSM: &str = r#"<?xml version="1.0"?><osm version="0.6" generator="JOSM">
 <node id="-1" lat="32.801" lon="130.711"/><node id="-2" lat="32.801" lon="130.712"/>
@@ -25,16 +25,7 @@ fn said(layer: &str, kind: &str, format: &str, title: &str) -> String {
 
 #[test]
 fn what_mappers_draw_comes_back_and_stands_on_the_map_of_every_laptop() {
-    let city = City::create();
-    let (data_hq, data) = (city.hq("hq"), city.gym("gym", GYM_A, 0));
-    let hq = serve(&data_hq, &[]);
-    let gym = serve(&data, &[&hq.mesh]);
-    let (desk_hq, desk_gym) = (Desk::first_run(&hq.staff), Desk::first_run(&gym.staff));
-    let image = city.folder.path().join("校区.tif");
-    made::orthophoto(&image, 300);
-    let (layer, _) = taken(&import(&data, &[&path(&image)]));
-    publish(&desk_gym, &layer);
-    until_level(&[&desk_hq, &desk_gym]);
+    let Both { _city, data_hq, data, hq, gym, desk_hq, desk_gym, layer } = Both::meet();
     let card = format!("/layers/{layer}");
     eventually("HQ has the layer", || (desk_hq.get(&card)["held"] == true).then_some(()));
 

@@ -139,15 +139,31 @@ fn tiles_are_those_of_the_node(
     assert!(met > 10, "{met} tiles");
 }
 
+/// A folder to which a gym that has gone has pushed a layer.
+struct Disk {
+    data: PathBuf,
+    layer: String,
+    place: PathBuf,
+    to: String,
+    _city: City,
+}
+
+impl Disk {
+    fn with(pixels: u16) -> Self {
+        let gym = Gym::open();
+        let (layer, _) = taken(&import(&gym.data, &[&path(&gym.image(pixels))]));
+        publish(&gym.desk, &layer);
+        gym.node.stop();
+        let place = gym.city.folder.path().join("disk");
+        let to = format!("file://{}", path(&place));
+        pushed(&gym.data, &["--to", &to, "--all"]);
+        Self { data: gym.data, layer, place, to, _city: gym.city }
+    }
+}
+
 #[test]
 fn without_an_address_a_catalogue_leads_from_document_to_document() {
-    let gym = Gym::open();
-    let (layer, _) = taken(&import(&gym.data, &[&path(&gym.image(300))]));
-    publish(&gym.desk, &layer);
-    gym.node.stop();
-    let place = gym.city.folder.path().join("disk");
-    let to = format!("file://{}", path(&place));
-    pushed(&gym.data, &["--to", &to, "--all"]);
+    let Disk { layer, place, _city, .. } = Disk::with(300);
     let all = files(&place);
     let root: Value = serde_json::from_slice(&all["stac/catalog.json"]).expect("JSON");
     let links = root["links"].as_array().expect("links");
@@ -165,13 +181,7 @@ fn without_an_address_a_catalogue_leads_from_document_to_document() {
 
 #[test]
 fn an_archive_that_was_cut_is_completed_and_nothing_named_it_before() {
-    let gym = Gym::open();
-    let (layer, _) = taken(&import(&gym.data, &[&path(&gym.image(1_200))]));
-    publish(&gym.desk, &layer);
-    gym.node.stop();
-    let place = gym.city.folder.path().join("disk");
-    let to = format!("file://{}", path(&place));
-    pushed(&gym.data, &["--to", &to, "--all"]);
+    let Disk { data, place, to, _city, .. } = Disk::with(1_200);
     let whole = files(&place);
     // As a push leaves it that was killed while it wrote the archive: no document is there yet.
     let name = whole.keys().find(|name| name.ends_with(".pmtiles")).expect("an archive").clone();
@@ -181,7 +191,7 @@ fn an_archive_that_was_cut_is_completed_and_nothing_named_it_before() {
     for document in ["stac", "oam"] {
         std::fs::remove_dir_all(place.join(document)).expect("it was there");
     }
-    let said = pushed(&gym.data, &["--to", &to, "--all"]);
+    let said = pushed(&data, &["--to", &to, "--all"]);
     assert!(files(&place) == whole);
     assert_eq!(after(&said, "sent: "), "6", "the archive, four of STAC, one of OpenAerialMap");
 }
