@@ -1,7 +1,6 @@
 // What a mapper gives back lies on the map, there where it was drawn, and says whose it is: on the desk
 // and on the public page.
 import { Buffer } from 'node:buffer';
-import { URLSearchParams } from 'node:url';
 import { check, look, nothingWrong, open, picture, visit } from './harness.mjs';
 import { asDesk } from './published.mjs';
 
@@ -12,7 +11,7 @@ const ABOUT = {
   title: '壊れた家',
   author: AUTHOR,
   imagery: '校区の写真',
-  made_at: '1767949400000',
+  made_at: 1_767_949_400_000,
 };
 
 /** `still`: waits until a page's map is drawn. `phone`: a browser that knows the name of `at`. */
@@ -23,8 +22,8 @@ export async function onTheMap({ page, shelter, phone, at, id, title, still, fou
   const [west, south, east, north] = told.bounds;
   const middle = [(west + east) / 2, (south + north) / 2];
   const desk = await asDesk(page, shelter);
-  const file = Buffer.from(JSON.stringify(house(middle, (east - west) / 20)));
-  await desk('post', `/layers/${id}/mapped?${new URLSearchParams(ABOUT)}`, file);
+  const file = Buffer.from(JSON.stringify(house(middle, (east - west) / 20))).toString('base64');
+  await desk('post', `/layers/${id}/mapped`, { ...ABOUT, file });
 
   await visit(page, 'layers');
   await still(page);

@@ -19,6 +19,7 @@ import { Links } from '../src/pages/layers/links';
 import { Missing } from '../src/pages/layers/one';
 import { Fetch, Withdraw } from '../src/pages/layers/steps';
 import { holding, overview, type Card } from '../src/pages/layers/tile';
+import { session, type Session } from '../src/session';
 
 const AT = 'http://shelter.local:8000';
 
@@ -232,6 +233,19 @@ describe('what mappers give back', () => {
       undefined,
       undefined,
     ]);
+  });
+
+  test('a file that the node would not take is not sent', async () => {
+    const rights = ['POST /api/v1/layers/{id}/mapped'];
+    session.value = { me: { rights } } as unknown as Session;
+    const asked = vi.fn(() => Promise.reject(new Error('nobody answers')));
+    vi.stubGlobal('fetch', asked);
+    render(<GivenBack card={card()} onDone={() => Promise.resolve()} />);
+    fireEvent.input(screen.getByLabelText(/描いた人の名前/), { target: { value: '会' } });
+    const large = new File([new Uint8Array(8_388_609)], 'a.osm');
+    fireEvent.change(screen.getByLabelText(/ファイル（/), { target: { files: [large] } });
+    await waitFor(() => expect(screen.getByText(/大きすぎます/)).toBeTruthy());
+    expect(asked).not.toHaveBeenCalled();
   });
 
   test('each stands with its author, the imagery and the way to fetch it', () => {

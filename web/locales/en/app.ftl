@@ -51,6 +51,7 @@ hq-state-being-checked = HQ had it, being checked
 hq-state-not-yet = Saved on this laptop, not yet at HQ
 
 refused-unreachable = The program on this laptop does not answer. Check that it is running and press again.
+refused-unreadable-file = The file could not be read. Check that its stick is still plugged in, and choose it again.
 refused-unexpected = That did not work. Please press again.
 refused-field = This field cannot be taken
 
@@ -839,5 +840,6 @@ given-imagery = Drawn from
 given-imagery-hint = Left empty, it is this layer.
 given-file = Choose a file (.osm, .osc, GeoJSON), or drop it here
 given-wrong-ending = Choose a file whose name ends in .osm, .osc or .geojson.
+given-too-large = The file is too large. Split it into files of at most 8 MB.
 given-author-first = Say first who drew it.
 given-taken = { $name } was taken in.

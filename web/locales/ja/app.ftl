@@ -48,6 +48,7 @@ hq-state-being-checked = 本部で確認中
 hq-state-not-yet = この端末に保存済み・本部には未着
 
 refused-unreachable = この端末のプログラムから返事がありません。動いているか確かめて、もう一度押してください。
+refused-unreadable-file = ファイルを読めませんでした。USBメモリーなどが抜けていないか確かめて、もう一度選んでください。
 refused-unexpected = うまくいきませんでした。もう一度押してください。
 refused-field = この欄は受け付けられません
 
@@ -827,5 +828,6 @@ given-imagery = 見て描いた写真
 given-imagery-hint = 空けておくと、この写真地図になります。
 given-file = ファイル（.osm、.osc、GeoJSON）を選ぶか、ここに落とします
 given-wrong-ending = ファイル名の終わりが .osm、.osc、.geojson のものを選んでください。
+given-too-large = ファイルが大きすぎます。8 MB までに分けてください。
 given-author-first = 先に、描いた人の名前を入れてください。
 given-taken = { $name } を受け取りました。

@@ -1613,6 +1613,20 @@ export interface components {
             /** @description Headquarters has ruled. Before that the document is disputed. */
             ruled: boolean;
         };
+        /** @description A file that a mapper gives back, and what is said of it. */
+        GiveBack: {
+            /** @description Everybody sees it. */
+            author: string;
+            /** @description Its bytes, in base64. */
+            file: string;
+            format: components["schemas"]["MappedFormat"];
+            /** @description What it was drawn from. */
+            imagery?: string | null;
+            kind: components["schemas"]["MappedKind"];
+            /** Format: int64 */
+            made_at?: number | null;
+            title: string;
+        };
         /**
          * @description What became of an order on this laptop.
          * @enum {string}
@@ -4461,16 +4475,7 @@ export interface operations {
     };
     layers_give_back: {
         parameters: {
-            query: {
-                /** @description Everybody sees it. */
-                author: string;
-                format: components["schemas"]["MappedFormat"];
-                /** @description What it was drawn from. */
-                imagery?: string;
-                kind: components["schemas"]["MappedKind"];
-                made_at?: number;
-                title: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 id: string;
@@ -4479,7 +4484,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/octet-stream": number[];
+                "application/json": components["schemas"]["GiveBack"];
             };
         };
         responses: {

@@ -8,6 +8,7 @@ import { has, label, t } from '../i18n';
 export function sentence(problem: Refused): string {
   const key = `error-${problem.code.replaceAll(/[_.]/g, '-')}`;
   if (problem.code === 'unreachable') return t('refused-unreachable');
+  if (problem.code === 'unreadable_file') return t('refused-unreadable-file');
   if (has(key)) return t(key);
   return problem.message === '' ? t('refused-unexpected') : problem.message;
 }

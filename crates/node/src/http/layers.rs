@@ -1,8 +1,7 @@
 //! Layers: what there is, the steps of a layer's life, the people check.
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
@@ -10,7 +9,7 @@ use musubi_imagery::tile::Tile;
 
 use super::access::By;
 use super::problem::{ApiError, Body, Id, Problem};
-use crate::desk::layers::given::MappedWords;
+use crate::desk::layers::given::GiveBack;
 use crate::desk::layers::wire::{Correct, Corrected, LayerCard, LayerList, Looked, Walk};
 use crate::desk::wire::SavedHere;
 use crate::desk::{Desk, DeskError};
@@ -128,18 +127,16 @@ pub(crate) async fn looked(
 }
 
 /// Give back what was drawn from a layer: the file itself, judged before it is taken.
-#[utoipa::path(post, path = "/api/v1/layers/{id}/mapped", tag = "layers",
-    params(("id" = String, Path), MappedWords),
-    request_body(content = [u8], content_type = "application/octet-stream"),
+#[utoipa::path(post, path = "/api/v1/layers/{id}/mapped", tag = "layers", request_body = GiveBack,
+    params(("id" = String, Path)),
     responses((status = 200, body = SavedHere), (status = 422, body = Problem)))]
 pub(crate) async fn give_back(
     State(desk): State<Desk>,
     By(caller): By,
     Id(id): Id<String>,
-    Query(words): Query<MappedWords>,
-    bytes: Bytes,
+    Body(given): Body<GiveBack>,
 ) -> Result<Json<SavedHere>, ApiError> {
-    Ok(Json(desk.give_back(&caller, &id, words, bytes.into()).await?))
+    Ok(Json(desk.give_back(&caller, &id, given).await?))
 }
 
 /// The file as it was given, to be uploaded by its author when the line is back.

@@ -68,6 +68,9 @@ pub fn router(desk: Desk, config: StaffConfig) -> Router {
         .with_state(staff)
 }
 
+/// In base64, with room for the words and for a file that is refused in words.
+const GIVEN_BYTES_MAX: usize = 2 * mapped::BYTES_MAX;
+
 fn api() -> Router<Staff> {
     Router::new()
         .route("/api/v1/openapi.json", get(openapi::show))
@@ -123,7 +126,7 @@ fn api() -> Router<Staff> {
         .route("/api/v1/layers/{id}/tiles/{z}/{x}/{y}", get(layers::tile))
         .route(
             "/api/v1/layers/{id}/mapped",
-            post(layers::give_back).layer(DefaultBodyLimit::max(mapped::BYTES_MAX)),
+            post(layers::give_back).layer(DefaultBodyLimit::max(GIVEN_BYTES_MAX)),
         )
         .route("/api/v1/layers/{id}/mapped.geojson", get(layers::given_on_map))
         .route("/api/v1/layers/{id}/mapped/{mapped}", get(layers::given))

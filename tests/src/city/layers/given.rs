@@ -1,7 +1,8 @@
 //! What mappers draw from a layer comes back as a file, stands on the map at every laptop that has the
 //! layer, and can be fetched to be uploaded when the line is back.
 
-use serde_json::json;
+use data_encoding::BASE64;
+use serde_json::{Value, json};
 
 use super::super::harness::{eventually, path, until_level};
 use super::reader::Reader;
@@ -16,11 +17,11 @@ const OSM: &str = r#"<?xml version="1.0"?><osm version="0.6" generator="JOSM">
 const GEOJSON: &str = r#"{"type":"FeatureCollection","features":[{"type":"Feature",
 "properties":{"road":"blocked"},"geometry":{"type":"LineString","coordinates":[[130.7,32.8],[130.71,32.8]]}}]}"#;
 
-/// `title` and `author` are plain letters.
-fn said(layer: &str, kind: &str, format: &str, title: &str) -> String {
-    format!(
-        "/layers/{layer}/mapped?kind={kind}&format={format}&title={title}&author=mapper-1&made_at=1767949200000"
-    )
+fn said(kind: &str, format: &str, title: &str, bytes: &[u8]) -> Value {
+    json!({
+        "kind": kind, "format": format, "title": title, "author": "mapper-1",
+        "made_at": 1_767_949_200_000_i64, "file": BASE64.encode(bytes),
+    })
 }
 
 #[test]
@@ -29,10 +30,9 @@ fn what_mappers_draw_comes_back_and_stands_on_the_map_of_every_laptop() {
     let card = format!("/layers/{layer}");
     eventually("HQ has the layer", || (desk_hq.get(&card)["held"] == true).then_some(()));
 
-    let houses = said(&layer, "damaged_buildings", "osm", "houses");
-    desk_hq.upload(&houses, OSM.as_bytes()).expect("a good file");
-    let roads = said(&layer, "blocked_roads", "geojson", "roads");
-    desk_gym.upload(&roads, GEOJSON.as_bytes()).expect("a good file");
+    let given = format!("{card}/mapped");
+    desk_hq.post(&given, &said("damaged_buildings", "osm", "houses", OSM.as_bytes()));
+    desk_gym.post(&given, &said("blocked_roads", "geojson", "roads", GEOJSON.as_bytes()));
     until_level(&[&desk_hq, &desk_gym]);
     for (desk, node) in [(&desk_hq, &hq), (&desk_gym, &gym)] {
         let mapped = eventually("both files are here", || {
@@ -87,8 +87,9 @@ fn what_mappers_draw_comes_back_and_stands_on_the_map_of_every_laptop() {
 fn what_is_no_mappers_file_is_refused_by_its_code_and_leaves_nothing() {
     let gym = Gym::open();
     let (layer, _) = taken(&import(&gym.data, &[&path(&gym.image(300))]));
+    let given = format!("/layers/{layer}/mapped");
     let check = |format: &str, bytes: &[u8], status, code: &str| {
-        let refused = gym.desk.upload(&said(&layer, "other", format, "x"), bytes);
+        let refused = gym.desk.try_post(&given, &said("other", format, "x", bytes));
         assert_eq!(refused, Err(Refused { status, code: code.to_owned() }));
         assert_eq!(gym.desk.get(&format!("/layers/{layer}"))["mapped"], json!([]));
         assert_eq!(archives(&gym.data).len(), 1, "the layer's own");
@@ -100,12 +101,15 @@ fn what_is_no_mappers_file_is_refused_by_its_code_and_leaves_nothing() {
     check("geojson", b"{}", 422, "mapped_malformed");
     check("osm", OSM.replace("32.801", "3280.1").as_bytes(), 422, "mapped_coordinates");
     check("osm", b"", 422, "mapped_empty");
-    check("osm", &vec![b' '; (8 << 20) + 1], 413, "too_large");
-    let nameless = said(&layer, "other", "osm", "%20");
-    let refused = gym.desk.upload(&nameless, OSM.as_bytes());
-    assert_eq!(refused, Err(Refused { status: 422, code: "invalid".to_owned() }));
+    check("osm", &vec![b' '; (8 << 20) + 1], 422, "mapped_too_large");
+    let mut no_base64 = said("other", "osm", "x", b"");
+    no_base64["file"] = json!("<osm/>");
+    for wrong in [said("other", "osm", " ", OSM.as_bytes()), no_base64] {
+        let refused = gym.desk.try_post(&given, &wrong);
+        assert_eq!(refused, Err(Refused { status: 422, code: "invalid".to_owned() }));
+    }
     // Of a draft nothing is public.
-    gym.desk.upload(&said(&layer, "other", "osm", "x"), OSM.as_bytes()).expect("a good file");
+    gym.desk.post(&given, &said("other", "osm", "x", OSM.as_bytes()));
     assert_eq!(gym.reader().get(&format!("/layers/{layer}/mapped.geojson")).status, 404);
     gym.node.stop();
 }

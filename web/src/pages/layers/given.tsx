@@ -1,9 +1,8 @@
 // What mappers gave back of a layer: a list with author, imagery and age, and a place to drop a file.
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { api, asRefused, take, type Refused, type Schemas } from '../../api/client';
+import { api, asRefused, Refused, take, type Schemas } from '../../api/client';
 import { useSaving } from '../../api/saving';
-import { upload } from '../../api/upload';
 import { count, label, t } from '../../i18n';
 import { can, isHq } from '../../session';
 import { Select, TextField } from '../../ui/field';
@@ -12,16 +11,31 @@ import { Refusal, SavedTick } from '../../ui/note';
 import type { Shown } from './one';
 
 type Given = Schemas['MappedCard'];
+type Format = Schemas['MappedFormat'];
 
 const KINDS = ['damaged_buildings', 'blocked_roads', 'other'] as const;
-const FORMATS = ['osm', 'osc', 'geojson', 'json'];
+const FORMATS = ['osm', 'osc', 'geojson'] as const;
 const KILOBYTE = 1_000;
+/** As the node has it; more is not even sent. */
+const BYTES_MAX = 8_388_608;
 
 /** The ending tells what it is; the node judges whether that is true. */
-export function formatOf(name: string): string | undefined {
+export function formatOf(name: string): Format | undefined {
   const ending = name.split('.').pop()?.toLowerCase() ?? '';
-  if (!FORMATS.includes(ending)) return undefined;
-  return ending === 'json' ? 'geojson' : ending;
+  return ending === 'json' ? 'geojson' : FORMATS.find((format) => format === ending);
+}
+
+/** As a browser writes it into an address of data. */
+function base64(file: File): Promise<string> {
+  const reader = new FileReader();
+  return new Promise((resolve, reject) => {
+    reader.addEventListener('error', () => reject(new Refused(0, 'unreadable_file', '')));
+    reader.addEventListener('load', () => {
+      const { result } = reader;
+      resolve(typeof result === 'string' ? (result.split(',')[1] ?? '') : '');
+    });
+    reader.readAsDataURL(file);
+  });
 }
 
 export function GivenBack({ card, onDone }: Shown) {
@@ -99,7 +113,7 @@ function One(props: { layer: string; given: Given; onDone: () => Promise<void> }
 
 function Give({ card, onDone }: Shown) {
   const id = useId();
-  const kind = useSignal<string>(KINDS[0]);
+  const kind = useSignal<Schemas['MappedKind']>(KINDS[0]);
   const author = useSignal('');
   const imagery = useSignal('');
   const wrong = useSignal('');
@@ -112,19 +126,22 @@ function Give({ card, onDone }: Shown) {
     const format = formatOf(file.name);
     [taken.value, problem.value] = ['', undefined];
     wrong.value = format == null ? t('given-wrong-ending') : '';
+    if (file.size > BYTES_MAX) wrong.value = t('given-too-large');
     if (author.value.trim() === '') wrong.value = t('given-author-first');
     if (format == null || wrong.value !== '') return;
-    const query = new URLSearchParams({
-      kind: kind.value,
-      format,
-      title: file.name.slice(0, 120),
-      author: author.value,
-      imagery: imagery.value,
-      made_at: String(file.lastModified),
-    });
     busy.value = true;
     try {
-      await upload(`/api/v1/layers/${card.id}/mapped?${query.toString()}`, file, () => undefined);
+      const body = {
+        kind: kind.value,
+        format,
+        title: file.name.slice(0, 120),
+        author: author.value,
+        imagery: imagery.value,
+        made_at: file.lastModified,
+        file: await base64(file),
+      };
+      const params = { path: { id: card.id } };
+      await take(api.POST('/api/v1/layers/{id}/mapped', { params, body }));
       taken.value = file.name;
       await onDone();
     } catch (cause) {
@@ -147,7 +164,7 @@ function Give({ card, onDone }: Shown) {
         label={t('given-kind')}
         value={kind.value}
         options={KINDS.map((value) => ({ value, text: label('mapped-kind', value) }))}
-        onChange={(value) => (kind.value = value)}
+        onChange={(value) => (kind.value = KINDS.find((one) => one === value) ?? 'other')}
       />
       <TextField
         label={t('given-author')}

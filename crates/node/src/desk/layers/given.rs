@@ -1,12 +1,13 @@
 //! What mappers gave back, on the desk: taken in, shown on the layer's card, taken back.
 
+use data_encoding::BASE64;
 use musubi_exchange::layers::mapped::{Mapped as Read, MappedRefused};
 use musubi_model::field::Change;
 use musubi_model::ids::RecordId;
 use musubi_model::layer::{self, ArchiveHash, ChangeMapped, LayerState, MappedBytes, NewMapped};
 use musubi_model::time::Timestamp;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::desk::check::Check;
 use crate::desk::mirror::mirror;
@@ -33,11 +34,10 @@ mirror! {
     }
 }
 
-/// What is said of a file that a mapper gives back.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+/// A file that a mapper gives back, and what is said of it.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MappedWords {
+pub struct GiveBack {
     pub kind: MappedKind,
     pub format: MappedFormat,
     pub title: String,
@@ -46,6 +46,8 @@ pub struct MappedWords {
     /// What it was drawn from.
     pub imagery: Option<String>,
     pub made_at: Option<i64>,
+    /// Its bytes, in base64.
+    pub file: String,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -94,8 +96,7 @@ impl Desk {
         &self,
         caller: &Caller,
         id: &str,
-        words: MappedWords,
-        bytes: Vec<u8>,
+        words: GiveBack,
     ) -> Result<SavedHere, DeskError> {
         let (_, layer) = self.found(id)?;
         if layer.standing() == LayerState::Withdrawn {
@@ -106,6 +107,8 @@ impl Desk {
         let author = check.needed("author", &words.author);
         let imagery = check.text("imagery", words.imagery.as_deref());
         check.done()?;
+        let bytes = BASE64.decode(words.file.as_bytes());
+        let bytes = bytes.map_err(|_| DeskError::field("file", "text.form"))?;
         let (Some(title), Some(author)) = (title, author) else { return Err(DeskError::NotFound) };
         let size = i64::try_from(bytes.len()).ok().and_then(|it| MappedBytes::try_from(it).ok());
         let refused = if bytes.is_empty() { MappedRefused::Empty } else { MappedRefused::TooLarge };
