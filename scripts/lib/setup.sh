@@ -73,20 +73,30 @@ need_clients() { # GDAL, a Python environment in target/clients, a store that sp
   fi
 }
 
+# The drone photos, the orthophoto made of them, Python's packages and GDAL stay here.
+flight=$root/target/bench/tiles
+
+has_photos() { ls "$root"/../shared/data/ortho/*.JPG >/dev/null 2>&1; }
+
+need_photos() {
+  has_photos || fail "The drone photos are not beside the checkout (../shared/data/ortho)."
+  apt_install python3-venv
+  mkdir -p "$flight/photos"
+  cp "$root"/../shared/data/ortho/*.JPG "$flight/photos/"
+  if [ ! -e "$flight/venv/ready" ]; then
+    python3 -m venv "$flight/venv"
+    "$flight/venv/bin/pip" install -q numpy opencv-python-headless rasterio pillow pmtiles
+    touch "$flight/venv/ready"
+  fi
+}
+
+orthophoto() { "$flight/venv/bin/python" scripts/lib/tiles.py image "$flight" "$1"; } # orthophoto PIXELS: its path
+
 need_desktop() { # JOSM with a screen of its own, QGIS without one, the orthophoto they show
   need_clients
   apt_install josm xvfb imagemagick python3-pil fonts-dejavu-core python3-qgis
-  local photos=../shared/data/ortho made=target/bench/tiles
-  if [ -d "$photos" ] && [ ! -e "$made/ortho20000.tif" ]; then
-    say "Making the orthophoto of 20,000 pixels (some minutes)"
-    mkdir -p "$made/photos"
-    cp "$photos"/*.JPG "$made/photos/"
-    if [ ! -e "$made/venv/ready" ]; then
-      python3 -m venv "$made/venv"
-      "$made/venv/bin/pip" install -q numpy opencv-python-headless rasterio pillow pmtiles
-      touch "$made/venv/ready"
-    fi
-    "$made/venv/bin/python" scripts/lib/ortho.py "$made/photos" "$made/part.tif"
-    mv "$made/part.tif" "$made/ortho20000.tif"
+  if has_photos; then
+    need_photos
+    say "The orthophoto of 20,000 pixels (some minutes, once): $(orthophoto 20000)"
   fi
 }
