@@ -165,6 +165,11 @@ pub(crate) fn world_file(path: &Path) -> Result<Option<Affine>, Reason> {
     Ok(None)
 }
 
+/// Whether a world file or a coordinate system stands beside it, readable or not.
+pub(crate) fn is_placed_beside(path: &Path) -> bool {
+    !matches!((world_file(path), beside(path, "prj")), (Ok(None), Ok(None)))
+}
+
 fn projection_file(path: &Path) -> Result<Option<Crs>, Reason> {
     let Some(text) = beside(path, "prj")? else { return Ok(None) };
     Crs::from_wkt(&text).map(Some).ok_or(Reason::UnreadableCrs)

@@ -1,18 +1,21 @@
 //! Raw drone photos as a layer of points: where, when and which way each was taken, with a small
-//! picture that carries nothing else.
+//! picture that carries nothing else. [`album`] is the one file that they become.
 //!
-//! What always holds: of a photo's metadata only what is named in [`Photo`] comes through; serial
+//! What always holds: of a photo's metadata only what is named in [`Shot`] comes through; serial
 //! numbers, owners' names, file names and embedded thumbnails do not.
 
-use std::path::Path;
+pub mod album;
+
+use std::path::{Path, PathBuf};
 
 use exif::{Exif, In, Tag, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
+use crate::georef;
 use crate::picture;
 use crate::refusal::{Reason, Refusal};
 
@@ -22,9 +25,11 @@ const THUMBNAIL_QUALITY: u8 = 75;
 const PIXELS_MAX: usize = 60_000_000;
 /// Drones put their own metadata near the beginning.
 const XMP_WITHIN: usize = 1 << 20;
+const HEIGHT_M_MAX: f64 = 20_000.0;
 
+/// Where and how a photo was taken.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Photo {
+pub struct Shot {
     pub lon: f64,
     pub lat: f64,
     /// As the camera's clock said, `2024-01-09T18:00:00`, with its offset where it said one.
@@ -33,8 +38,22 @@ pub struct Photo {
     pub direction: Option<f64>,
     /// Metres above where the drone took off.
     pub height_m: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Photo {
+    pub shot: Shot,
     /// A small JPEG, turned upright.
     pub thumbnail: Vec<u8>,
+}
+
+/// Whether these are photos as a camera makes them, and not pictures that somebody has laid on the map:
+/// JPEG without a world file or a coordinate system beside it.
+pub fn are(files: &[PathBuf]) -> bool {
+    let is_photo = |file: &PathBuf| {
+        matches!(picture::kind(file), Ok(picture::Kind::Jpeg)) && !georef::is_placed_beside(file)
+    };
+    !files.is_empty() && files.iter().all(is_photo)
 }
 
 /// Reads a photo. One that does not say where it was taken is refused.
@@ -66,14 +85,14 @@ fn photo(path: &Path) -> Result<Photo, Reason> {
     let direction = rational(&exif, Tag::GPSImgDirection)
         .or_else(|| dji("GimbalYawDegree"))
         .or_else(|| dji("FlightYawDegree"));
-    Ok(Photo {
+    let shot = Shot {
         lon,
         lat,
         taken: taken(&exif),
         direction: direction.map(|degrees| degrees.rem_euclid(360.0)),
-        height_m: dji("RelativeAltitude").filter(|height| height.abs() < 20_000.0),
-        thumbnail: thumbnail(&bytes, orientation(&exif))?,
-    })
+        height_m: dji("RelativeAltitude").filter(|height| height.abs() <= HEIGHT_M_MAX),
+    };
+    Ok(Photo { shot, thumbnail: thumbnail(&bytes, orientation(&exif))? })
 }
 
 fn rational(exif: &Exif, tag: Tag) -> Option<f64> {
@@ -111,20 +130,22 @@ fn taken(exif: &Exif) -> Option<String> {
         _ => None,
     };
     let time = text(Tag::DateTimeOriginal)?;
-    let shaped = |text: &str, shape: &str| {
-        text.len() == shape.len()
-            && text.bytes().zip(shape.bytes()).all(|(byte, like)| match like {
-                b'0' => byte.is_ascii_digit(),
-                b'+' => matches!(byte, b'+' | b'-'),
-                like => byte == like,
-            })
-    };
-    if !shaped(&time, "0000:00:00 00:00:00") || time.starts_with("0000") {
+    if !is_shaped(&time, "0000:00:00 00:00:00") || time.starts_with("0000") {
         return None;
     }
-    let offset = text(Tag::OffsetTimeOriginal).filter(|offset| shaped(offset, "+00:00"));
+    let offset = text(Tag::OffsetTimeOriginal).filter(|offset| is_shaped(offset, "+00:00"));
     let (date, clock) = time.split_once(' ')?;
     Some(format!("{}T{clock}{}", date.replace(':', "-"), offset.unwrap_or_default()))
+}
+
+/// 0 stands for any digit, + for a sign, everything else for itself.
+fn is_shaped(text: &str, shape: &str) -> bool {
+    text.len() == shape.len()
+        && text.bytes().zip(shape.bytes()).all(|(byte, like)| match like {
+            b'0' => byte.is_ascii_digit(),
+            b'+' => matches!(byte, b'+' | b'-'),
+            like => byte == like,
+        })
 }
 
 /// A number of DJI's metadata, `drone-dji:Name="+12.3"` or `<drone-dji:Name>+12.3<`.
@@ -188,52 +209,82 @@ fn thumbnail(bytes: &[u8], orientation: u32) -> Result<Vec<u8>, Reason> {
     Ok(small)
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct Collection {
     #[serde(rename = "type")]
-    kind: &'static str,
+    kind: String,
     features: Vec<Feature>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct Feature {
     #[serde(rename = "type")]
-    kind: &'static str,
+    kind: String,
     id: usize,
     geometry: Point,
     properties: Properties,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct Point {
     #[serde(rename = "type")]
-    kind: &'static str,
+    kind: String,
     coordinates: [f64; 2],
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, Deserialize)]
 struct Properties {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     taken: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     direction_deg: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     height_m: Option<f64>,
+    #[serde(default)]
+    thumbnail: String,
 }
 
-/// The photos as a `GeoJSON` collection; a feature's id is the photo's number, from 0.
-pub fn geojson(photos: &[Photo]) -> String {
-    let feature = |(id, photo): (usize, &Photo)| Feature {
-        kind: "Feature",
+/// The photos as a `GeoJSON` collection; a feature's id is the photo's number, from 0. `thumbnail` says
+/// where the small picture of each is.
+pub fn geojson<'a>(
+    shots: impl IntoIterator<Item = &'a Shot>,
+    thumbnail: impl Fn(usize) -> String,
+) -> String {
+    let feature = |(id, shot): (usize, &Shot)| Feature {
+        kind: "Feature".to_owned(),
         id,
-        geometry: Point { kind: "Point", coordinates: [photo.lon, photo.lat] },
+        geometry: Point { kind: "Point".to_owned(), coordinates: [shot.lon, shot.lat] },
         properties: Properties {
-            taken: photo.taken.clone(),
-            direction_deg: photo.direction,
-            height_m: photo.height_m,
+            taken: shot.taken.clone(),
+            direction_deg: shot.direction,
+            height_m: shot.height_m,
+            thumbnail: thumbnail(id),
         },
     };
-    let features = photos.iter().enumerate().map(feature).collect();
-    let collection = Collection { kind: "FeatureCollection", features };
+    let features = shots.into_iter().enumerate().map(feature).collect();
+    let collection = Collection { kind: "FeatureCollection".to_owned(), features };
     serde_json::to_string(&collection).expect("strings and finite numbers serialise")
+}
+
+/// What [`geojson`] wrote, from somebody else. `None`: it is not that.
+fn shots(json: &[u8]) -> Option<Vec<Shot>> {
+    let collection: Collection = serde_json::from_slice(json).ok()?;
+    let shot = |(number, feature): (usize, Feature)| {
+        let (Point { kind, coordinates: [lon, lat] }, said) =
+            (feature.geometry, feature.properties);
+        let is_time = |text: &String| {
+            let (time, offset) = text.split_at_checked(19).unwrap_or_default();
+            is_shaped(time, "0000-00-00T00:00:00")
+                && (offset.is_empty() || is_shaped(offset, "+00:00"))
+        };
+        let holds = feature.id == number
+            && (&*feature.kind, &*kind) == ("Feature", "Point")
+            && (lon.abs() <= 180.0 && lat.abs() <= 90.0)
+            && said.taken.as_ref().is_none_or(is_time)
+            && said.direction_deg.is_none_or(|degrees| (0.0..=360.0).contains(&degrees))
+            && said.height_m.is_none_or(|height| height.abs() <= HEIGHT_M_MAX);
+        let (taken, direction, height_m) = (said.taken, said.direction_deg, said.height_m);
+        holds.then_some(Shot { lon, lat, taken, direction, height_m })
+    };
+    collection.features.into_iter().enumerate().map(shot).collect()
 }

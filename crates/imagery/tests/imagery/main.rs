@@ -15,6 +15,7 @@ mod edges;
 mod hostile;
 mod made;
 mod ortho;
+mod photos;
 mod placing;
 mod projection;
 mod resuming;

@@ -1,4 +1,4 @@
-//! Tiles that others made, and raw photos.
+//! Tiles that others made.
 
 use std::path::{Path, PathBuf};
 
@@ -7,9 +7,8 @@ use rusqlite::{Connection, params};
 use super::made::{Made, hills};
 use super::{Layer, listing, rendered, request};
 use musubi_imagery::metadata::Words;
-use musubi_imagery::packs::{self, PackRefusal};
+use musubi_imagery::packs::{self, PackRefusal, is_pack};
 use musubi_imagery::pmtiles::Archive;
-use musubi_imagery::{packs::is_pack, photos};
 
 fn layer(folder: &Path) -> Layer {
     let image = Made::new(300, 200, 3).write(&folder.join("a.tif"), hills);
@@ -144,46 +143,4 @@ fn packs_that_lie_or_mix_are_refused_and_leave_nothing() {
     let stopped = packs::take(&path("a.pmtiles"), &path("no.pmtiles"), &Words::default(), &|| true);
     assert_eq!(stopped.unwrap_err().reason.code(), "cancelled");
     assert!(Archive::open(&path("no.pmtiles")).is_err());
-}
-
-/// Photos of a public set with a place, a time and DJI's numbers.
-#[test]
-fn photos_become_points_that_name_nobody() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/ortho");
-    if !folder.is_dir() {
-        println!("SKIPPED: ../shared/data/ortho is not beside the checkout");
-        return;
-    }
-    let taken: Vec<_> = ["DJI_0018.JPG", "DJI_0019.JPG"]
-        .iter()
-        .map(|name| photos::read(&folder.join(name)).unwrap())
-        .collect();
-    for photo in &taken {
-        assert!((photo.lat - 46.84).abs() < 0.1 && (photo.lon + 91.99).abs() < 0.2, "{photo:?}");
-        assert!(photo.taken.as_ref().unwrap().starts_with("201"), "{:?}", photo.taken);
-        assert!((0.0..360.0).contains(&photo.direction.unwrap()));
-        let mut decoder = zune_jpeg::JpegDecoder::new(
-            zune_jpeg::zune_core::bytestream::ZCursor::new(&photo.thumbnail),
-        );
-        decoder.decode_headers().unwrap();
-        let info = decoder.info().unwrap();
-        assert!(info.width.max(info.height) <= 320 && info.width > 200);
-        assert!(decoder.exif().is_none() && decoder.xmp().is_none());
-        for secret in ["DJI", "Exif", "http", "drone"] {
-            assert!(!photo.thumbnail.windows(secret.len()).any(|bytes| bytes == secret.as_bytes()));
-        }
-    }
-    let json: serde_json::Value = serde_json::from_str(&photos::geojson(&taken)).unwrap();
-    assert_eq!(json["features"].as_array().unwrap().len(), 2);
-    let lon = json["features"][1]["geometry"]["coordinates"][0].as_f64().unwrap();
-    assert!((lon - taken[1].lon).abs() < 1e-9);
-    assert!(!json.to_string().contains("DJI"));
-    let other = tempfile::tempdir().unwrap();
-    let plain = other.path().join("plain.jpg");
-    let mut bytes = Vec::new();
-    jpeg_encoder::Encoder::new(&mut bytes, 80)
-        .encode(&[90; 16 * 16], 16, 16, jpeg_encoder::ColorType::Luma)
-        .unwrap();
-    std::fs::write(&plain, bytes).unwrap();
-    assert_eq!(photos::read(&plain).unwrap_err().reason.code(), "no-place");
 }
