@@ -11,6 +11,7 @@ import * as layersMap from './layers-map.mjs';
 import * as layersSent from './layers-sent.mjs';
 import * as pages from './pages.mjs';
 import * as phones from './phones.mjs';
+import * as photos from './photos.mjs';
 import * as place from './place.mjs';
 import * as provisional from './provisional.mjs';
 import * as staff from './staff.mjs';
@@ -26,6 +27,7 @@ const flows = {
   layers,
   'layers-sent': layersSent,
   'layers-map': layersMap,
+  photos,
   phones,
   courier,
   'first-run': firstRun,

@@ -2,7 +2,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { baseStyle, cityMap, escaped } from '../src/map/basemap';
 import { sorted, titleOf } from '../src/pages/layers/files';
-import { about } from '../src/map/words';
+import { about, aboutPhoto, type MapWords } from '../src/map/words';
 import { mapped } from '../src/pages/layers/map';
 import type { Card } from '../src/pages/layers/tile';
 
@@ -85,6 +85,13 @@ test('what a mapper drew says what is told of it, and nothing else', () => {
   expect(about({ 'musubi:author': 7 })).toEqual([]);
 });
 
+test('a photo says when, which way and how high, as far as it knows', () => {
+  const words = { direction: '向き', height: '高さ' } as MapWords;
+  const all = { taken: '2024-01-09T18:00:00+09:00', direction_deg: 90.4, height_m: 61.2 };
+  expect(aboutPhoto(all, words)).toEqual(['2024-01-09 18:00:00+09:00', '向き 90°', '高さ 61 m']);
+  expect(aboutPhoto({ taken: 7, direction_deg: 0 }, words)).toEqual(['向き 0°']);
+});
+
 describe('the map of the desk', () => {
   const card = {
     id: '01ARYZ6S41TSV4RRFFQ69G5FAV',
@@ -99,13 +106,21 @@ describe('the map of the desk', () => {
 
   test('what lies here is drawn from the own listener, drafts too', () => {
     const [layer] = mapped([card]);
-    expect(layer?.tiles).toEqual([
+    expect(layer?.picture?.tiles).toEqual([
       `${location.origin}/api/v1/layers/${card.id}/tiles/{z}/{x}/{y}?moved=`,
     ]);
-    expect(layer).toMatchObject({ bounds: [130, 32, 131, 33], zooms: [12, 20], credit: '© 消防' });
+    expect(layer?.picture?.zooms).toEqual([12, 20]);
+    expect(layer).toMatchObject({ bounds: [130, 32, 131, 33], credit: '© 消防' });
+    expect(layer?.photos).toBeUndefined();
     expect(layer?.given).toBe(`/api/v1/layers/${card.id}/mapped.geojson?of=A-true`);
     const [again] = mapped([{ ...card, moved_cm: [300, -200] }]);
-    expect(again?.tiles[0]).toMatch(/moved=300,-200$/);
+    expect(again?.picture?.tiles[0]).toMatch(/moved=300,-200$/);
+  });
+
+  test('photos are points and have no tiles', () => {
+    const [layer] = mapped([{ ...card, photos: 12, zooms: null }]);
+    expect(layer?.photos).toBe(`/api/v1/layers/${card.id}/photos.geojson`);
+    expect(layer?.picture).toBeUndefined();
   });
 
   test('what was withdrawn, lies elsewhere or has no place is not', () => {

@@ -15,6 +15,7 @@ pub mod files;
 mod footprint;
 pub mod mapped;
 pub mod oam;
+pub mod photos;
 pub mod qgis;
 pub mod stac;
 pub mod tilejson;

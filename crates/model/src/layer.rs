@@ -1,5 +1,5 @@
-//! Layers: what is known about an orthophoto, and what has to be known before everybody sees it.
-//! Tiles and files are elsewhere.
+//! Layers: what is known about an orthophoto or a flight's photos, and what has to be known before
+//! everybody sees it. Tiles and files are elsewhere.
 //!
 //! A layer is a draft until a person publishes it; [`missing`] names all that keeps it from that.
 //! Licence and permission to trace are two facts. What was withdrawn stays so.
@@ -147,6 +147,8 @@ record! {
         zoom_min: Zoom,
         zoom_max: Zoom,
         tile_format: TileFormat,
+        /// How many points with a small picture it has; such a layer has no tiles.
+        photos: Whole<1, 1_000>,
         archive_hash: ArchiveHash,
         archive_bytes: Whole<1, 1_099_511_627_776>,
         /// The path under which the draft is found, and nobody guesses it.
@@ -175,6 +177,10 @@ impl LayerState {
 }
 
 impl Layer {
+    pub fn is_of_photos(&self) -> bool {
+        self.photos.known().next().is_some()
+    }
+
     /// Of several words about it the most careful: who withdraws is not overruled by who did not
     /// know of it, and what cannot be read is not shown to everybody.
     pub fn standing(&self) -> LayerState {

@@ -1,4 +1,4 @@
-//! Orthophoto layers on this laptop: the files, the import that runs, and what is shown of them.
+//! Layers on this laptop: the files, the import that runs, and what is shown of them.
 //!
 //! Reading downwards: [`Shelf`] is what everybody has in hand; [`job`] is an import as it stands on
 //! the disk, [`importing`] carries it out, [`facts`] reads an archive, [`recording`] writes the
@@ -31,6 +31,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use musubi_imagery::packs::{self, DatabaseError};
+use musubi_imagery::photos::album::{Album, AlbumError};
 use musubi_imagery::pmtiles::{Archive, ArchiveError};
 use musubi_log::blob::{BlobName, chunks};
 use musubi_model::ids::RecordId;
@@ -59,6 +60,7 @@ struct Inner {
     /// `None`: a command that has nothing to do with layers.
     home: Option<Home>,
     open: Mutex<BTreeMap<ArchiveHash, Arc<Archive>>>,
+    albums: Mutex<BTreeMap<ArchiveHash, Arc<Album>>>,
     going: Mutex<Option<Arc<Going>>>,
     /// Collections of what mappers gave back.
     mapped: Mutex<BTreeMap<RecordId, Collected>>,
@@ -169,6 +171,21 @@ impl Shelf {
         Ok(Some(archive))
     }
 
+    /// Opens an album, or has it open.
+    pub fn album(&self, hash: ArchiveHash) -> Result<Option<Arc<Album>>, AlbumError> {
+        let mut open = lock(&self.0.albums);
+        if let Some(album) = open.get(&hash) {
+            return Ok(Some(Arc::clone(album)));
+        }
+        let Some(path) = self.path(hash).filter(|path| path.is_file()) else { return Ok(None) };
+        let album = Arc::new(Album::open(&path)?);
+        if open.len() >= OPEN_MAX {
+            open.pop_first();
+        }
+        open.insert(hash, Arc::clone(&album));
+        Ok(Some(album))
+    }
+
     /// Puts a finished archive under its name. What is there already is the same.
     fn place(&self, made: &Path) -> Result<BlobName, AdoptError> {
         let nowhere = || AdoptError::Disk(io::ErrorKind::NotFound.into());
@@ -179,6 +196,7 @@ impl Shelf {
     pub(crate) fn remove(&self, hash: ArchiveHash) {
         let Some(home) = &self.0.home else { return };
         lock(&self.0.open).remove(&hash);
+        lock(&self.0.albums).remove(&hash);
         let removed = home.blobs.files().remove(&BlobName::new(hash.0));
         if let Some(database) = self.database_path(hash) {
             // It may never have been made.

@@ -1,10 +1,13 @@
 //! Orthophotos: from a file beside a laptop to the programs of mappers, through a draft, the gate and
 //! the catalogues, to the end of a layer.
 
+#[path = "../../../crates/imagery/tests/imagery/camera.rs"]
+mod camera;
 #[cfg(target_os = "linux")]
 mod carried;
 mod given;
 mod made;
+mod photos;
 mod pushing;
 mod reader;
 mod sent;

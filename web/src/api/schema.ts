@@ -677,6 +677,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/layers/{id}/photos.geojson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The points of a layer of photos that is held here, drafts too. */
+        get: operations["layers_photos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/layers/{id}/photos/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The small picture of one photo, by its number from 0. */
+        get: operations["layers_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/layers/{id}/publish": {
         parameters: {
             query?: never;
@@ -1219,17 +1253,13 @@ export interface components {
         Catalogue: {
             items: components["schemas"]["Item"][];
         };
-        /** @description A square of the finest zoom's tiles. */
+        /** @description What is looked at in one go: a square of tiles, or a photo. */
         Cell: {
-            /** @description `z/x/y` of the tile that covers it. */
+            /** @description `z/x/y` of the tile that covers it, or `photo/` and its number. */
             cell: string;
-            columns: number[];
-            rows: number[];
-            /**
-             * Format: int32
-             * @description The finest zoom, and columns and rows of its tiles from the north-west on.
-             */
-            zoom: number;
+            /** Format: int32 */
+            photo?: number | null;
+            square?: components["schemas"]["Square"] | null;
         };
         ChangePerson: {
             consent?: components["schemas"]["Consent"] | null;
@@ -1786,6 +1816,11 @@ export interface components {
              */
             parts_held: number;
             people_checked: boolean;
+            /**
+             * Format: int64
+             * @description How many, of a layer of photos; it has no tiles.
+             */
+            photos?: number | null;
             state: components["schemas"]["LayerState"];
             words: components["schemas"]["LayerWords"];
             zooms?: number[] | null;
@@ -2558,6 +2593,16 @@ export interface components {
             telephone?: components["schemas"]["Usable"] | null;
             unloaders?: string | null;
             water?: components["schemas"]["Usable"] | null;
+        };
+        /** @description A square of the finest zoom's tiles. */
+        Square: {
+            columns: number[];
+            rows: number[];
+            /**
+             * Format: int32
+             * @description The finest zoom, and columns and rows of its tiles from the north-west on.
+             */
+            zoom: number;
         };
         StaffList: {
             staff: components["schemas"]["StaffMember"][];
@@ -4594,6 +4639,67 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_photos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": string;
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    layers_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": number[];
                 };
             };
             /** @description Refused: nothing was changed. */

@@ -2,6 +2,7 @@
 // whoever points at it reads who drew it, from what and when.
 import { Popup } from 'maplibre-gl';
 import type { LayerSpecification, Map as Drawn, MapLayerMouseEvent, Point } from 'maplibre-gl';
+import { PREFIX as PHOTOS } from './photos';
 import { about } from './words';
 
 /** Told apart by their shapes, too: areas, lines and points. */
@@ -30,9 +31,10 @@ export function removeGiven(map: Drawn, id: string): void {
   map.removeSource(source);
 }
 
-/** Whether something of it lies there. */
+/** Whether something lies there that tells of itself. */
 export function liesAt(map: Drawn, point: Point): boolean {
-  const all = map.getLayersOrder().filter((layer) => layer.startsWith(PREFIX));
+  const tells = (layer: string): boolean => layer.startsWith(PREFIX) || layer.startsWith(PHOTOS);
+  const all = map.getLayersOrder().filter(tells);
   return map.queryRenderedFeatures(point, { layers: all }).length > 0;
 }
 

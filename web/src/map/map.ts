@@ -15,6 +15,7 @@ import { Protocol } from 'pmtiles';
 import { baseStyle, cityMap, escaped } from './basemap';
 import { addGiven, liesAt, removeGiven } from './given';
 import './map.css';
+import { addPhotos } from './photos';
 import type { MapWords } from './words';
 
 setWorkerUrl(workerUrl);
@@ -22,18 +23,24 @@ addProtocol('pmtiles', new Protocol().tile);
 
 export type Bounds = [west: number, south: number, east: number, north: number];
 
-/** A layer as the map needs it. */
+/** A layer as the map needs it: of tiles or of photos. */
 export interface Mapped {
   id: string;
   bounds: Bounds;
-  zooms: [first: number, last: number];
-  /** Addresses with `{z}`, `{x}`, `{y}`. */
-  tiles: string[];
+  picture?: Picture;
+  /** Where its points are, as GeoJSON. */
+  photos?: string;
   /** Who is to be named beside it; as text. */
   credit: string;
   outline: Geometry;
   /** Where what mappers gave back of it is, as GeoJSON. */
   given: string;
+}
+
+export interface Picture {
+  zooms: [first: number, last: number];
+  /** Addresses with `{z}`, `{x}`, `{y}`. */
+  tiles: string[];
 }
 
 export interface LayerMap {
@@ -89,7 +96,7 @@ export async function openMap(
   Object.assign(element, { map });
   // Nobody waits for tiles to come: what they lie in can be shown at once.
   await new Promise((resolve) => void map.once('style.load', resolve));
-  return control(map, onChoose);
+  return control(map, words, onChoose);
 }
 
 /** `aria-busy` as long as something is still coming. */
@@ -101,8 +108,9 @@ function tellBusy(map: Drawn, element: HTMLElement): void {
   map.on('idle', () => say(false));
 }
 
-function control(map: Drawn, onChoose: (id: string) => void): LayerMap {
+function control(map: Drawn, words: MapWords, onChoose: (id: string) => void): LayerMap {
   let shown = new Map<string, Mapped>();
+  const photos = new Map<string, () => void>();
   addOutlines(map);
   map.on('click', `${OUTLINES}-area`, ({ features, point }) => {
     const id: unknown = features?.[0]?.properties['id'];
@@ -114,13 +122,21 @@ function control(map: Drawn, onChoose: (id: string) => void): LayerMap {
     const next = new Map(layers.map((layer) => [layer.id, layer]));
     for (const [id, layer] of shown) {
       if (!same(layer, next.get(id))) removePicture(map, id);
+      if (layer.photos !== next.get(id)?.photos) {
+        photos.get(id)?.();
+        photos.delete(id);
+      }
       if (layer.given !== next.get(id)?.given) removeGiven(map, id);
     }
     let above = `${OUTLINES}-area`;
     for (const layer of layers) {
-      if (map.getLayer(pictureOf(layer.id)) == null) addPicture(map, layer);
+      if (layer.picture == null) continue;
+      if (map.getLayer(pictureOf(layer.id)) == null) addPicture(map, layer, layer.picture);
       map.moveLayer(pictureOf(layer.id), above);
       above = pictureOf(layer.id);
+    }
+    for (const { id, photos: url } of layers) {
+      if (url != null && !photos.has(id)) photos.set(id, addPhotos(map, id, url, words));
     }
     for (const { id, given } of layers) addGiven(map, id, given);
     shown = next;
@@ -180,7 +196,8 @@ function pictureOf(id: string): string {
   return `picture-${id}`;
 }
 
-function addPicture(map: Drawn, { id, tiles, bounds, zooms, credit }: Mapped): void {
+function addPicture(map: Drawn, layer: Mapped, { tiles, zooms }: Picture): void {
+  const { id, bounds, credit } = layer;
   map.addSource(pictureOf(id), {
     type: 'raster',
     tiles,
@@ -194,13 +211,14 @@ function addPicture(map: Drawn, { id, tiles, bounds, zooms, credit }: Mapped): v
 }
 
 function removePicture(map: Drawn, id: string): void {
+  if (map.getLayer(pictureOf(id)) == null) return;
   map.removeLayer(pictureOf(id));
   map.removeSource(pictureOf(id));
 }
 
 function same(one: Mapped, other: Mapped | undefined): boolean {
-  const told = ({ bounds, zooms, tiles, credit }: Mapped): string =>
-    JSON.stringify([bounds, zooms, tiles, credit]);
+  const told = ({ bounds, picture, credit }: Mapped): string =>
+    JSON.stringify([bounds, picture, credit]);
   return other != null && told(one) === told(other);
 }
 

@@ -7,6 +7,19 @@ export interface MapWords {
   credits: string;
   wheel: string;
   touch: string;
+  /** Of a photo: the way the camera looked, and how high it was. */
+  direction: string;
+  height: string;
+}
+
+/** Of a photo: when, which way and how high, as far as it says. */
+export function aboutPhoto(properties: Record<string, unknown>, words: MapWords): string[] {
+  const { taken, direction_deg: direction, height_m: height } = properties;
+  const said: string[] = [];
+  if (typeof taken === 'string') said.push(taken.replace('T', ' '));
+  if (typeof direction === 'number') said.push(`${words.direction} ${Math.round(direction)}°`);
+  if (typeof height === 'number') said.push(`${words.height} ${Math.round(height)} m`);
+  return said;
 }
 
 /** Of something that a mapper drew: title, author, imagery and time, as far as they are told. */

@@ -7,7 +7,13 @@ import type { MapWords } from '../map/words';
 interface Outline {
   id: string;
   geometry: Geometry;
-  properties: { tilejson: string };
+  properties: { tilejson: string } | Photos;
+}
+
+interface Photos {
+  photos: string;
+  bbox: Mapped['bounds'];
+  attribution: string;
 }
 
 interface TileJson {
@@ -43,17 +49,15 @@ async function mapped(): Promise<Mapped[]> {
   const { features } = await json<{ features: Outline[] }>('/layers/footprints.geojson');
   return await Promise.all(
     features.map(async ({ id, geometry, properties }) => {
+      const given = `/layers/${encodeURIComponent(id)}/mapped.geojson`;
+      if ('photos' in properties) {
+        const { photos, bbox: bounds, attribution: credit } = properties;
+        return { id, photos, bounds, credit, outline: geometry, given };
+      }
       const told = await json<TileJson>(properties.tilejson);
-      const { tiles, bounds, minzoom, maxzoom, attribution } = told;
-      return {
-        id,
-        tiles,
-        bounds,
-        zooms: [minzoom, maxzoom],
-        credit: attribution,
-        outline: geometry,
-        given: `/layers/${encodeURIComponent(id)}/mapped.geojson`,
-      };
+      const { tiles, bounds, minzoom, maxzoom, attribution: credit } = told;
+      const picture = { tiles, zooms: [minzoom, maxzoom] as [number, number] };
+      return { id, picture, bounds, credit, outline: geometry, given };
     }),
   );
 }

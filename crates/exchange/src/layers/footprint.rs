@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::photos::Photos;
 use super::{Address, Layer};
 use crate::utc;
 
@@ -119,7 +120,7 @@ impl Bounds {
 }
 
 /// All outlines as one `GeoJSON` document.
-pub fn collection(at: Address<'_>, layers: &[Layer]) -> Value {
+pub fn collection(at: Address<'_>, layers: &[Layer], photos: &[Photos]) -> Value {
     let features = layers.iter().map(|layer| {
         json!({
             "type": "Feature",
@@ -138,5 +139,6 @@ pub fn collection(at: Address<'_>, layers: &[Layer]) -> Value {
             },
         })
     });
+    let features = features.chain(photos.iter().map(|photos| photos.outline(at)));
     json!({ "type": "FeatureCollection", "features": features.collect::<Vec<_>>() })
 }

@@ -11,6 +11,7 @@
 )]
 
 mod archives;
+mod camera;
 mod edges;
 mod hostile;
 mod made;

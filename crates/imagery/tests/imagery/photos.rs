@@ -1,60 +1,21 @@
 //! Raw photos: what comes through of them, and the album that they become.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use exif::experimental::Writer;
-use exif::{Field, In, Rational, Tag, Value};
 use musubi_imagery::photos::album::{self, Album, AlbumError, MakeError, PHOTOS_MAX};
 use musubi_imagery::photos::{self, Shot};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::camera::{SECRETS, photo};
 use super::listing;
-
-/// A photo of one colour, with a place and what should not come through.
-fn photo(path: &Path, [lon, lat]: [f64; 2], taken: &str) -> PathBuf {
-    let angle = |degrees: f64| {
-        let parts = [degrees.floor(), (degrees * 60.0).floor() % 60.0];
-        let seconds = (degrees * 3_600.0) % 60.0;
-        let whole = |number: f64| Rational { num: number as u32, denom: 1 };
-        let seconds = Rational { num: (seconds * 1e4).round() as u32, denom: 10_000 };
-        Value::Rational(vec![whole(parts[0]), whole(parts[1]), seconds])
-    };
-    let text = |text: &str| Value::Ascii(vec![text.as_bytes().to_vec()]);
-    let fields = [
-        (Tag::GPSLatitudeRef, text("N")),
-        (Tag::GPSLatitude, angle(lat)),
-        (Tag::GPSLongitudeRef, text("E")),
-        (Tag::GPSLongitude, angle(lon)),
-        (Tag::GPSImgDirection, Value::Rational(vec![Rational { num: 4_505, denom: 10 }])),
-        (Tag::DateTimeOriginal, text(taken)),
-        (Tag::OffsetTimeOriginal, text("+09:00")),
-        (Tag::BodySerialNumber, text("SERIAL1234567")),
-        (Tag::CameraOwnerName, text("OWNER")),
-    ]
-    .map(|(tag, value)| Field { tag, ifd_num: In::PRIMARY, value });
-    let mut writer = Writer::new();
-    fields.iter().for_each(|field| writer.push_field(field));
-    let mut exif = Cursor::new(b"Exif\0\0".to_vec());
-    exif.set_position(6);
-    let mut body = Cursor::new(Vec::new());
-    writer.write(&mut body, false).unwrap();
-    let exif = [exif.into_inner(), body.into_inner()].concat();
-    let mut bytes = Vec::new();
-    let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, 80);
-    encoder.add_app_segment(1, exif).unwrap();
-    encoder.encode(&[90; 640 * 480], 640, 480, jpeg_encoder::ColorType::Luma).unwrap();
-    std::fs::write(path, bytes).unwrap();
-    path.to_owned()
-}
 
 fn two(folder: &Path) -> Vec<PathBuf> {
     vec![
-        photo(&folder.join("b.jpg"), [136.9003, 37.3901], "2024:01:09 18:00:00"),
-        photo(&folder.join("a.jpg"), [136.9010, 37.3899], "2024:01:09 18:00:02"),
+        photo(&folder.join("b.jpg"), [1_369_003_000, 373_901_000], "2024:01:09 18:00:00"),
+        photo(&folder.join("a.jpg"), [1_369_010_000, 373_899_000], "2024:01:09 18:00:02"),
     ]
 }
 
@@ -83,7 +44,7 @@ fn photos_become_an_album_in_the_order_in_which_they_were_named() {
     let [west, south, east, north] = album.bounds();
     assert!(west < east && south < north && (west - first.lon).abs() < 1e-9);
     let bytes = std::fs::read(&path).unwrap();
-    for secret in ["SERIAL", "OWNER", "Exif", "a.jpg", "b.jpg"] {
+    for secret in SECRETS.into_iter().chain(["Exif", "a.jpg", "b.jpg"]) {
         assert!(!bytes.windows(secret.len()).any(|it| it == secret.as_bytes()), "{secret}");
     }
     made(&photos, &folder.path().join("again.zip"));
@@ -174,7 +135,7 @@ fn an_album_that_lies_is_refused() {
         let opened = Album::open(&folder.path().join("cut.zip"));
         assert!(matches!(opened, Err(AlbumError::NotAnAlbum)), "cut at {cut}");
     }
-    let names: Vec<String> = (0..PHOTOS_MAX + 1).map(|number| format!("x/{number}")).collect();
+    let names: Vec<String> = (0..=PHOTOS_MAX).map(|number| format!("x/{number}")).collect();
     let mut entries: Vec<(&str, Vec<u8>)> = vec![points(&good), picture(), second()];
     entries.extend(names.iter().map(|name| (&**name, Vec::new())));
     assert!(refused(&entries, ""), "its directory is too long");

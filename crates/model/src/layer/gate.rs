@@ -40,13 +40,11 @@ pub fn missing(layer: &Layer) -> Vec<Missing> {
     let traced = layer.tracing_permitted.known().any(|permitted| *permitted);
     let until = (layer.captured_at.shown(), layer.captured_until.shown());
     let backwards = matches!(until, (Some(from), Some(until)) if until < from);
-    let archive = [
-        said(&layer.archive_hash),
-        said(&layer.archive_bytes),
-        said(&layer.zoom_min),
-        said(&layer.zoom_max),
-        said(&layer.tile_format),
-    ];
+    // Photos have no pixels on the ground, and stand where their own receiver says.
+    let of_photos = layer.is_of_photos();
+    let tiles = [said(&layer.zoom_min), said(&layer.zoom_max), said(&layer.tile_format)];
+    let content = if of_photos { said(&layer.photos) } else { tiles.into_iter().all(|it| it) };
+    let archive = said(&layer.archive_hash) && said(&layer.archive_bytes) && content;
     let people = said(&layer.people_checked) && layer.people_checked.known().all(|done| *done);
     [
         (Missing::CapturedAt, said(&layer.captured_at)),
@@ -60,11 +58,11 @@ pub fn missing(layer: &Layer) -> Vec<Missing> {
         (Missing::TracingText, !traced || said(&layer.tracing_text)),
         (Missing::Platform, said(&layer.platform)),
         (Missing::Positioning, said(&layer.positioning)),
-        (Missing::Gsd, said(&layer.gsd_mm)),
+        (Missing::Gsd, of_photos || said(&layer.gsd_mm)),
         (Missing::Footprint, said(&layer.footprint)),
-        (Missing::GeoreferenceChecked, said(&layer.georeference_checked)),
+        (Missing::GeoreferenceChecked, of_photos || said(&layer.georeference_checked)),
         (Missing::PeopleChecked, people),
-        (Missing::Archive, archive.into_iter().all(|there| there)),
+        (Missing::Archive, archive),
     ]
     .into_iter()
     .filter(|(_, there)| !there)
@@ -183,6 +181,30 @@ mod tests {
             })
             .collect();
         assert_eq!(missing(&read(&bare, &[])), all);
+    }
+
+    #[test]
+    fn of_photos_nothing_is_asked_that_only_tiles_have() {
+        let photos = || NewLayer {
+            gsd_mm: None,
+            georeference_checked: None,
+            zoom_min: None,
+            zoom_max: None,
+            tile_format: None,
+            photos: Some(whole(12)),
+            ..full()
+        };
+        assert_eq!(missing(&read(&photos(), &[])), []);
+        let check = |layer: NewLayer, want: &[Missing]| {
+            assert_eq!(missing(&read(&layer, &[])), want);
+        };
+        check(
+            NewLayer { photos: None, ..photos() },
+            &[Missing::Gsd, Missing::GeoreferenceChecked, Missing::Archive],
+        );
+        check(NewLayer { archive_hash: None, ..photos() }, &[Missing::Archive]);
+        check(NewLayer { people_checked: None, ..photos() }, &[Missing::PeopleChecked]);
+        check(NewLayer { positioning: None, ..photos() }, &[Missing::Positioning]);
     }
 
     #[test]

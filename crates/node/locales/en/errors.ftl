@@ -72,6 +72,7 @@ error-order-does-not-stand = This order does not stand: it comes before the date
 error-statement-not-allowed = This laptop may not say that.
 error-layer-withdrawn = This layer was withdrawn, and that cannot be undone.
 error-layer-being-made = This layer is being rendered once more. Try again when it is done.
+error-layer-of-photos = Photos stand where they were taken. They cannot be moved.
 error-layer-made-already = This layer is made already and cannot be cancelled.
 error-layer-not-here = The file of this layer is not on this laptop.
 error-layer-not-public = Only published layers can be fetched from other laptops.

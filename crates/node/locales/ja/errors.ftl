@@ -72,6 +72,7 @@ error-order-does-not-stand = この指示は効力がありません。保存期
 error-statement-not-allowed = この端末にはその権限がありません。
 error-layer-withdrawn = この写真地図は取り下げられています。取り下げは元に戻せません。
 error-layer-being-made = この写真地図はいま作り直しています。終わってから、もう一度お試しください。
+error-layer-of-photos = 写真の位置は、撮影したときのままです。動かせません。
 error-layer-made-already = この写真地図はもうできています。取り消せません。
 error-layer-not-here = この写真地図のファイルは、この端末にありません。
 error-layer-not-public = 公開中の写真地図だけが、ほかの端末から受け取れます。

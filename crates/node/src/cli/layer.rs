@@ -116,7 +116,8 @@ pub(super) struct Import {
     min_zoom: Option<u8>,
     #[arg(long, value_name = "ZOOM")]
     max_zoom: Option<u8>,
-    /// Images that form one layer, later ones on top; or one `MBTiles` or `PMTiles` file or tile folder
+    /// Images that form one layer, later ones on top; or raw drone photos, which become points; or one
+    /// `MBTiles` or `PMTiles` file or tile folder
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
 }
@@ -148,10 +149,18 @@ impl Import {
         let layers = shelf.folder().context("a data directory has a place for layers")?.to_owned();
         shelf.submit(&job)?;
         println!("layer: {}", job.layer);
-        println!("draft: /drafts/{}/{{z}}/{{x}}/{{y}}.{}", job.token, extension(job.tiles));
+        if job.is_of_photos() {
+            println!("draft: /drafts/{}/photos.geojson", job.token);
+        } else {
+            println!("draft: /drafts/{}/{{z}}/{{x}}/{{y}}.{}", job.token, extension(job.tiles));
+        }
         let ended = self.carry_out(&config.data_dir, &shelf, &job).await;
         match ended {
-            Ok(End::Done { tiles, bytes }) => {
+            Ok(End::Done { photos, bytes, .. }) if photos > 0 => {
+                println!("photos: {photos}\nbytes: {bytes}");
+                Ok(())
+            }
+            Ok(End::Done { tiles, bytes, .. }) => {
                 println!("tiles: {tiles}\nbytes: {bytes}");
                 Ok(())
             }
@@ -274,7 +283,7 @@ impl List {
         for shown in index.all() {
             let id: RecordId = shown.layer.id;
             let state = LayerState::code(shown.standing);
-            let held = shown.tiles.is_some_and(|tiles| shelf.holds(tiles.hash));
+            let held = shown.hash().is_some_and(|hash| shelf.holds(hash));
             let held = if held { "here" } else { "elsewhere" };
             let title = crate::desk::people::text(&shown.layer.title).unwrap_or_default();
             lines.push(format!("{id} {state} {held} {title}"));

@@ -11,6 +11,7 @@ pub mod wire;
 
 pub use looking::Looking;
 
+use musubi_imagery::photos::album::Album;
 use musubi_imagery::tile::Tile;
 use musubi_model::field::{Change, Field};
 use musubi_model::ids::{DocumentId, RecordId};
@@ -67,7 +68,8 @@ impl Desk {
             own: own.is_ok_and(|own| own == shown.document),
             state: shown.standing.into(),
             age: Age::of(&layer.meta, now()),
-            bounds: shown.tiles.map(|tiles| tiles.bounds),
+            photos: shown.photos.map(|photos| photos.photos),
+            bounds: shown.bounds(),
             zooms: shown.tiles.map(|tiles| [tiles.zooms.0, tiles.zooms.1]),
             extension: shown.tiles.map(|tiles| tiles.catalogue_format().extension().to_owned()),
             bytes: layer.archive_bytes.shown().map(|bytes| bytes.get()),
@@ -88,7 +90,7 @@ impl Desk {
 
     /// Whether the whole archive is on this laptop.
     pub(crate) fn holds(&self, shown: &Shown) -> bool {
-        shown.tiles.is_some_and(|tiles| self.shelf().holds(tiles.hash))
+        shown.hash().is_some_and(|hash| self.shelf().holds(hash))
     }
 
     /// The record, and where it stands.
@@ -188,6 +190,9 @@ impl Desk {
         let mut check = Check::default();
         let east: Option<ShiftCm> = check.number("east_cm", Some(correct.east_cm));
         let north: Option<ShiftCm> = check.number("north_cm", Some(correct.north_cm));
+        if layer.is_of_photos() {
+            return Err(DeskError::Conflict { code: "layer_of_photos" });
+        }
         check.done()?;
         let (Some(east), Some(north)) = (east, north) else { return Err(DeskError::NotFound) };
         if importing::waits(self.shelf(), layer.id) {
@@ -218,8 +223,7 @@ impl Desk {
     /// The job that made the layer, where this laptop could do it again.
     fn original(&self, id: RecordId) -> Option<Job> {
         let job = Job::read(self.shelf().folder()?, id)?;
-        let is_pack = matches!(&job.sources[..], [one] if musubi_imagery::packs::is_pack(one));
-        (job.originals_are_there() && !is_pack).then_some(job)
+        job.can_be_rendered_again().then_some(job)
     }
 
     /// An import that runs or waits.
@@ -253,6 +257,33 @@ impl Desk {
         });
         let bytes = read.await.ok().flatten().ok_or(DeskError::NotFound)?;
         Ok((bytes, tiles.catalogue_format().media_type()))
+    }
+}
+
+impl Desk {
+    /// The points of any layer of photos that is held here, for the pages of this laptop.
+    pub async fn layer_photos(&self, id: &str) -> Result<String, DeskError> {
+        let id: RecordId = id.parse().map_err(|_| DeskError::NotFound)?;
+        let pictures = move |number| format!("/api/v1/layers/{id}/photos/{number}");
+        self.album(id, move |album| Some(album.geojson(pictures))).await
+    }
+
+    /// The small picture of one of them.
+    pub async fn layer_photo(&self, id: &str, number: usize) -> Result<Vec<u8>, DeskError> {
+        let id: RecordId = id.parse().map_err(|_| DeskError::NotFound)?;
+        self.album(id, move |album| album.thumbnail(number).ok()).await
+    }
+
+    async fn album<T: Send + 'static>(
+        &self,
+        id: RecordId,
+        read: impl FnOnce(&Album) -> Option<T> + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let photos = self.layer_index().of(id).and_then(|shown| shown.photos);
+        let hash = photos.ok_or(DeskError::NotFound)?.hash;
+        let shelf = self.shelf().clone();
+        let read = tokio::task::spawn_blocking(move || read(&*shelf.album(hash).ok().flatten()?));
+        read.await.ok().flatten().ok_or(DeskError::NotFound)
     }
 }
 

@@ -50,7 +50,7 @@ const STAFF: Allowed =
 const LAYERS: Allowed = Allowed::Roles(&[Role::Manager, Role::Staff, Role::HqOfficer]);
 
 /// Every route of the staff API. What HQ alone may write is checked by the desk besides.
-pub(crate) const TABLE: [(Method, &str, Allowed); 79] = [
+pub(crate) const TABLE: [(Method, &str, Allowed); 81] = [
     (Method::GET, "/api/v1/openapi.json", Allowed::Anyone),
     (Method::GET, "/api/v1/session", Allowed::Anyone),
     (Method::POST, "/api/v1/session", Allowed::Anyone),
@@ -113,6 +113,8 @@ pub(crate) const TABLE: [(Method, &str, Allowed); 79] = [
     (Method::GET, "/api/v1/layers/{id}/check", EVERYONE),
     (Method::POST, "/api/v1/layers/{id}/check", EVERYONE),
     (Method::GET, "/api/v1/layers/{id}/tiles/{z}/{x}/{y}", EVERYONE),
+    (Method::GET, "/api/v1/layers/{id}/photos.geojson", EVERYONE),
+    (Method::GET, "/api/v1/layers/{id}/photos/{number}", EVERYONE),
     (Method::POST, "/api/v1/layers/{id}/mapped", EVERYONE),
     (Method::GET, "/api/v1/layers/{id}/mapped.geojson", EVERYONE),
     (Method::GET, "/api/v1/layers/{id}/mapped/{mapped}", EVERYONE),

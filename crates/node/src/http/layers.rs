@@ -177,6 +177,31 @@ pub(crate) async fn take_mapped_back(
     Ok(Json(desk.take_mapped_back(&caller, &id, &mapped).await?))
 }
 
+/// The points of a layer of photos that is held here, drafts too.
+#[utoipa::path(get, path = "/api/v1/layers/{id}/photos.geojson", tag = "layers",
+    params(("id" = String, Path)),
+    responses((status = 200, content_type = "application/geo+json", body = String)))]
+pub(crate) async fn photos(
+    State(desk): State<Desk>,
+    Id(id): Id<String>,
+) -> Result<Response, ApiError> {
+    let document = desk.layer_photos(&id).await?;
+    Ok(([(CONTENT_TYPE, "application/geo+json")], document).into_response())
+}
+
+/// The small picture of one photo, by its number from 0.
+#[utoipa::path(get, path = "/api/v1/layers/{id}/photos/{number}", tag = "layers",
+    params(("id" = String, Path), ("number" = usize, Path)),
+    responses((status = 200, content_type = "image/jpeg", body = [u8])))]
+pub(crate) async fn photo(
+    State(desk): State<Desk>,
+    Id((id, number)): Id<(String, usize)>,
+) -> Result<Response, ApiError> {
+    let bytes = desk.layer_photo(&id, number).await?;
+    let headers = [(CONTENT_TYPE, "image/jpeg"), (CACHE_CONTROL, "private, max-age=300")];
+    Ok((headers, bytes).into_response())
+}
+
 /// A tile of any layer that is held here, drafts too.
 #[utoipa::path(get, path = "/api/v1/layers/{id}/tiles/{z}/{x}/{y}", tag = "layers",
     params(("id" = String, Path), ("z" = u8, Path), ("x" = u32, Path), ("y" = u32, Path)),

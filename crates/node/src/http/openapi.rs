@@ -75,6 +75,8 @@ use super::{
         layers::walk,
         layers::looked,
         layers::tile,
+        layers::photos,
+        layers::photo,
         layers::give_back,
         layers::given,
         layers::given_on_map,

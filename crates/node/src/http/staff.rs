@@ -124,6 +124,8 @@ fn api() -> Router<Staff> {
         .route("/api/v1/layers/{id}/cancel", post(layers::cancel))
         .route("/api/v1/layers/{id}/check", get(layers::walk).post(layers::looked))
         .route("/api/v1/layers/{id}/tiles/{z}/{x}/{y}", get(layers::tile))
+        .route("/api/v1/layers/{id}/photos.geojson", get(layers::photos))
+        .route("/api/v1/layers/{id}/photos/{number}", get(layers::photo))
         .route(
             "/api/v1/layers/{id}/mapped",
             post(layers::give_back).layer(DefaultBodyLimit::max(GIVEN_BYTES_MAX)),

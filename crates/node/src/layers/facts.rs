@@ -1,8 +1,11 @@
-//! What an archive says about itself, as the record of its layer keeps it. Nothing that a person
-//! typed is in here.
+//! What an archive or an album says about itself, as the record of its layer keeps it. Nothing that a
+//! person typed is in here.
 
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 
+use musubi_imagery::photos::album::{Album, AlbumError};
 use musubi_imagery::pmtiles::{self, Archive, ArchiveError};
 use musubi_model::layer::{ArchiveHash, Outline, Point, TileFormat};
 use serde::Deserialize;
@@ -11,14 +14,62 @@ use serde::Deserialize;
 pub struct Facts {
     pub hash: ArchiveHash,
     pub bytes: u64,
-    pub tiles: u64,
-    pub format: TileFormat,
-    pub zooms: (u8, u8),
+    pub content: Content,
     /// West, south, east, north in degrees.
     pub bounds: [f64; 4],
     pub outline: Outline,
-    /// Not known of tiles that others made.
-    pub gsd_mm: Option<i64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Content {
+    Tiles {
+        tiles: u64,
+        format: TileFormat,
+        zooms: (u8, u8),
+        /// Not known of tiles that others made.
+        gsd_mm: Option<i64>,
+    },
+    Photos {
+        photos: u64,
+    },
+}
+
+/// Why a file is not taken as a layer's.
+#[derive(Debug, thiserror::Error)]
+pub enum FactsError {
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    #[error(transparent)]
+    Album(#[from] AlbumError),
+    #[error("cannot be read")]
+    Unreadable(#[from] io::Error),
+}
+
+impl FactsError {
+    /// Stable.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Archive(error) => error.code(),
+            Self::Album(AlbumError::NotAnAlbum) => "not-an-album",
+            Self::Album(AlbumError::Unreadable(_)) | Self::Unreadable(_) => "unreadable",
+        }
+    }
+}
+
+impl Facts {
+    pub fn tiles(&self) -> u64 {
+        match self.content {
+            Content::Tiles { tiles, .. } => tiles,
+            Content::Photos { .. } => 0,
+        }
+    }
+
+    pub fn photos(&self) -> u64 {
+        match self.content {
+            Content::Tiles { .. } => 0,
+            Content::Photos { photos } => photos,
+        }
+    }
 }
 
 /// What of the metadata is ours (`docs/format.md`, section 9).
@@ -38,8 +89,36 @@ struct Footprint {
     coordinates: Vec<Vec<Vec<[f64; 2]>>>,
 }
 
-/// Reads a finished archive, all of it once for its hash.
-pub fn read(path: &Path) -> Result<Facts, ArchiveError> {
+/// Reads a finished file, all of it once for its hash.
+pub fn read(path: &Path) -> Result<Facts, FactsError> {
+    let mut start = Vec::new();
+    File::open(path)?.take(2).read_to_end(&mut start)?;
+    if start == b"PK" { Ok(of_photos(path)?) } else { Ok(of_tiles(path)?) }
+}
+
+/// Around the outermost photos, so that one alone is to be hit on a map, too: about 10 m.
+const AROUND_PHOTOS: f64 = 1e-4;
+
+fn of_photos(path: &Path) -> Result<Facts, AlbumError> {
+    let album = Album::open(path)?;
+    album.check()?;
+    let [west, south, east, north] = album.bounds();
+    let bounds = [
+        (west - AROUND_PHOTOS).max(-180.0),
+        (south - AROUND_PHOTOS).max(-90.0),
+        (east + AROUND_PHOTOS).min(180.0),
+        (north + AROUND_PHOTOS).min(90.0),
+    ];
+    Ok(Facts {
+        hash: ArchiveHash(pmtiles::hash(path)?),
+        bytes: std::fs::metadata(path)?.len(),
+        content: Content::Photos { photos: album.shots().len() as u64 },
+        bounds,
+        outline: outline(vec![vec![around(bounds)]]).ok_or(AlbumError::NotAnAlbum)?,
+    })
+}
+
+fn of_tiles(path: &Path) -> Result<Facts, ArchiveError> {
     let archive = Archive::open(path)?;
     let header = archive.header();
     let mut tiles = 0;
@@ -62,12 +141,14 @@ pub fn read(path: &Path) -> Result<Facts, ArchiveError> {
     Ok(Facts {
         hash: ArchiveHash(pmtiles::hash(path)?),
         bytes: std::fs::metadata(path)?.len(),
-        tiles,
-        format,
-        zooms: (header.min_zoom, header.max_zoom),
+        content: Content::Tiles {
+            tiles,
+            format,
+            zooms: (header.min_zoom, header.max_zoom),
+            gsd_mm: gsd_m.map(|metres| whole(metres * 1_000.0).max(1)),
+        },
         bounds: header.bounds,
         outline,
-        gsd_mm: gsd_m.map(|metres| whole(metres * 1_000.0).max(1)),
     })
 }
 

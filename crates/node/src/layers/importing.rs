@@ -6,11 +6,13 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use musubi_imagery::import::{Import, ImportError, Stage};
 use musubi_imagery::packs;
+use musubi_imagery::photos::album::{self, MakeError};
 use musubi_imagery::tile::Tile;
 use musubi_model::ids::RecordId;
 use musubi_store::blobs::AdoptError;
@@ -33,6 +35,8 @@ pub struct Going {
     pub job: Job,
     began: Instant,
     import: OnceLock<Import>,
+    /// Photos that were read.
+    photos: AtomicUsize,
     stop: Mutex<Option<Stop>>,
 }
 
@@ -54,7 +58,13 @@ pub enum Rendered {
 
 impl Going {
     fn new(job: Job) -> Self {
-        Self { job, began: Instant::now(), import: OnceLock::new(), stop: Mutex::new(None) }
+        Self {
+            job,
+            began: Instant::now(),
+            import: OnceLock::new(),
+            photos: AtomicUsize::new(0),
+            stop: Mutex::new(None),
+        }
     }
 
     /// West, south, east, north and the zooms, once they are known.
@@ -74,7 +84,7 @@ impl Going {
     pub fn told(&self) -> Told {
         let elapsed = u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let Some(progress) = self.import.get().map(|import| import.progress(elapsed)) else {
-            return Told { stage: "reading".to_owned(), done: 0, total: 0, left_ms: None };
+            return self.told_of_photos(elapsed);
         };
         let stage = match progress.stage {
             Stage::Reading => "reading",
@@ -87,6 +97,15 @@ impl Going {
             total: progress.total as u64,
             left_ms: progress.left_ms,
         }
+    }
+
+    /// Nothing, as long as it is not known what there is to be read.
+    fn told_of_photos(&self, elapsed_ms: u64) -> Told {
+        let done = self.photos.load(Ordering::Relaxed) as u64;
+        let all = self.job.sources.len() as u64;
+        let left_ms = (all.saturating_sub(done) * elapsed_ms).checked_div(done);
+        let total = if done == 0 { 0 } else { all };
+        Told { stage: "reading".to_owned(), done, total, left_ms }
     }
 
     fn ask_to_stop(&self, why: Stop) {
@@ -130,6 +149,20 @@ impl Going {
             };
         }
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        if self.job.is_of_photos() {
+            let watch = |done| {
+                self.photos.fetch_max(done, Ordering::Relaxed);
+                !stop()
+            };
+            return match album::make(&self.job.sources, archive, threads, &watch) {
+                Ok(()) => Ok(true),
+                Err(MakeError::Stopped) => self.end_of_stop(),
+                Err(error) => {
+                    let file = if let MakeError::Refused(it) = &error { &it.file } else { "" };
+                    Err(refused(error.code(), file, &error))
+                }
+            };
+        }
         let import = Import::prepare(self.job.request(layers, threads))
             .map_err(|refusal| refused(refusal.reason.code(), &refusal.file, &refusal))?;
         let import = self.import.get_or_init(|| import);
@@ -283,7 +316,11 @@ fn was_done(shelf: &Shelf, handle: &Handle, job: &Job) -> Option<End> {
     let (_, layer) = recording::find(handle, job.layer).filter(|_| job.is_first())?;
     let path = layer.archive_hash.shown().and_then(|hash| shelf.path(*hash))?;
     let facts = path.is_file().then(|| facts::read(&path).ok()).flatten()?;
-    Some(End::Done { tiles: facts.tiles, bytes: facts.bytes })
+    Some(done(&facts))
+}
+
+fn done(facts: &Facts) -> End {
+    End::Done { tiles: facts.tiles(), photos: facts.photos(), bytes: facts.bytes }
 }
 
 /// The record, then the archive in its place. Done again after any end, both change nothing.
@@ -305,7 +342,7 @@ async fn record(
                 for old in replaced.into_iter().filter(|old| *old != facts.hash) {
                     shelf.remove(old);
                 }
-                return Some(End::Done { tiles: facts.tiles, bytes: facts.bytes });
+                return Some(done(facts));
             }
             Err(CommitError::Disk | CommitError::Busy) => {
                 tokio::select! {

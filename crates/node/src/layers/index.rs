@@ -1,6 +1,7 @@
 //! What the records say of all layers, as pages and catalogues need it: read once for each change.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex};
 
 use musubi_exchange::layers as catalogue;
@@ -23,10 +24,48 @@ pub struct Shown {
     pub document: DocumentId,
     pub layer: Layer,
     pub standing: LayerState,
-    /// `None`: the record does not say, so there is nothing to serve.
+    /// `None`: the record does not say, or the layer is of photos.
     pub tiles: Option<Tiles>,
-    /// As catalogues tell of it; public layers alone have one.
+    pub photos: Option<Photos>,
+    /// As catalogues tell of it; public layers of tiles alone have one.
     pub entry: Option<catalogue::Layer>,
+    /// The same of photos.
+    pub album: Option<catalogue::photos::Photos>,
+}
+
+/// Which photos an album has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Photos {
+    pub hash: ArchiveHash,
+    pub photos: u64,
+    /// West, south, east, north in degrees.
+    pub bounds: [f64; 4],
+}
+
+/// A file that everybody may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Public {
+    pub archive: catalogue::Archive,
+    pub published_at: Timestamp,
+}
+
+impl Shown {
+    /// Of its file; nothing where there is none that could be shown.
+    pub fn hash(&self) -> Option<ArchiveHash> {
+        self.tiles.map(|it| it.hash).or(self.photos.map(|it| it.hash))
+    }
+
+    /// West, south, east, north in degrees.
+    pub fn bounds(&self) -> Option<[f64; 4]> {
+        self.tiles.map(|it| it.bounds).or(self.photos.map(|it| it.bounds))
+    }
+
+    pub fn public(&self) -> Option<Public> {
+        let of_tiles = || self.entry.as_ref().map(|it| (it.archive, it.published_at));
+        let of_photos = || self.album.as_ref().map(|it| (it.archive, it.published_at));
+        let (archive, published_at) = of_tiles().or_else(of_photos)?;
+        Some(Public { archive, published_at })
+    }
 }
 
 /// Which tiles an archive has.
@@ -117,23 +156,38 @@ impl Index {
 
 fn shown(document: DocumentId, layer: Layer) -> Shown {
     let standing = layer.standing();
-    let tiles = tiles(&layer);
-    let entry = tiles.filter(|_| standing.is_public()).and_then(|tiles| entry(&layer, &tiles));
-    Shown { document, layer, standing, tiles, entry }
+    let (tiles, photos) =
+        if layer.is_of_photos() { (None, photos(&layer)) } else { (tiles(&layer), None) };
+    let is_public = standing.is_public();
+    let entry = tiles.filter(|_| is_public).and_then(|tiles| entry(&layer, &tiles));
+    let album = photos.filter(|_| is_public).and_then(|photos| album(&layer, &photos));
+    Shown { document, layer, standing, tiles, photos, entry, album }
+}
+
+fn photos(layer: &Layer) -> Option<Photos> {
+    Some(Photos {
+        hash: *layer.archive_hash.shown()?,
+        photos: u64::try_from(layer.photos.shown()?.get()).ok()?,
+        bounds: bounds(layer)?,
+    })
+}
+
+fn bounds(layer: &Layer) -> Option<[f64; 4]> {
+    let degrees = |e7: i64| f64::from(i32::try_from(e7).unwrap_or_default()) / 1e7;
+    Some([
+        degrees(layer.west_e7.shown()?.get()),
+        degrees(layer.south_e7.shown()?.get()),
+        degrees(layer.east_e7.shown()?.get()),
+        degrees(layer.north_e7.shown()?.get()),
+    ])
 }
 
 fn tiles(layer: &Layer) -> Option<Tiles> {
-    let degrees = |e7: i64| f64::from(i32::try_from(e7).unwrap_or_default()) / 1e7;
     Some(Tiles {
         hash: *layer.archive_hash.shown()?,
         format: *layer.tile_format.shown()?,
         zooms: (zoom(&layer.zoom_min)?, zoom(&layer.zoom_max)?),
-        bounds: [
-            degrees(layer.west_e7.shown()?.get()),
-            degrees(layer.south_e7.shown()?.get()),
-            degrees(layer.east_e7.shown()?.get()),
-            degrees(layer.north_e7.shown()?.get()),
-        ],
+        bounds: bounds(layer)?,
     })
 }
 
@@ -151,19 +205,52 @@ impl Tiles {
     }
 }
 
+fn captured(layer: &Layer) -> Option<RangeInclusive<Timestamp>> {
+    let from = *layer.captured_at.shown()?;
+    let until = layer.captured_until.shown().copied().filter(|until| *until >= from);
+    Some(from..=until.unwrap_or(from))
+}
+
+fn licence(layer: &Layer) -> Option<catalogue::Licence> {
+    Some(catalogue::Licence { name: text(&layer.licence)?, url: text(&layer.licence_url) })
+}
+
+fn archive(layer: &Layer, hash: ArchiveHash) -> Option<catalogue::Archive> {
+    let bytes = u64::try_from(layer.archive_bytes.shown()?.get()).ok()?;
+    Some(catalogue::Archive { bytes, hash: hash.0 })
+}
+
+fn recorded(layer: &Layer) -> Timestamp {
+    layer.meta.recorded_at.unwrap_or(Timestamp::from_millis(0))
+}
+
+/// `None`: something that everybody is told cannot be read.
+fn album(layer: &Layer, photos: &Photos) -> Option<catalogue::photos::Photos> {
+    Some(catalogue::photos::Photos {
+        id: layer.id,
+        title: text(&layer.title)?,
+        note: text(&layer.note),
+        provider: text(&layer.provider)?,
+        licence: licence(layer)?,
+        captured: captured(layer)?,
+        tracing: tracing(layer),
+        photos: photos.photos,
+        footprint: footprint(layer)?,
+        archive: archive(layer, photos.hash)?,
+        published_at: layer.published_at.shown().copied().unwrap_or_else(|| recorded(layer)),
+    })
+}
+
 /// `None`: something that every catalogue asks for cannot be read.
 fn entry(layer: &Layer, tiles: &Tiles) -> Option<catalogue::Layer> {
-    let captured = *layer.captured_at.shown()?;
-    let until = layer.captured_until.shown().copied().filter(|until| *until >= captured);
-    let recorded = layer.meta.recorded_at.unwrap_or(Timestamp::from_millis(0));
     Some(catalogue::Layer {
         id: layer.id,
         title: text(&layer.title)?,
         note: text(&layer.note),
         provider: text(&layer.provider)?,
         contact: text(&layer.contact)?,
-        licence: catalogue::Licence { name: text(&layer.licence)?, url: text(&layer.licence_url) },
-        captured: captured..=until.unwrap_or(captured),
+        licence: licence(layer)?,
+        captured: captured(layer)?,
         platform: *layer.platform.shown()?,
         sensor: text(&layer.sensor),
         gsd_mm: u32::try_from(layer.gsd_mm.shown()?.get()).ok()?,
@@ -172,12 +259,9 @@ fn entry(layer: &Layer, tiles: &Tiles) -> Option<catalogue::Layer> {
         footprint: footprint(layer)?,
         zooms: tiles.zooms.0..=tiles.zooms.1,
         tiles: tiles.catalogue_format(),
-        archive: catalogue::Archive {
-            bytes: u64::try_from(layer.archive_bytes.shown()?.get()).ok()?,
-            hash: tiles.hash.0,
-        },
-        published_at: layer.published_at.shown().copied().unwrap_or(recorded),
-        changed_at: recorded,
+        archive: archive(layer, tiles.hash)?,
+        published_at: layer.published_at.shown().copied().unwrap_or_else(|| recorded(layer)),
+        changed_at: recorded(layer),
     })
 }
 

@@ -13,7 +13,7 @@ use musubi_exchange::layers::TileFormat;
 use musubi_imagery::crs::Crs;
 use musubi_imagery::encode::Format;
 use musubi_imagery::plan::Zooms;
-use musubi_imagery::{FourthBand, Hints};
+use musubi_imagery::{FourthBand, Hints, packs, photos};
 use musubi_model::ids::RecordId;
 use musubi_store::disk::sync_directory;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,7 @@ const OUTCOME: &str = "outcome.json";
 const PROGRESS: &str = "progress.json";
 const CANCEL: &str = "cancel";
 const ARCHIVE: &str = "archive.pmtiles";
+const ALBUM: &str = "album.zip";
 /// What a page has sent. Files that were on this laptop already stay where they are.
 pub(super) const ORIGINALS: &str = "originals";
 const FILE_BYTES_MAX: u64 = 1 << 20;
@@ -39,7 +40,7 @@ pub struct Job {
     pub round: u32,
     /// The draft's path.
     pub token: String,
-    /// Images that form one layer, or one pack of tiles.
+    /// Images that form one layer, photos, or one pack of tiles.
     pub sources: Vec<PathBuf>,
     #[serde(default)]
     pub tiles: Tiles,
@@ -83,6 +84,8 @@ pub struct Outcome {
 pub enum End {
     Done {
         tiles: u64,
+        #[serde(default)]
+        photos: u64,
         bytes: u64,
     },
     Cancelled,
@@ -239,8 +242,19 @@ impl Job {
         self.folder(layers).join(CANCEL).exists()
     }
 
+    /// What the round makes. Photos may lie on a stick that is gone once their album is there.
     pub(super) fn archive(&self, layers: &Path) -> PathBuf {
-        self.folder(layers).join(ARCHIVE)
+        let album = self.folder(layers).join(ALBUM);
+        if album.is_file() || self.is_of_photos() { album } else { album.with_file_name(ARCHIVE) }
+    }
+
+    /// As far as its sources are there.
+    pub fn is_of_photos(&self) -> bool {
+        self.epsg.is_none() && photos::are(&self.sources)
+    }
+
+    fn is_of_a_pack(&self) -> bool {
+        matches!(&self.sources[..], [one] if packs::is_pack(one))
     }
 
     /// Nobody loses anything by a word about progress that a power cut takes.
@@ -273,11 +287,19 @@ impl Job {
         Ok(())
     }
 
-    /// Whether a correction may still need the originals: not of what never became a layer, and not of
-    /// tiles, which are taken as they are.
+    /// Whether a correction may still need the originals: not of what never became a layer.
     fn is_rendered_again_after(&self, end: &End) -> bool {
-        let is_pack = || matches!(&self.sources[..], [one] if musubi_imagery::packs::is_pack(one));
-        !self.is_first() || matches!(end, End::Done { .. }) && !is_pack()
+        !self.is_first() || matches!(end, End::Done { .. }) && !self.is_taken_as_it_is()
+    }
+
+    /// Tiles that others made lie where they lie, photos where they were taken.
+    fn is_taken_as_it_is(&self) -> bool {
+        self.is_of_a_pack() || self.is_of_photos()
+    }
+
+    /// Whether this laptop could render the layer once more.
+    pub fn can_be_rendered_again(&self) -> bool {
+        self.originals_are_there() && !self.is_taken_as_it_is()
     }
 
     /// Takes the folder away: the import never became a layer, and whoever asked has been told.

@@ -150,7 +150,8 @@ mod tests {
         take_originals_away(&shelf, &[job(1).layer]);
         assert!(job(1).originals(layers).is_dir(), "it has not ended");
         for job in [job(1), job(2)] {
-            job.end(layers, crate::layers::job::End::Done { tiles: 1, bytes: 1 }).unwrap();
+            job.end(layers, crate::layers::job::End::Done { tiles: 1, photos: 0, bytes: 1 })
+                .unwrap();
         }
         for _ in 0..2 {
             take_originals_away(&shelf, &[job(1).layer, RecordId::new([9; 16])]);

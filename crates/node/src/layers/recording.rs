@@ -7,7 +7,7 @@ use musubi_model::ids::{DocumentId, Kind, RecordId};
 use musubi_model::layer::{ChangeLayer, Layer, LayerState, NewLayer};
 use musubi_model::text::{Line, Whole};
 
-use super::facts::{Facts, e7};
+use super::facts::{Content, Facts, e7};
 use super::job::Job;
 use crate::desk::check::Check;
 use crate::desk::now;
@@ -88,13 +88,18 @@ fn with_facts(mut record: NewLayer, job: &Job, facts: &Facts) -> NewLayer {
     record.east_e7 = whole(e7(east));
     record.north_e7 = whole(e7(north));
     record.footprint = Some(facts.outline.clone());
-    record.zoom_min = whole(facts.zooms.0.into());
-    record.zoom_max = whole(facts.zooms.1.into());
-    record.tile_format = Some(facts.format);
+    match facts.content {
+        Content::Tiles { format, zooms, gsd_mm, .. } => {
+            record.zoom_min = whole(zooms.0.into());
+            record.zoom_max = whole(zooms.1.into());
+            record.tile_format = Some(format);
+            record.gsd_mm = record.gsd_mm.or(gsd_mm.and_then(whole));
+        }
+        Content::Photos { photos } => record.photos = i64::try_from(photos).ok().and_then(whole),
+    }
     record.archive_hash = Some(facts.hash);
     record.archive_bytes = i64::try_from(facts.bytes).ok().and_then(whole);
     record.draft_token = job.token.parse().ok();
-    record.gsd_mm = record.gsd_mm.or(facts.gsd_mm.and_then(whole));
     let [east, north] = job.moved_cm.map(|cm| (cm != 0).then_some(cm));
     record.moved_east_cm = east.and_then(whole);
     record.moved_north_cm = north.and_then(whole);

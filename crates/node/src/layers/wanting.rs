@@ -51,7 +51,7 @@ pub async fn work(carrier: Carrier, desk: Desk) {
 
 fn wanted(desk: &Desk) -> Vec<Wanted> {
     let index: std::sync::Arc<Index> = desk.layer_index();
-    let public = index.all().filter(|shown| shown.entry.is_some());
+    let public = index.all().filter(|shown| shown.public().is_some());
     let (mut wanted, mut named) = (Vec::new(), BTreeSet::new());
     for shown in public {
         let archive = archive(shown).filter(|_| is_wanted(desk, shown));
@@ -66,12 +66,12 @@ fn wanted(desk: &Desk) -> Vec<Wanted> {
 /// Whether its archive is to be here, be it or not.
 pub fn is_wanted(desk: &Desk, shown: &Shown) -> bool {
     let of_all = desk.role() == Some(NodeRole::Hq);
-    shown.entry.is_some() && (of_all || desk.shelf().is_fetched(shown.layer.id))
+    shown.public().is_some() && (of_all || desk.shelf().is_fetched(shown.layer.id))
 }
 
 /// The archives of all that everybody may see, and what mappers gave back of them.
 pub fn public(index: &Index) -> Vec<BlobName> {
-    let public = || index.all().filter(|shown| shown.entry.is_some());
+    let public = || index.all().filter(|shown| shown.public().is_some());
     let given = public().flat_map(|it| index.given(it.layer.id)).filter_map(file);
     given.chain(public().filter_map(archive)).map(|wanted| wanted.name).collect()
 }
@@ -84,10 +84,10 @@ fn file(given: &Given) -> Option<Wanted> {
 
 /// The oldest first: it has waited longest.
 fn archive(shown: &Shown) -> Option<Wanted> {
-    let entry = shown.entry.as_ref()?;
+    let public = shown.public()?;
     Some(Wanted {
-        name: BlobName::new(entry.archive.hash),
-        bytes: entry.archive.bytes,
-        rank: u64::try_from(entry.published_at.millis()).unwrap_or_default(),
+        name: BlobName::new(public.archive.hash),
+        bytes: public.archive.bytes,
+        rank: u64::try_from(public.published_at.millis()).unwrap_or_default(),
     })
 }

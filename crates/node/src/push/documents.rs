@@ -46,7 +46,7 @@ pub fn all(
     }
     all.push(text(files::JOSM.to_owned(), Kind::Xml, editors::josm(at, layers)));
     all.push(geojson(files::EDITOR_LAYER_INDEX, &editors::index(at, layers)));
-    all.push(geojson(files::FOOTPRINTS, &outlines(at, layers)));
+    all.push(geojson(files::FOOTPRINTS, &outlines(at, layers, &[])));
     all.push(text(files::WMTS.to_owned(), Kind::Xml, wmts::capabilities(at, &title, layers)));
     all.push(in_stac(files::stac_items(collection), public_url, |at| {
         (!layers.is_empty()).then(|| stac::items(at, collection))

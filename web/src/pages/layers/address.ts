@@ -83,11 +83,17 @@ export function webEditors(at: string, card: Card): { id: string; rapid: string 
   };
 }
 
-export type FileKind = 'qlr' | 'pmtiles' | 'mbtiles';
+/** The points of a layer of photos. */
+export function photosUrl(at: string, card: Card): string | undefined {
+  const from = folder(at, card);
+  return from == null || card.photos == null ? undefined : `${from}/photos.geojson`;
+}
 
-/** A draft can be had as PMTiles alone. */
+export type FileKind = 'qlr' | 'pmtiles' | 'mbtiles' | 'zip';
+
+/** A draft can be had as PMTiles alone, or as photos. */
 export function fileLink(at: string, card: Card, kind: FileKind): string | undefined {
-  if (!isPublic(card) && kind !== 'pmtiles') return undefined;
+  if (!isPublic(card) && kind !== 'pmtiles' && kind !== 'zip') return undefined;
   const from = folder(at, card);
   return from == null ? undefined : `${from}.${kind}`;
 }

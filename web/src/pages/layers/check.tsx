@@ -8,7 +8,7 @@ import { useSaving } from '../../api/saving';
 import { count, t } from '../../i18n';
 import { Refusal } from '../../ui/note';
 import type { Shown } from './one';
-import { tilePath, type Tile } from './tile';
+import { photoPath, tilePath, type Tile } from './tile';
 
 /** The node keeps a square for two minutes. */
 const KEEP_MS = 45_000;
@@ -75,7 +75,7 @@ export function PeopleCheck({ card, onDone }: Shown) {
         </button>
       )}
       {walk.value != null && (
-        <Walk walk={walk.value} layer={card.id} busy={saving.busy} onAsk={ask} onLooked={looked} />
+        <Walk walk={walk.value} card={card} busy={saving.busy} onAsk={ask} onLooked={looked} />
       )}
     </section>
   );
@@ -83,27 +83,31 @@ export function PeopleCheck({ card, onDone }: Shown) {
 
 function Walk(props: {
   walk: Schemas['Walk'];
-  layer: string;
+  card: Shown['card'];
   busy: boolean;
   onAsk: () => Promise<void>;
   onLooked: (cell: string, people: boolean) => Promise<void>;
 }) {
-  const { walk, layer, busy } = props;
+  const { walk, card, busy } = props;
   const { cells, left, people, next } = walk;
+  const of = card.photos == null ? 'squares' : 'photos';
   return (
     <>
       <progress max={Math.max(cells, 1)} value={cells - left} aria-labelledby="check-head" />
       <p role="status">
         {left === 0
-          ? t('layers-check-all', { n: count(cells) })
-          : t('layers-check-left', { n: count(left), of: count(cells) })}{' '}
-        {people > 0 && t('layers-check-people', { n: count(people) })}
+          ? t(`layers-check-${of}-all`, { n: count(cells) })
+          : t(`layers-check-${of}-left`, { n: count(left), of: count(cells) })}{' '}
+        {people > 0 && t(`layers-check-${of}-people`, { n: count(people) })}
       </p>
-      {people > 0 && <p class="note note-warning">{t('layers-check-people-cure')}</p>}
+      {people > 0 && <p class="note note-warning">{t(`layers-check-${of}-cure`)}</p>}
       {next != null && (
         <>
-          <Square layer={layer} cell={next} />
-          <p class="layer-question">{t('layers-check-ask')}</p>
+          {next.square != null && (
+            <SquareOf layer={card.id} cell={next.cell} square={next.square} />
+          )}
+          {next.photo != null && <Photo layer={card.id} number={next.photo} />}
+          <p class="layer-question">{t(`layers-check-${of}-ask`)}</p>
           <div class="actions">
             <button
               type="button"
@@ -136,8 +140,20 @@ function Walk(props: {
   );
 }
 
+function Photo(props: { layer: string; number: number }) {
+  const { layer, number } = props;
+  return (
+    <img
+      key={number}
+      class="layer-photo"
+      src={photoPath(layer, number)}
+      alt={t('layers-check-photo', { n: count(number + 1) })}
+    />
+  );
+}
+
 /** Rows from the north, columns from the west. */
-export function tilesOf({ zoom, columns, rows }: Schemas['Cell']): Tile[] {
+export function tilesOf({ zoom, columns, rows }: Schemas['Square']): Tile[] {
   const [west = 0, east = west] = columns;
   const [north = 0, south = north] = rows;
   const found: Tile[] = [];
@@ -147,17 +163,17 @@ export function tilesOf({ zoom, columns, rows }: Schemas['Cell']): Tile[] {
   return found;
 }
 
-function Square(props: { layer: string; cell: Schemas['Cell'] }) {
-  const { layer, cell } = props;
-  const [west = 0, east = west] = cell.columns;
+function SquareOf(props: { layer: string; cell: string; square: Schemas['Square'] }) {
+  const { layer, cell, square } = props;
+  const [west = 0, east = west] = square.columns;
   return (
     <div
-      key={cell.cell}
+      key={cell}
       class={`square square-${east - west + 1}`}
       role="img"
-      aria-label={t('layers-check-square', { cell: cell.cell })}
+      aria-label={t('layers-check-square', { cell })}
     >
-      {tilesOf(cell).map((tile) => (
+      {tilesOf(square).map((tile) => (
         <SquareTile key={`${tile.x} ${tile.y}`} path={tilePath(layer, tile)} />
       ))}
     </div>

@@ -4,22 +4,22 @@ import type { ComponentChildren } from 'preact';
 import { moment } from '../../clock';
 import { count, label, t } from '../../i18n';
 import type { Words } from './draft';
-import { overview, tilePath, type Card } from './tile';
+import { overview, photoPath, tilePath, type Card } from './tile';
 
 const MEGABYTE = 1_000_000;
 
-/** A tile of the layer itself; nothing, where this laptop has none. */
+/** A tile or a photo of the layer itself; nothing, where this laptop has none. */
 export function Picture(props: { card: Card }) {
   const { card } = props;
   const failed = useSignal(false);
-  const tile = overview(card);
-  if (!card.held || tile == null || failed.value) {
+  const path = pictureOf(card);
+  if (!card.held || path == null || failed.value) {
     return <p class="layer-picture layer-picture-none">{t('layers-no-picture')}</p>;
   }
   return (
     <img
       class="layer-picture"
-      src={tilePath(card.id, tile)}
+      src={path}
       alt={t('layers-picture', { title: card.words.title ?? '' })}
       width={256}
       height={256}
@@ -27,6 +27,12 @@ export function Picture(props: { card: Card }) {
       onError={() => (failed.value = true)}
     />
   );
+}
+
+function pictureOf(card: Card): string | undefined {
+  if (card.photos != null) return photoPath(card.id, 0);
+  const tile = overview(card);
+  return tile == null ? undefined : tilePath(card.id, tile);
 }
 
 export function StateWord(props: { card: Card }) {
@@ -48,12 +54,16 @@ export function Captured(props: { words: Words }) {
 
 /** The figures that mappers ask for first. */
 export function Facts(props: { card: Card }) {
-  const { words, bytes } = props.card;
+  const { words, bytes, photos } = props.card;
   return (
     <dl class="known layer-facts">
-      <Fact name={t('layers-gsd')}>
-        {words.gsd_mm != null && t('layers-cm', { n: count(words.gsd_mm / 10) })}
-      </Fact>
+      {photos != null ? (
+        <Fact name={t('layers-photos')}>{t('layers-photos-count', { n: count(photos) })}</Fact>
+      ) : (
+        <Fact name={t('layers-gsd')}>
+          {words.gsd_mm != null && t('layers-cm', { n: count(words.gsd_mm / 10) })}
+        </Fact>
+      )}
       <Fact name={t('layers-provider')}>{words.provider}</Fact>
       <Fact name={t('layers-licence')}>{words.licence}</Fact>
       <Fact name={t('layers-tracing')}>

@@ -8,6 +8,7 @@ import {
   fileLink,
   isPublic,
   josmLink,
+  photosUrl,
   reachedAt,
   sayReachedAt,
   webEditors,
@@ -17,11 +18,13 @@ import {
 import type { Card } from './tile';
 
 const FILES: FileKind[] = ['qlr', 'pmtiles', 'mbtiles'];
+const FILES_OF_PHOTOS: FileKind[] = ['zip'];
 
 export function Links(props: { card: Card }) {
   const { card } = props;
   const at = reachedAt.value;
   const tiles = xyz(at, card);
+  const photos = photosUrl(at, card);
   return (
     <section aria-labelledby="links-head" class="card layer-links">
       <h2 id="links-head">{t('layers-links')}</h2>
@@ -30,9 +33,15 @@ export function Links(props: { card: Card }) {
       {!card.held && <p>{t('layers-links-elsewhere')}</p>}
       {card.held && tiles != null && (
         <>
-          <Copy text={tiles} />
+          <Copy label={t('layers-xyz')} text={tiles} />
           <Josm card={card} at={at} />
           <WebEditors card={card} at={at} />
+          <Files card={card} at={at} />
+        </>
+      )}
+      {card.held && photos != null && (
+        <>
+          <Copy label={t('layers-photos-url')} text={photos} />
           <Files card={card} at={at} />
         </>
       )}
@@ -68,7 +77,7 @@ function ReachedAt() {
 }
 
 /** The clipboard is not there on every address; marking the text is. */
-function Copy(props: { text: string }) {
+function Copy(props: { label: string; text: string }) {
   const input = useRef<HTMLInputElement>(null);
   const done = useSignal<{ text: string; copied: boolean } | undefined>(undefined);
 
@@ -87,9 +96,9 @@ function Copy(props: { text: string }) {
 
   return (
     <div class="field">
-      <label for="layer-xyz">{t('layers-xyz')}</label>
+      <label for="layer-address">{props.label}</label>
       <input
-        id="layer-xyz"
+        id="layer-address"
         ref={input}
         type="text"
         class="code"
@@ -166,7 +175,8 @@ function whyNot(card: Card, at: string): string {
 
 function Files(props: { card: Card; at: string }) {
   const { card, at } = props;
-  const links = FILES.flatMap((kind) => {
+  const kinds = card.photos == null ? FILES : FILES_OF_PHOTOS;
+  const links = kinds.flatMap((kind) => {
     const link = fileLink(at, card, kind);
     return link == null ? [] : [{ kind, link }];
   });

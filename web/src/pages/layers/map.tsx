@@ -67,36 +67,39 @@ async function open(element: HTMLDivElement): Promise<LayerMap> {
     credits: t('layers-map-credits'),
     wheel: t('layers-map-wheel'),
     touch: t('layers-map-touch'),
+    direction: t('layers-map-direction'),
+    height: t('layers-map-height'),
   };
   return await openMap(element, words, (id) => go('layers', id));
 }
 
+type Titled = Mapped & { title: string };
+
 /** What lies here and was not withdrawn. Its tiles come from the desk's own listener. */
-export function mapped(cards: Card[]): (Mapped & { title: string })[] {
-  return cards.flatMap((card) => {
+export function mapped(cards: Card[]): Titled[] {
+  return cards.flatMap((card): Titled[] => {
     const { id, bounds, zooms, held, state, words } = card;
     const [west, south, east, north] = bounds ?? [];
     const [first, last] = zooms ?? [];
     if (!held || state === 'withdrawn') return [];
     if (west == null || south == null || east == null || north == null) return [];
-    if (first == null || last == null) return [];
-    const title = words.title ?? '';
     const frame: Bounds = [west, south, east, north];
-    const path = `/api/v1/layers/${encodeURIComponent(id)}/tiles/{z}/{x}/{y}`;
-    return [
-      {
-        id,
-        title,
-        bounds: frame,
-        zooms: [first, last],
-        // A correction has other tiles at the same addresses.
-        tiles: [`${location.origin}${path}?moved=${(card.moved_cm ?? []).join(',')}`],
-        credit: credit(words),
-        outline: { type: 'Polygon', coordinates: [corners(frame)] },
-        // Another file is another address.
-        given: `/api/v1/layers/${encodeURIComponent(id)}/mapped.geojson?of=${files(card)}`,
-      },
-    ];
+    const path = `/api/v1/layers/${encodeURIComponent(id)}`;
+    const layer = {
+      id,
+      title: words.title ?? '',
+      bounds: frame,
+      credit: credit(words),
+      outline: { type: 'Polygon' as const, coordinates: [corners(frame)] },
+      // Another file is another address.
+      given: `${path}/mapped.geojson?of=${files(card)}`,
+    };
+    if (card.photos != null) return [{ ...layer, photos: `${path}/photos.geojson` }];
+    if (first == null || last == null) return [];
+    // A correction has other tiles at the same addresses.
+    const moved = (card.moved_cm ?? []).join(',');
+    const tiles = [`${location.origin}${path}/tiles/{z}/{x}/{y}?moved=${moved}`];
+    return [{ ...layer, picture: { tiles, zooms: [first, last] as [number, number] } }];
   });
 }
 

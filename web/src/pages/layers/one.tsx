@@ -83,7 +83,9 @@ function Whole({ card, onDone }: Shown) {
         <PeopleCheck card={card} onDone={onDone} />
       )}
       {may('PATCH /api/v1/layers/{id}') && <WordsForm card={card} onDone={onDone} />}
-      {may('POST /api/v1/layers/{id}/correct') && <Correct card={card} onDone={onDone} />}
+      {card.photos == null && may('POST /api/v1/layers/{id}/correct') && (
+        <Correct card={card} onDone={onDone} />
+      )}
       {may('POST /api/v1/layers/{id}/withdraw') && <Withdraw card={card} onDone={onDone} />}
     </>
   );

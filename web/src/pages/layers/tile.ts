@@ -30,6 +30,11 @@ export function overview({ bounds, zooms }: Pick<Card, 'bounds' | 'zooms'>): Til
   return holding(zoom, (west + east) / 2, (south + north) / 2);
 }
 
+/** The small picture of a photo, by its number from 0. */
+export function photoPath(layer: string, number: number): string {
+  return `/api/v1/layers/${encodeURIComponent(layer)}/photos/${number}`;
+}
+
 export function tilePath(layer: string, { z, x, y }: Tile): string {
   return `/api/v1/layers/${encodeURIComponent(layer)}/tiles/${z}/${x}/${y}`;
 }

@@ -1,6 +1,7 @@
-//! The people check: every place of a layer's finest zoom is looked at before everybody sees it.
+//! The people check: every place of a layer's finest zoom, or every photo, is looked at before everybody
+//! sees it.
 //!
-//! A cell is a tile two zooms above the finest, 1,024 pixels a side. What was looked at stands in the
+//! A cell is a photo, or a tile two zooms above the finest, 1,024 pixels a side. What was looked at stands in the
 //! layer's document, so laptops share it; who looks at which cell now is known here alone, so that
 //! several people at one laptop's pages do not look at the same.
 //!
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use musubi_imagery::photos::album::Album;
 use musubi_imagery::pmtiles::Archive;
 use musubi_imagery::tile::Tile;
 use musubi_model::field::Change;
@@ -18,7 +20,7 @@ use musubi_model::ids::{DocumentId, RecordId};
 use musubi_model::layer::{ArchiveHash, ChangeLayer, Layer, LayerState};
 use musubi_model::record::{Edit, Value, View};
 
-use super::wire::{Cell, Looked, Walk};
+use super::wire::{self, Looked, Square, Walk};
 use crate::desk::{Caller, Desk, DeskError, noted};
 
 /// Zooms between a cell and the finest tiles.
@@ -34,12 +36,19 @@ const PEOPLE: &str = "people";
 #[derive(Default)]
 pub struct Looking {
     grids: Mutex<BTreeMap<ArchiveHash, Arc<Grid>>>,
-    leases: Mutex<BTreeMap<(RecordId, Tile), (RecordId, Instant)>>,
+    leases: Mutex<BTreeMap<(RecordId, Cell), (RecordId, Instant)>>,
 }
 
-type Cells = BTreeSet<Tile>;
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Cell {
+    Tile(Tile),
+    Photo(u32),
+}
+
+type Cells = BTreeSet<Cell>;
 
 struct Grid {
+    /// The finest; 0 of photos.
     zoom: u8,
     cells: Cells,
 }
@@ -95,10 +104,12 @@ impl Desk {
         if let Some(grid) = self.0.looking.grid(hash) {
             return Ok(grid);
         }
-        let shelf = self.shelf().clone();
+        let (shelf, of_photos) = (self.shelf().clone(), layer.is_of_photos());
         let read = tokio::task::spawn_blocking(move || {
-            let archive = shelf.archive(hash).ok().flatten()?;
-            cells(&archive)
+            if of_photos {
+                return Some(photos(&*shelf.album(hash).ok().flatten()?));
+            }
+            cells(&*shelf.archive(hash).ok().flatten()?)
         });
         let not_here = DeskError::Conflict { code: "layer_not_here" };
         let grid = Arc::new(read.await.ok().flatten().ok_or(not_here)?);
@@ -107,7 +118,7 @@ impl Desk {
     }
 
     /// Cells that were looked at, and whether somebody is in them: where people differ, somebody is.
-    fn seen(&self, document: DocumentId, layer: &Layer, cells: &Cells) -> BTreeMap<Tile, bool> {
+    fn seen(&self, document: DocumentId, layer: &Layer, cells: &Cells) -> BTreeMap<Cell, bool> {
         let views = self.0.handle.views();
         let empty = View::default();
         let values = &views.get(&document).unwrap_or(&empty).values;
@@ -134,18 +145,18 @@ impl Looking {
     }
 
     /// The one the caller has already, else the first that nobody has.
-    fn lease(&self, layer: RecordId, by: RecordId, left: &Cells) -> Option<Tile> {
+    fn lease(&self, layer: RecordId, by: RecordId, left: &Cells) -> Option<Cell> {
         let mut leases = self.leases.lock().expect(POISONED);
         let now = Instant::now();
         leases.retain(|_, (_, until)| *until > now);
-        let holder = |cell: &Tile| leases.get(&(layer, *cell)).map(|(holder, _)| *holder);
+        let holder = |cell: &Cell| leases.get(&(layer, *cell)).map(|(holder, _)| *holder);
         let own = left.iter().find(|cell| holder(cell) == Some(by));
         let cell = *own.or_else(|| left.iter().find(|cell| holder(cell).is_none()))?;
         leases.insert((layer, cell), (by, now + LEASE));
         Some(cell)
     }
 
-    fn release(&self, layer: RecordId, cell: Tile) {
+    fn release(&self, layer: RecordId, cell: Cell) {
         self.leases.lock().expect(POISONED).remove(&(layer, cell));
     }
 }
@@ -161,29 +172,49 @@ fn cells(archive: &Archive) -> Option<Grid> {
     let walked = archive.check(|entry| {
         let tiles = (0..u64::from(entry.run)).filter_map(|step| Tile::from_id(entry.id + step));
         let finest = tiles.filter(|tile| tile.z == zoom);
-        cells.extend(finest.map(|tile| Tile { z: above, x: tile.x >> shift, y: tile.y >> shift }));
+        let cell = |tile: Tile| Tile { z: above, x: tile.x >> shift, y: tile.y >> shift };
+        cells.extend(finest.map(|tile| Cell::Tile(cell(tile))));
     });
     walked.ok().map(|()| Grid { zoom, cells })
 }
 
-fn cell_of(cell: Tile, zoom: u8) -> Cell {
-    let side = 1_u32 << (zoom - cell.z);
+fn photos(album: &Album) -> Grid {
+    let numbers = 0..u32::try_from(album.shots().len()).unwrap_or(u32::MAX);
+    Grid { zoom: 0, cells: numbers.map(Cell::Photo).collect() }
+}
+
+fn cell_of(cell: Cell, zoom: u8) -> wire::Cell {
+    let (square, photo) = match cell {
+        Cell::Tile(tile) => (Some(square(tile, zoom)), None),
+        Cell::Photo(number) => (None, Some(number)),
+    };
+    wire::Cell { cell: name(cell), square, photo }
+}
+
+fn square(tile: Tile, zoom: u8) -> Square {
+    let side = 1_u32 << (zoom - tile.z);
     let span = |first: u32| [first * side, first * side + side - 1];
-    Cell { cell: name(cell), zoom, columns: span(cell.x), rows: span(cell.y) }
+    Square { zoom, columns: span(tile.x), rows: span(tile.y) }
 }
 
-fn name(Tile { z, x, y }: Tile) -> String {
-    format!("{z}/{x}/{y}")
+fn name(cell: Cell) -> String {
+    match cell {
+        Cell::Tile(Tile { z, x, y }) => format!("{z}/{x}/{y}"),
+        Cell::Photo(number) => format!("photo/{number}"),
+    }
 }
 
-fn parse(name: &str) -> Option<Tile> {
+fn parse(name: &str) -> Option<Cell> {
+    if let Some(number) = name.strip_prefix("photo/") {
+        return number.parse().ok().map(Cell::Photo);
+    }
     let mut numbers = name.splitn(3, '/').map(str::parse::<u32>);
     let mut next = || numbers.next()?.ok();
     let (z, x, y) = (next()?, next()?, next()?);
-    Tile::new(u8::try_from(z).ok()?, x, y)
+    Tile::new(u8::try_from(z).ok()?, x, y).map(Cell::Tile)
 }
 
 /// `docs/format.md`, section 4.
-fn key(layer: RecordId, cell: Tile) -> String {
+fn key(layer: RecordId, cell: Cell) -> String {
     format!("layer_check|{layer}|{}", name(cell))
 }

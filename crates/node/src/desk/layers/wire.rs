@@ -39,6 +39,8 @@ pub struct LayerCard {
     pub state: LayerState,
     pub words: LayerWords,
     pub age: Option<Age>,
+    /// How many, of a layer of photos; it has no tiles.
+    pub photos: Option<u64>,
     /// West, south, east, north in degrees.
     pub bounds: Option<[f64; 4]>,
     pub zooms: Option<[u8; 2]>,
@@ -141,11 +143,18 @@ pub struct Walk {
     pub next: Option<Cell>,
 }
 
-/// A square of the finest zoom's tiles.
+/// What is looked at in one go: a square of tiles, or a photo.
 #[derive(Clone, Serialize, ToSchema)]
 pub struct Cell {
-    /// `z/x/y` of the tile that covers it.
+    /// `z/x/y` of the tile that covers it, or `photo/` and its number.
     pub cell: String,
+    pub square: Option<Square>,
+    pub photo: Option<u32>,
+}
+
+/// A square of the finest zoom's tiles.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct Square {
     /// The finest zoom, and columns and rows of its tiles from the north-west on.
     pub zoom: u8,
     pub columns: [u32; 2],

@@ -1,4 +1,4 @@
-//! Layers on the public listener: tiles, files and the documents by which programs find them.
+//! Layers on the public listener: tiles, photos, files and the documents by which programs find them.
 //!
 //! What always holds: every answer, a refusal too, may be read by pages of other sites, for nothing
 //! here is anybody's secret but a draft's path; a draft is in no document and is not kept by anything
@@ -11,6 +11,7 @@ mod documents;
 pub(in crate::http) mod files;
 mod mapped;
 mod page;
+mod photos;
 mod tiles;
 
 use std::sync::Arc;
@@ -26,10 +27,12 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use musubi_model::layer::LayerState;
 
 use crate::desk::Desk;
 use crate::http::app::{self, App};
 use crate::http::basemap;
+use crate::layers::index::Shown;
 
 /// Changes with every word about a layer: asked for again each time.
 const ASK_AGAIN: &str = "no-cache";
@@ -64,6 +67,8 @@ pub(super) fn router(desk: Desk, url: Option<&str>, app: App) -> Router {
         .route("/layers/{id}", get(files::published))
         .route("/layers/{id}/tilejson.json", get(documents::tilejson))
         .route("/layers/{id}/{z}/{x}/{y}", get(tiles::published))
+        .route("/layers/{id}/photos.geojson", get(photos::published))
+        .route("/layers/{id}/photos/{file}", get(photos::picture))
         .route("/layers/{id}/mapped.geojson", get(mapped::collection))
         .route("/layers/{id}/mapped/{file}", get(mapped::file))
         .route("/layers/josm.xml", get(documents::josm))
@@ -72,6 +77,8 @@ pub(super) fn router(desk: Desk, url: Option<&str>, app: App) -> Router {
         .route("/drafts/{token}", get(files::draft))
         .route("/drafts/{token}/tilejson.json", get(documents::draft_tilejson))
         .route("/drafts/{token}/{z}/{x}/{y}", get(tiles::draft))
+        .route("/drafts/{token}/photos.geojson", get(photos::draft))
+        .route("/drafts/{token}/photos/{file}", get(photos::draft_picture))
         .route("/wmts", get(documents::wmts))
         .route("/wmts/1.0.0/WMTSCapabilities.xml", get(documents::wmts_document))
         .route("/stac", get(documents::stac))
@@ -176,6 +183,15 @@ impl Face {
             }
             _ => format!("http://{host}"),
         }
+    }
+}
+
+/// Whether everybody may see it. What was withdrawn is gone, on every laptop that has heard of it.
+fn shown_to_all(shown: &Shown) -> Result<(), Refusal> {
+    match shown.standing {
+        LayerState::Withdrawn => Err(Refusal::Gone),
+        LayerState::Draft => Err(Refusal::NotFound),
+        LayerState::Published | LayerState::Corrected => Ok(()),
     }
 }
 

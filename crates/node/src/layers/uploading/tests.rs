@@ -194,9 +194,9 @@ async fn originals_stay_for_corrections_and_go_with_what_came_to_nothing() {
     let shelf = shelf(&folder);
     let layers = layers(&folder);
     let cases = [
-        ("a.tif", &b"II*\0"[..], End::Done { tiles: 1, bytes: 1 }, true),
+        ("a.tif", &b"II*\0"[..], End::Done { tiles: 1, photos: 0, bytes: 1 }, true),
         ("a.tif", b"II*\0", End::Cancelled, false),
-        ("a.pmtiles", b"PMTiles\x03........", End::Done { tiles: 1, bytes: 1 }, false),
+        ("a.pmtiles", b"PMTiles\x03........", End::Done { tiles: 1, photos: 0, bytes: 1 }, false),
     ];
     for (last, (name, content, end, stay)) in (1..).zip(cases) {
         let files = vec![file(name, content.len() as u64)];

@@ -9,8 +9,8 @@ use axum::response::{IntoResponse, Response};
 use musubi_exchange::layers::tilejson::Draft;
 use musubi_exchange::layers::wmts::{Exception, Request};
 use musubi_exchange::layers::{
-    Address, Bounds, Layer, collection as outlines, editors, oam as open_aerial_map, stac as stacs,
-    tilejson as tile_json, wmts as map_tiles,
+    Address, Bounds, Layer, collection as outlines, editors, oam as open_aerial_map,
+    photos::Photos, stac as stacs, tilejson as tile_json, wmts as map_tiles,
 };
 use musubi_imagery::tile::Tile;
 use musubi_model::layer::{ArchiveHash, LayerState};
@@ -40,6 +40,13 @@ impl Face {
         let (index, shelf) = (self.desk.layer_index(), self.desk.shelf());
         let entries = index.all().filter_map(|shown| shown.entry.as_ref());
         entries.filter(|it| shelf.holds(ArchiveHash(it.archive.hash))).cloned().collect()
+    }
+
+    /// The same of photos.
+    pub(super) fn albums(&self) -> Vec<Photos> {
+        let (index, shelf) = (self.desk.layer_index(), self.desk.shelf());
+        let albums = index.all().filter_map(|shown| shown.album.as_ref());
+        albums.filter(|it| shelf.holds(ArchiveHash(it.archive.hash))).cloned().collect()
     }
 
     /// One of them. What was withdrawn is gone, on every laptop that has heard of it.
@@ -106,7 +113,7 @@ pub(super) async fn editor_layer_index(State(face): State<Face>, headers: Header
 
 pub(super) async fn footprints(State(face): State<Face>, headers: HeaderMap) -> Response {
     let at = face.address(&headers);
-    json(GEOJSON, outlines(Address::Node(&at), &face.layers()))
+    json(GEOJSON, outlines(Address::Node(&at), &face.layers(), &face.albums()))
 }
 
 pub(super) async fn oam(

@@ -1,4 +1,4 @@
-//! Whole archives: `PMTiles` by ranges, `MBTiles` for programs that read no other, a layer definition
+//! Whole archives and albums: `PMTiles` by ranges, `MBTiles` for programs that read no other, a layer definition
 //! of QGIS.
 
 use std::io;
@@ -13,21 +13,22 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use musubi_exchange::layers::{Address, qgis};
-use musubi_model::layer::LayerState;
+use musubi_model::layer::{ArchiveHash, LayerState};
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, SeekFrom};
 
 use super::tiles::public;
-use super::{ASK_AGAIN, Face, NEVER, Refusal, has_it};
+use super::{ASK_AGAIN, Face, NEVER, Refusal, has_it, shown_to_all};
 use crate::layers::DatabaseRefused;
 use crate::layers::index::Tiles;
 
 /// Read and sent at once.
 const PIECE: u64 = 256 * 1024;
 const PMTILES: &str = "application/vnd.pmtiles";
+const ZIP: &str = "application/zip";
 const MBTILES: &str = "application/vnd.sqlite3";
 const QLR: &str = "application/x-qgis-layer-definition";
 
-/// `{id}.pmtiles`, `{id}.mbtiles`, `{id}.qlr`.
+/// `{id}.pmtiles`, `{id}.mbtiles`, `{id}.qlr`; of photos `{id}.zip`.
 pub(super) async fn published(
     State(face): State<Face>,
     Path(file): Path<String>,
@@ -36,9 +37,14 @@ pub(super) async fn published(
     let (id, ending) = file.rsplit_once('.').ok_or(Refusal::NotFound)?;
     let index = face.desk.layer_index();
     let shown = id.parse().ok().and_then(|id| index.of(id)).ok_or(Refusal::NotFound)?;
+    if ending == "zip" {
+        shown_to_all(shown)?;
+        let photos = shown.photos.ok_or(Refusal::NotFound)?;
+        return whole(&face, photos.hash, &file, ZIP, ASK_AGAIN, &headers).await;
+    }
     let tiles = public(shown)?;
     match ending {
-        "pmtiles" => archive(&face, tiles, &file, ASK_AGAIN, &headers).await,
+        "pmtiles" => whole(&face, tiles.hash, &file, PMTILES, ASK_AGAIN, &headers).await,
         "mbtiles" => database(&face, tiles, &file, &headers).await,
         "qlr" => {
             let at = face.address(&headers);
@@ -54,32 +60,36 @@ pub(super) async fn published(
     }
 }
 
-/// `{token}.pmtiles`.
+/// `{token}.pmtiles`, of photos `{token}.zip`.
 pub(super) async fn draft(
     State(face): State<Face>,
     Path(file): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let token = file.strip_suffix(".pmtiles").ok_or(Refusal::NotFound)?;
+    let (token, ending) = file.rsplit_once('.').ok_or(Refusal::NotFound)?;
     let index = face.desk.layer_index();
     let shown = index.by_token(token).ok_or(Refusal::NotFound)?;
     if shown.standing == LayerState::Withdrawn {
         return Err(Refusal::Gone);
     }
-    let tiles = shown.tiles.ok_or(Refusal::NotFound)?;
-    archive(&face, tiles, "draft.pmtiles", NEVER, &headers).await
+    let (hash, name, media_type) = match ending {
+        "pmtiles" => (shown.tiles.map(|it| it.hash), "draft.pmtiles", PMTILES),
+        "zip" => (shown.photos.map(|it| it.hash), "draft.zip", ZIP),
+        _ => return Err(Refusal::NotFound),
+    };
+    whole(&face, hash.ok_or(Refusal::NotFound)?, name, media_type, NEVER, &headers).await
 }
 
-async fn archive(
+async fn whole(
     face: &Face,
-    tiles: Tiles,
+    hash: ArchiveHash,
     name: &str,
+    media_type: &'static str,
     keep: &'static str,
     headers: &HeaderMap,
 ) -> Result<Response, Refusal> {
-    let path = face.desk.shelf().path(tiles.hash).ok_or(Refusal::NotFound)?;
-    let tag = format!("\"{}\"", tiles.hash);
-    send(path, name, PMTILES, tag, keep, headers).await
+    let path = face.desk.shelf().path(hash).ok_or(Refusal::NotFound)?;
+    send(path, name, media_type, format!("\"{hash}\""), keep, headers).await
 }
 
 async fn database(

@@ -5,13 +5,11 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
-use musubi_exchange::layers::Layer;
 use musubi_model::ids::RecordId;
 use musubi_model::time::Timestamp;
 
 use super::files::send;
-use super::tiles::public;
-use super::{ASK_AGAIN, Face, Refusal, has_it};
+use super::{ASK_AGAIN, Face, Refusal, has_it, shown_to_all};
 use crate::desk::people::text;
 use crate::http::public::page;
 use crate::http::words::Language;
@@ -63,45 +61,47 @@ impl Face {
     fn given(&self, id: &str) -> Result<(RecordId, Vec<Given>), Refusal> {
         let index = self.desk.layer_index();
         let shown = id.parse().ok().and_then(|id| index.of(id)).ok_or(Refusal::NotFound)?;
-        public(shown)?;
+        shown_to_all(shown)?;
         Ok((shown.layer.id, index.given(shown.layer.id).to_vec()))
     }
 }
 
 /// The newest first, for the layer's card.
-pub(super) fn list(face: &Face, layer: &Layer, language: Language) -> Markup {
+pub(super) fn list(face: &Face, layer: RecordId, title: &str, language: Language) -> Markup {
     let index = face.desk.layer_index();
-    let given = index.given(layer.id);
+    let given = index.given(layer);
     let say = |key: &str| page::ruby(&language.say(key));
     html! {
         @if !given.is_empty() {
             h3 { (say("layers-mapped")) }
             ul {
-                @for one in given.iter().rev() { (item(face, layer, one, language)) }
+                @for one in given.iter().rev() { (item(face, title, one, language)) }
             }
-            p { a href={ "/layers/" (layer.id) "/mapped.geojson" } { (say("layers-mapped-all")) } }
+            p { a href={ "/layers/" (layer) "/mapped.geojson" } { (say("layers-mapped-all")) } }
         }
     }
 }
 
-fn item(face: &Face, layer: &Layer, given: &Given, language: Language) -> Markup {
+/// `layer`: what the layer is called.
+fn item(face: &Face, layer: &str, given: &Given, language: Language) -> Markup {
     let record = &given.record;
     let words = |text: Option<String>| text.unwrap_or_default();
     let made = record.made_at.shown().copied().or(record.meta.recorded_at);
     let about = [
         ("author", words(text(&record.author))),
-        ("imagery", text(&record.imagery).unwrap_or_else(|| layer.title.clone())),
+        ("imagery", text(&record.imagery).unwrap_or_else(|| layer.to_owned())),
         (
             "at",
             made.as_ref().and_then(|at: &Timestamp| super::page::in_japan(*at)).unwrap_or_default(),
         ),
     ];
     let title = words(text(&record.title));
+    let of = record.layer.shown().map(ToString::to_string).unwrap_or_default();
     let is_here = given.hash().is_some_and(|hash| face.desk.shelf().holds(hash));
     html! {
         li {
             @match name(given).filter(|_| is_here) {
-                Some(name) => a href={ "/layers/" (layer.id) "/mapped/" (name) } { (title) },
+                Some(name) => a href={ "/layers/" (of) "/mapped/" (name) } { (title) },
                 None => (title),
             }
             " " (page::ruby(&language.say_with("layers-mapped-by", &about)))

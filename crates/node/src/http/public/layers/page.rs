@@ -2,13 +2,17 @@
 //! All of it stands there without script. Where a browser has script and can draw, a map of them comes
 //! to lie above the list.
 
+use std::ops::RangeInclusive;
+
 use axum::extract::{Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, VARY};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
-use musubi_exchange::layers::{Address, Georeference, Layer, editors};
+use musubi_exchange::layers::photos::Photos;
+use musubi_exchange::layers::{Address, Georeference, Layer, Licence, editors};
 use musubi_imagery::tile::Tile;
+use musubi_model::ids::RecordId;
 use musubi_model::time::Timestamp;
 use time::{OffsetDateTime, UtcOffset};
 
@@ -23,13 +27,15 @@ const MAP: &str = "layers-map.js";
 /// Pictures in the style of the map's buttons are written into it.
 const MAP_POLICY: &str = "img-src 'self' data:; script-src 'self'; connect-src 'self'";
 /// What the map says of itself, by the names its script knows.
-const MAP_WORDS: [(&str, &str); 6] = [
+const MAP_WORDS: [(&str, &str); 8] = [
     ("title", "map-title"),
     ("zoomIn", "map-zoom-in"),
     ("zoomOut", "map-zoom-out"),
     ("credits", "map-credits"),
     ("wheel", "map-wheel"),
     ("touch", "map-touch"),
+    ("direction", "map-direction"),
+    ("height", "map-height"),
 ];
 
 pub(super) async fn show(
@@ -39,13 +45,15 @@ pub(super) async fn show(
 ) -> Response {
     let language = chosen.language(&headers);
     let at = face.address(&headers);
-    let layers = face.layers();
-    let is_mapped = !layers.is_empty() && face.app.holds(MAP).await;
+    let (layers, albums) = (face.layers(), face.albums());
+    let is_empty = layers.is_empty() && albums.is_empty();
+    let is_mapped = !is_empty && face.app.holds(MAP).await;
     let content = html! {
         p { (page::ruby(&language.say("layers-intro"))) }
         @if is_mapped { (map(language)) }
-        @if layers.is_empty() { p { (page::ruby(&language.say("layers-none"))) } }
+        @if is_empty { p { (page::ruby(&language.say("layers-none"))) } }
         @for layer in &layers { (card(&face, Address::Node(&at), layer, language)) }
+        @for album in &albums { (photos(&face, Address::Node(&at), album, language)) }
         @if let Some(held) = extract(&face) {
             p {
                 a href=(basemap::EXTRACT) { (page::ruby(&language.say("layers-extract"))) }
@@ -86,30 +94,19 @@ fn map(language: Language) -> Markup {
 
 fn card(face: &Face, at: Address<'_>, layer: &Layer, language: Language) -> Markup {
     let say = |key: &str| page::ruby(&language.say(key));
-    let traced = if layer.may_be_traced() { "layers-traced" } else { "layers-not-traced" };
     html! {
         article id={ "layer-" (layer.id) } {
             h2 id={ "name-" (layer.id) } { (layer.title) }
-            button type="button" hidden data-layer=(layer.id)
-                aria-describedby={ "name-" (layer.id) } {
-                (say("map-show"))
-            }
+            (on_map(layer.id, language))
             @if let Some(thumbnail) = thumbnail(layer) {
                 img src=(thumbnail) alt=(layer.title) width="256" height="256" loading="lazy";
             }
             @if let Some(note) = &layer.note { @for line in note.lines() { p { (line) } } }
             dl {
-                dt { (say("layers-captured")) } dd { (captured(layer)) }
+                dt { (say("layers-captured")) } dd { (captured(&layer.captured)) }
                 dt { (say("layers-gsd")) } dd { (gsd(layer)) }
                 dt { (say("layers-provider")) } dd { (layer.provider) }
-                dt { (say("layers-licence")) }
-                dd {
-                    @match layer.licence.text_url() {
-                        Some(url) => a href=(url) { (layer.licence.name) },
-                        None => (layer.licence.name),
-                    }
-                }
-                dt { (say("layers-tracing")) } dd { (say(traced)) }
+                (terms(&layer.licence, layer.may_be_traced(), language))
                 dt { (say("layers-place")) } dd { (place(layer, language)) }
                 dt { (say("layers-size")) } dd { (megabytes(layer.archive.bytes)) }
             }
@@ -130,7 +127,58 @@ fn card(face: &Face, at: Address<'_>, layer: &Layer, language: Language) -> Mark
                 a href={ "/layers/" (layer.id) ".pmtiles" } { "PMTiles" } " "
                 a href={ "/layers/" (layer.id) ".mbtiles" } { "MBTiles" }
             }
-            (mapped::list(face, layer, language))
+            (mapped::list(face, layer.id, &layer.title, language))
+        }
+    }
+}
+
+fn on_map(layer: RecordId, language: Language) -> Markup {
+    html! {
+        button type="button" hidden data-layer=(layer) aria-describedby={ "name-" (layer) } {
+            (page::ruby(&language.say("map-show")))
+        }
+    }
+}
+
+fn terms(licence: &Licence, may_be_traced: bool, language: Language) -> Markup {
+    let say = |key: &str| page::ruby(&language.say(key));
+    let traced = if may_be_traced { "layers-traced" } else { "layers-not-traced" };
+    html! {
+        dt { (say("layers-licence")) }
+        dd {
+            @match licence.text_url() {
+                Some(url) => a href=(url) { (licence.name) },
+                None => (licence.name),
+            }
+        }
+        dt { (say("layers-tracing")) } dd { (say(traced)) }
+    }
+}
+
+fn photos(face: &Face, at: Address<'_>, album: &Photos, language: Language) -> Markup {
+    let say = |key: &str| page::ruby(&language.say(key));
+    html! {
+        article id={ "layer-" (album.id) } {
+            h2 id={ "name-" (album.id) } { (album.title) }
+            (on_map(album.id, language))
+            img src={ "/layers/" (album.id) "/photos/0.jpg" } alt=(album.title) loading="lazy";
+            @if let Some(note) = &album.note { @for line in note.lines() { p { (line) } } }
+            dl {
+                dt { (say("layers-captured")) } dd { (captured(&album.captured)) }
+                dt { (say("layers-photos")) } dd { (album.photos) }
+                dt { (say("layers-provider")) } dd { (album.provider) }
+                (terms(&album.licence, album.may_be_traced(), language))
+                dt { (say("layers-size")) } dd { (megabytes(album.archive.bytes)) }
+            }
+            label {
+                (say("layers-photos-url"))
+                input readonly value=(at.photos(album.id));
+            }
+            p {
+                a href={ "/layers/" (album.id) "/photos.geojson" } { "GeoJSON" } " "
+                a href={ "/layers/" (album.id) ".zip" } { "ZIP" }
+            }
+            (mapped::list(face, album.id, &album.title, language))
         }
     }
 }
@@ -157,8 +205,8 @@ pub(super) fn in_japan(at: Timestamp) -> Option<String> {
     Some(format!("{year}-{:02}-{day:02} {hour:02}:{minute:02}", u8::from(month)))
 }
 
-fn captured(layer: &Layer) -> String {
-    let (from, to) = (in_japan(*layer.captured.start()), in_japan(*layer.captured.end()));
+fn captured(span: &RangeInclusive<Timestamp>) -> String {
+    let (from, to) = (in_japan(*span.start()), in_japan(*span.end()));
     match (from, to) {
         (Some(from), Some(to)) if from == to => from,
         (Some(from), Some(to)) => format!("{from} – {to}"),

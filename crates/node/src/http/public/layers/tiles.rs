@@ -15,7 +15,7 @@ use musubi_imagery::tile::Tile;
 use musubi_model::layer::LayerState;
 use serde::Deserialize;
 
-use super::{Face, NEVER, Refusal, has_it};
+use super::{Face, NEVER, Refusal, has_it, shown_to_all};
 use crate::layers::importing::{Going, Rendered};
 use crate::layers::index::{Shown, Tiles};
 
@@ -67,11 +67,8 @@ pub(super) async fn published(
 
 /// What is public, and its tiles.
 pub(super) fn public(shown: &Shown) -> Result<Tiles, Refusal> {
-    match shown.standing {
-        LayerState::Withdrawn => Err(Refusal::Gone),
-        LayerState::Draft => Err(Refusal::NotFound),
-        LayerState::Published | LayerState::Corrected => shown.tiles.ok_or(Refusal::NotFound),
-    }
+    shown_to_all(shown)?;
+    shown.tiles.ok_or(Refusal::NotFound)
 }
 
 pub(super) async fn draft(
