@@ -1,7 +1,7 @@
 //! Writing again what this node's own entries said and nobody applies any more.
 //!
-//! After a fork was proved, entries of an honest author may stand on the branch that is not
-//! followed, or build on it; after damage to a journal, or where disks were exchanged for older
+//! After forks were proved, entries of an honest author may stand on a branch that is not
+//! followed, or build on one, and on the followed one of another log at the same time; after damage to a journal, or where disks were exchanged for older
 //! ones, they may build on what nobody holds any more. Their author finds them in its own journal and
 //! writes what they said, and what does not show now, as new records that name the ones they
 //! repeat (`reissue_of`); readers join the two.
@@ -15,7 +15,7 @@ mod lost;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use musubi_log::hash::LogId;
+use musubi_log::hash::{Hash, LogId};
 use musubi_log::header::Header;
 use musubi_log::span::Span;
 use musubi_model::ids::DocumentId;
@@ -36,12 +36,12 @@ pub(crate) const PATIENCE_MS: u64 = 60_000;
 const RECORDS_MAX: usize = 32;
 const SAID_BYTES_MAX: usize = 32 * 1_024;
 
-/// Which branches of forked logs a document is put together with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Variant {
-    Followed,
-    Other,
-}
+/// Other branches of one log that are tried, and other ways to put a document together.
+const BRANCHES_MAX: usize = 8;
+const WAYS_MAX: usize = 32;
+
+/// With which branches a document is put together, of forked logs of which that is not the followed one.
+type Way = BTreeMap<LogId, Branch>;
 
 /// Why own work may be lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -226,17 +226,36 @@ impl Replica {
         Some(self.logs.log(log)?.header.clone())
     }
 
-    /// Spans to be read of a log with one of its branches; and whether it has another.
-    fn choose(&self, log: &LogId, spans: Vec<Span>, variant: Variant) -> Chosen {
-        let branch = self.logs.branch(log).filter(|_| variant == Variant::Other);
-        let other = branch.and_then(|branch| another(branch, &spans));
-        let is_other = other.is_some();
-        let branch = other.or_else(|| self.logs.branch(log).cloned());
-        let followed = match &branch {
+    /// Spans to be read of a log on one of its branches.
+    fn choose(&self, log: &LogId, spans: &[Span], way: &Way) -> Vec<(Span, Place)> {
+        let spans = spans.iter().cloned();
+        match way.get(log).or_else(|| self.logs.branch(log)) {
             Some(branch) => branch.follow(spans, &Milestones::new()),
-            None => spans.into_iter().map(|span| (span, Place::On)).collect(),
-        };
-        Chosen { followed, is_other }
+            None => spans.map(|span| (span, Place::On)).collect(),
+        }
+    }
+
+    /// All ways to put together what these spans hold, those first that differ least from what is
+    /// followed: an own entry stands on what was followed where and when it was written.
+    fn ways(&self, by_log: &BTreeMap<LogId, Vec<Span>>) -> Vec<Way> {
+        let mut ways = vec![Way::new()];
+        for (log, spans) in by_log {
+            let Some(branch) = self.logs.branch(log) else { continue };
+            for other in others(branch, spans).into_iter().take(BRANCHES_MAX) {
+                let with = |way: &Way| {
+                    let mut way = way.clone();
+                    (!way.contains_key(log)).then(|| {
+                        way.insert(*log, other.clone());
+                        way
+                    })
+                };
+                let more: Vec<Way> = ways.iter().filter_map(with).collect();
+                ways.extend(more);
+                ways.sort_by_key(Way::len);
+                ways.truncate(WAYS_MAX);
+            }
+        }
+        ways
     }
 
     fn write_again(&mut self, now: Now, document: &DocumentId, edits: &[Edit]) {
@@ -271,14 +290,10 @@ fn said_bytes(edit: &Edit) -> usize {
     }
 }
 
-struct Chosen {
-    followed: Vec<(Span, Place)>,
-    is_other: bool,
-}
-
-/// The branch beside this one that the spans hold: where branches part, the lowest other way.
-fn another(branch: &Branch, spans: &[Span]) -> Option<Branch> {
-    let other = |turn: &Turn| {
+/// The branches beside this one that the spans hold: where branches part, each other way.
+fn others(branch: &Branch, spans: &[Span]) -> Vec<Branch> {
+    let mut all: Vec<Vec<Turn>> = vec![vec![]];
+    for turn in branch.turns() {
         let leaves = spans.iter().filter_map(|span| {
             let index = usize::try_from(turn.from.checked_sub(span.from())?).ok()?;
             let steps = span.steps()?;
@@ -289,9 +304,13 @@ fn another(branch: &Branch, spans: &[Span]) -> Option<Branch> {
             };
             (before == turn.before).then_some(steps.get(index)?.leaf)
         });
-        let leaf = leaves.filter(|leaf| *leaf != turn.leaf).min();
-        Turn { leaf: leaf.unwrap_or(turn.leaf), ..*turn }
-    };
-    let turns: Vec<Turn> = branch.turns().iter().map(other).collect();
-    (turns != branch.turns()).then(|| Branch::new(turns))
+        let leaves: BTreeSet<Hash> = leaves.filter(|leaf| *leaf != turn.leaf).collect();
+        let turned = leaves.into_iter().map(|leaf| Turn { leaf, ..*turn });
+        let ways: Vec<Turn> = std::iter::once(*turn).chain(turned).collect();
+        let each = ways.iter().flat_map(|way| all.iter().map(move |turns| (turns, way)));
+        let each = each.map(|(turns, way)| [&turns[..], &[*way]].concat());
+        all = each.take(BRANCHES_MAX + 1).collect();
+    }
+    let others = all.into_iter().filter(|turns| turns != branch.turns());
+    others.map(Branch::new).collect()
 }

@@ -120,14 +120,16 @@ impl Replica {
         self.mutation == Some(crate::sim::Mutation::CutByChain)
     }
 
-    /// Whether a span is of a block that was asked for to be compared. With the last it is all here.
+    /// Whether a span is of a block that was asked for to be compared. With the last it is all here; one
+    /// that leaves the followed branch on its way brings only what lies before that.
     pub(crate) fn is_probed(&mut self, span: &Span) -> bool {
         let Some((first, last)) = self.probed.get(&span.log()).copied() else { return false };
         let Some(to) = span.to().filter(|to| (first..=last).contains(&span.from()) && *to >= first)
         else {
             return false;
         };
-        if to >= last {
+        let branch = self.logs.branch(&span.log());
+        if to >= last && branch.is_none_or(|branch| branch.place(span).counts(last)) {
             self.probed.remove(&span.log());
         }
         true

@@ -13,8 +13,9 @@ use musubi_model::ids::{Actor, DocumentId, Kind, RecordId};
 use musubi_model::record::{Edit, Reading, TABLE_FIELD, Value, View};
 use musubi_model::time::Now;
 
-use super::{Chosen, Variant};
+use super::Way;
 use crate::applied::{Fresh, Open, Opened};
+use crate::branches::Place;
 use crate::input::Applied;
 use crate::replica::Replica;
 
@@ -68,11 +69,23 @@ struct Lost {
 
 impl Replica {
     pub(super) fn reissue_held(&mut self, now: Now, document: &DocumentId, spans: &[Span]) {
-        for variant in [Variant::Followed, Variant::Other] {
+        let by_log = by_log(spans);
+        let mut left = self.own_work(document, &by_log);
+        for way in self.ways(&by_log) {
+            if left.is_empty() {
+                return;
+            }
             let Some(open) = self.documents.get(document) else { return };
             let shows = open.document().view();
             let applying = self.applying(document);
-            let Some(showed) = self.put_together(document, spans, variant) else { continue };
+            let Some(together) = self.put_together(document, &by_log, &way) else { continue };
+            let before = left.len();
+            left.retain(|entry| !together.holds.contains(entry));
+            // Nothing of it is own that was not looked at before.
+            if left.len() == before {
+                continue;
+            }
+            let showed = together.shows;
             let facts = Facts::of(&shows);
             let mut lost = unshown(&shows, &showed, &applying);
             lost.leave_out(&self.said(document, spans, &facts), &facts);
@@ -123,32 +136,47 @@ impl Replica {
         .collect()
     }
 
-    /// What the document shows with all that is accused, on the branches that are followed or on the
-    /// others. `None`: there are no others.
+    /// All own entries that these spans hold, on whatever branch.
+    fn own_work(&self, document: &DocumentId, by_log: &BTreeMap<LogId, Vec<Span>>) -> Entries {
+        let own = self.logs.all_of_node(document, &self.me.key());
+        let logs = by_log.iter().filter(|(log, _)| own.contains_key(log));
+        let entries = |(log, spans): (&LogId, &Vec<Span>)| {
+            let steps =
+                spans.iter().flat_map(|span| (span.from()..).zip(span.steps().unwrap_or_default()));
+            let entries = steps.filter(|(position, _)| *position > 0);
+            entries.map(|(_, step)| (*log, step.chain)).collect::<Vec<_>>()
+        };
+        logs.flat_map(entries).collect()
+    }
+
+    /// The document with all that is accused, on these branches.
     fn put_together(
         &self,
         document: &DocumentId,
-        spans: &[Span],
-        variant: Variant,
-    ) -> Option<View> {
-        let mut has_other = variant == Variant::Followed;
+        by_log: &BTreeMap<LogId, Vec<Span>>,
+        way: &Way,
+    ) -> Option<Together> {
         let mut fresh = Fresh::new();
-        for (log, spans) in by_log(spans) {
-            let chosen = self.choose(&log, spans, variant);
-            has_other |= chosen.is_other;
-            let Some((header, entries)) = self.open_all(&log, &chosen) else { continue };
+        for (log, spans) in by_log {
+            let followed = self.choose(log, spans, way);
+            let Some((header, entries)) = self.open_all(log, &followed) else { continue };
             let actor = header.actor();
             let opened = entries.into_iter().map(|(entry, body)| {
                 let (position, chain) = (entry.position(), entry.chain());
                 Opened { position, chain, actor, body }
             });
-            fresh.insert(log, opened.collect::<VecDeque<_>>());
+            fresh.insert(*log, opened.collect::<VecDeque<_>>());
         }
         let kind = Kind::from_number(document.kind)?;
         let mut open = Open::new(Document::new(kind), Applied::new());
         // What follows an entry that had to wait is forgotten each time.
         while open.apply(fresh.clone(), &BTreeMap::new()).ok()?.moved {}
-        has_other.then(|| open.document().view())
+        let holds = fresh.iter().flat_map(|(log, entries)| {
+            let next = open.progress(log).next_position;
+            let applied = entries.iter().filter(move |entry| entry.position < next);
+            applied.map(|entry| (*log, entry.chain))
+        });
+        Some(Together { holds: holds.collect(), shows: open.document().view() })
     }
 
     /// Own entries of the followed branches that come out of their seals, wherever they stand.
@@ -160,8 +188,8 @@ impl Replica {
         let own = self.logs.all_of_node(document, &self.me.key());
         let logs = by_log(spans).into_iter().filter(|(log, _)| own.contains_key(log));
         logs.filter_map(|(log, spans)| {
-            let chosen = self.choose(&log, spans, Variant::Followed);
-            let (header, entries) = self.open_all(&log, &chosen)?;
+            let followed = self.choose(&log, &spans, &Way::new());
+            let (header, entries) = self.open_all(&log, &followed)?;
             let bodies = entries.into_iter().filter_map(|(entry, body)| {
                 let body = body.ok()?;
                 Some((entry.position(), body))
@@ -189,11 +217,15 @@ impl Replica {
         said
     }
 
-    fn open_all(&self, log: &LogId, chosen: &Chosen) -> Option<(Header, Vec<OpenedEntry>)> {
-        let header = self.header(log, &chosen.followed)?;
+    fn open_all(
+        &self,
+        log: &LogId,
+        followed: &[(Span, Place)],
+    ) -> Option<(Header, Vec<OpenedEntry>)> {
+        let header = self.header(log, followed)?;
         let key = self.keyring.log_key(&header)?;
         let mut opened = vec![];
-        for (span, place) in &chosen.followed {
+        for (span, place) in followed {
             let Ok(verified) = span.verify_alone(&header) else { continue };
             let entries = verified.entries.into_iter();
             for entry in entries.filter(|entry| place.counts(entry.position())) {
@@ -207,6 +239,15 @@ impl Replica {
         }
         Some((header, opened))
     }
+}
+
+/// Entries by their logs and chains.
+type Entries = BTreeSet<(LogId, Hash)>;
+
+/// A document that was put together.
+struct Together {
+    holds: Entries,
+    shows: View,
 }
 
 /// By position.
