@@ -16,7 +16,7 @@ export function addPhotos(map: Drawn, id: string, url: string, words: MapWords):
   const source = `${PREFIX}${id}`;
   addArrow(map);
   map.addSource(source, { type: 'geojson', data: new URL(url, location.href).href });
-  const tell: Tell = (event) => show(event, words);
+  const tell: Tell = (event) => void show(event, words);
   const drawn = layers(source);
   for (const layer of drawn) map.addLayer(layer);
   map.on('click', `${source}-point`, tell);
@@ -75,7 +75,7 @@ function addArrow(map: Drawn): void {
   map.addImage(ARROW, pen.getImageData(0, 0, ARROW_PX, ARROW_PX));
 }
 
-function show({ target, lngLat, features }: MapLayerMouseEvent, words: MapWords): void {
+async function show({ target, lngLat, features }: MapLayerMouseEvent, words: MapWords) {
   const properties = features?.[0]?.properties ?? {};
   const content = document.createElement('div');
   const picture: unknown = properties['thumbnail'];
@@ -86,14 +86,26 @@ function show({ target, lngLat, features }: MapLayerMouseEvent, words: MapWords)
     image.alt = said.join(', ');
     image.className = 'map-photo';
     content.append(image);
+    // Only now is it known how large it is; words alone are shown of one that does not come.
+    await image.decode().catch(() => image.remove());
   }
   for (const line of said) {
     const paragraph = document.createElement('p');
     paragraph.textContent = line;
     content.append(paragraph);
   }
-  new Popup({ closeButton: false, maxWidth: '340px' })
-    .setLngLat(lngLat)
-    .setDOMContent(content)
-    .addTo(target);
+  const popup = new Popup({ closeButton: false, maxWidth: '240px' });
+  popup.setLngLat(lngLat).setDOMContent(content).addTo(target);
+  moveInto(target, popup.getElement());
+}
+
+/** A small map is moved as far as all of it is seen. */
+function moveInto(map: Drawn, shown: HTMLElement): void {
+  const [frame, box] = [map.getContainer(), shown].map((it) => it.getBoundingClientRect());
+  if (frame == null || box == null) return;
+  const beyond = (low: number, high: number, from: number, to: number): number =>
+    Math.min(low - from, 0) + Math.max(high - to, 0);
+  const x = beyond(box.left, box.right, frame.left, frame.right);
+  const y = beyond(box.top, box.bottom, frame.top, frame.bottom);
+  if (x !== 0 || y !== 0) map.panBy([x, y], { animate: false });
 }

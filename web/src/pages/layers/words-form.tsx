@@ -54,7 +54,7 @@ export function WordsForm({ card, onDone }: Shown) {
       <h2 id="words-head">{t('layers-words')}</h2>
       <form class="card form" onSubmit={submit}>
         <Text fields={fields} field="title" required />
-        <Flight fields={fields} />
+        <Flight fields={fields} ofPhotos={card.photos != null} />
         <Terms fields={fields} />
         <Tracing fields={fields} />
         <Text fields={fields} field="note" long />
@@ -123,8 +123,9 @@ function YesOrNo(props: {
   );
 }
 
-function Flight(props: { fields: Fields }) {
-  const { fields } = props;
+/** Photos have no pixels on the ground, and stand where their receiver said. */
+function Flight(props: { fields: Fields; ofPhotos: boolean }) {
+  const { fields, ofPhotos } = props;
   const { draft, set, error } = fields;
   return (
     <Group legend={t('layers-flight')}>
@@ -146,14 +147,22 @@ function Flight(props: { fields: Fields }) {
         options={options('positioning', positioningValues)}
         onChange={(positioning) => set({ positioning })}
       />
-      <TextField
-        label={mark(label('field-name', 'gsd_mm'))}
-        hint={t('layers-gsd-hint')}
-        error={error('gsd_mm')}
-        value={draft.gsd}
-        onInput={(gsd) => set({ gsd })}
-      />
-      <YesOrNo fields={fields} field="georeference_checked" hint={t('layers-georeference-hint')} />
+      {!ofPhotos && (
+        <>
+          <TextField
+            label={mark(label('field-name', 'gsd_mm'))}
+            hint={t('layers-gsd-hint')}
+            error={error('gsd_mm')}
+            value={draft.gsd}
+            onInput={(gsd) => set({ gsd })}
+          />
+          <YesOrNo
+            fields={fields}
+            field="georeference_checked"
+            hint={t('layers-georeference-hint')}
+          />
+        </>
+      )}
       <Text fields={fields} field="sensor" />
     </Group>
   );
