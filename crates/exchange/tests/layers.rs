@@ -48,7 +48,13 @@ fn layer() -> Layer {
 }
 
 fn of_operation(layers: &[Layer]) -> stac::Collection<'_> {
-    stac::Collection { id: "0f", title: "能登半島地震", description: "drone layers", layers }
+    stac::Collection {
+        id: "0f",
+        title: "能登半島地震",
+        description: "drone layers",
+        layers,
+        photos: &[],
+    }
 }
 
 /// Elements and their text, in order; attributes as `element@name`.
@@ -141,7 +147,7 @@ fn every_address_in_every_document_is_the_one_the_reader_used() {
     let documents = [
         tilejson::document(AT, &layers[0]).to_string(),
         oam::document(AT, &layers[0]).to_string(),
-        collection(AT, &layers).to_string(),
+        collection(AT, &layers, &[]).to_string(),
         stac::root(AT, of_operation(&layers)).to_string(),
         stac::collection(AT, of_operation(&layers)).unwrap().to_string(),
         stac::items(AT, of_operation(&layers)).to_string(),
@@ -182,7 +188,7 @@ fn lists_for_editors_hold_only_what_may_be_traced() {
         index["features"].as_array().unwrap().iter().map(|it| &it["properties"]["id"]).collect();
     assert_eq!(ids, [&json!(format!("musubi-{ID}"))]);
     // Whoever only looks at pictures sees both.
-    assert_eq!(collection(AT, &layers)["features"].as_array().unwrap().len(), 2);
+    assert_eq!(collection(AT, &layers, &[])["features"].as_array().unwrap().len(), 2);
     assert_eq!(all(&read(&wmts::capabilities(AT, "t", &layers)), "Layer").len(), 2);
 }
 

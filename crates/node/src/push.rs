@@ -2,7 +2,7 @@
 //! S3-compatible store or in a folder.
 //!
 //! Reading downwards: [`public`] is what there is to publish, [`place`] where it goes, [`sending`] one
-//! archive and its tiles, [`documents`] everything that names them.
+//! archive and its tiles, [`photos`] one album and its pictures, [`documents`] everything that names them.
 //!
 //! What always holds: a document is written after all that it names, and what is taken away is taken
 //! out of the documents first, so that the catalogue never names what is not there. The name of what
@@ -13,6 +13,7 @@
 //! environment and nobody prints.
 
 pub mod documents;
+mod photos;
 pub mod place;
 pub mod public;
 pub mod sending;
@@ -20,12 +21,13 @@ pub mod sending;
 use std::collections::{BTreeMap, BTreeSet};
 
 use musubi_exchange::layers::{Layer, files, stac};
+use musubi_imagery::photos::album::AlbumError;
 use musubi_imagery::pmtiles::ArchiveError;
 use musubi_model::ids::RecordId;
 use musubi_model::layer::ArchiveHash;
 
 use crate::layers::Shelf;
-use crate::push::place::{Place, PlaceError};
+use crate::push::place::{Kind, Large, Place, PlaceError};
 use crate::push::public::Public;
 
 /// Which layers.
@@ -61,6 +63,8 @@ pub enum PushError {
     TooManyTiles { layer: RecordId, max: usize },
     #[error("the archive of {layer} cannot be read: {source} (unreadable)")]
     Archive { layer: RecordId, source: ArchiveError },
+    #[error("the photos of {layer} cannot be read: {source} (unreadable)")]
+    Album { layer: RecordId, source: AlbumError },
     #[error("the archive of {layer} cannot be read: {source} (disk)")]
     Disk { layer: RecordId, source: std::io::Error },
     #[error(transparent)]
@@ -101,8 +105,26 @@ impl Push<'_> {
             stale.extend(files.into_keys().filter(|file| !expected.contains(file)));
             shown.push(layer.clone());
         }
-        outcome.layers = shown.len();
-        let documents = documents::all(self.public, &shown, self.public_url, &self.place.address());
+        let mut albums = Vec::new();
+        for photos in &self.public.photos {
+            let is_chosen = chosen == Chosen::All || chosen == Chosen::One(photos.id);
+            if !is_chosen && !there.contains(&photos.id) {
+                continue;
+            }
+            let files = self.place.list(&files::layer(photos.id)).await?;
+            let Some((expected, points)) = self.album(photos, &files, &mut outcome).await? else {
+                if chosen == Chosen::One(photos.id) {
+                    return Err(PushError::Elsewhere(photos.id));
+                }
+                outcome.elsewhere.push(photos.id);
+                continue;
+            };
+            stale.extend(files.into_keys().filter(|file| !expected.contains(file)));
+            albums.push((photos.clone(), points));
+        }
+        outcome.layers = shown.len() + albums.len();
+        let (url, own) = (self.public_url, self.place.address());
+        let documents = documents::all(self.public, &shown, &albums, url, &own);
         for document in &documents {
             match &document.body {
                 Some(body) => self.write(document, body, &mut outcome).await?,
@@ -117,7 +139,8 @@ impl Push<'_> {
 
     fn check(&self, chosen: Chosen) -> Result<(), PushError> {
         let Chosen::One(id) = chosen else { return Ok(()) };
-        let is_public = self.public.layers.iter().any(|layer| layer.id == id);
+        let is_public = self.public.layers.iter().any(|layer| layer.id == id)
+            || self.public.photos.iter().any(|photos| photos.id == id);
         if is_public || self.public.withdrawn.contains(&id) {
             Ok(())
         } else if self.public.drafts.contains(&id) {
@@ -128,7 +151,13 @@ impl Push<'_> {
     }
 
     fn collection(&self) -> stac::Collection<'_> {
-        stac::Collection { id: &self.public.operation, title: "", description: "", layers: &[] }
+        stac::Collection {
+            id: &self.public.operation,
+            title: "",
+            description: "",
+            layers: &[],
+            photos: &[],
+        }
     }
 
     /// Whose items were written, after all that they name.
@@ -163,7 +192,8 @@ impl Push<'_> {
         if there.get(&archive) == Some(&layer.archive.bytes) {
             outcome.kept += 1;
         } else {
-            self.place.send(&archive, &path, layer).await?;
+            let large = Large { of: layer.id, bytes: layer.archive.bytes, kind: Kind::Archive };
+            self.place.send(&archive, &path, large).await?;
             outcome.sent += 1;
             outcome.sent_bytes += layer.archive.bytes;
         }

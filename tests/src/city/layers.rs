@@ -7,7 +7,7 @@ mod camera;
 mod carried;
 mod given;
 mod made;
-mod photos;
+pub(crate) mod photos;
 mod pushing;
 mod reader;
 mod sent;

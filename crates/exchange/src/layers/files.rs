@@ -6,7 +6,8 @@
 
 use musubi_model::ids::RecordId;
 
-use super::{Layer, TileFormat, stac};
+use super::photos::Photos;
+use super::{Archive, Layer, TileFormat, stac};
 
 pub const WMTS: &str = "wmts/1.0.0/WMTSCapabilities.xml";
 pub const JOSM: &str = "layers/josm.xml";
@@ -21,7 +22,25 @@ pub fn layer(id: RecordId) -> String {
 
 /// The folder of one archive's tiles.
 pub fn version(layer: &Layer) -> String {
-    format!("layers/{}/{}", layer.id, layer.archive.digits(8))
+    of_archive(layer.id, &layer.archive)
+}
+
+fn of_archive(id: RecordId, archive: &Archive) -> String {
+    format!("layers/{id}/{}", archive.digits(8))
+}
+
+/// The folder of an album's pictures.
+pub fn pictures(photos: &Photos) -> String {
+    format!("{}/photos", of_archive(photos.id, &photos.archive))
+}
+
+pub fn album(photos: &Photos) -> String {
+    format!("{}.zip", of_archive(photos.id, &photos.archive))
+}
+
+/// The points.
+pub fn photos(id: RecordId) -> String {
+    format!("layers/{id}/photos.geojson")
 }
 
 pub fn archive(layer: &Layer) -> String {

@@ -1,17 +1,18 @@
 //! Published layers of photos: points with a small picture, for maps and for whoever looks from above
-//! for a way. They have no tiles, so lists for editors and tile catalogues do not name them.
+//! for a way. They have no tiles, so lists for editors and of tiles do not name them; STAC does.
 
 use std::ops::RangeInclusive;
 
 use musubi_model::ids::RecordId;
 use musubi_model::time::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Address, Archive, Footprint, Licence, Tracing};
+use super::{Address, Archive, Footprint, Licence, Tracing, files};
 use crate::utc;
 
 /// One of them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Photos {
     pub id: RecordId,
     pub title: String,
@@ -54,8 +55,8 @@ impl Photos {
                 "acquisition_end": utc::date_time(*self.captured.end()),
                 "bbox": self.footprint.bounds().list(),
                 "count": self.photos,
-                "photos": at.photos(self.id),
-                "album": at.album(self.id),
+                "photos": at.photos(self),
+                "album": at.album(self),
             },
         })
     }
@@ -63,12 +64,23 @@ impl Photos {
 
 impl Address<'_> {
     /// The points.
-    pub fn photos(self, id: RecordId) -> String {
-        format!("{}/layers/{id}/photos.geojson", self.base())
+    pub fn photos(self, photos: &Photos) -> String {
+        format!("{}/{}", self.base(), files::photos(photos.id))
+    }
+
+    /// Where the small pictures are, as `{number}.jpg`.
+    pub fn pictures(self, photos: &Photos) -> String {
+        match self {
+            Self::Node(base) => format!("{base}/layers/{}/photos", photos.id),
+            Self::Files(base) => format!("{base}/{}", files::pictures(photos)),
+        }
     }
 
     /// Everything as one file.
-    pub fn album(self, id: RecordId) -> String {
-        format!("{}/layers/{id}.zip", self.base())
+    pub fn album(self, photos: &Photos) -> String {
+        match self {
+            Self::Node(base) => format!("{base}/layers/{}.zip", photos.id),
+            Self::Files(base) => format!("{base}/{}", files::album(photos)),
+        }
     }
 }

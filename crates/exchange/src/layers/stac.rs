@@ -1,15 +1,19 @@
-//! A STAC 1.1.0 catalogue: one collection for the operation, one item for each layer.
+//! A STAC 1.1.0 catalogue: one collection for the operation, one item for each layer, of photos too.
 //!
 //! Extensions: web map links 1.2.0, projection 2.0.0, file 2.1.0, EO 2.0.0; that of
 //! `OpenAerialMap` where its words have room for what the layer is.
 
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 use musubi_model::layer::Platform;
 use serde_json::{Map, Value, json};
 
-use super::{Address, Bounds, Layer, files};
+use super::photos::Photos;
+use super::{Address, Bounds, Footprint, Layer, Licence, files};
 use crate::utc;
+use musubi_model::ids::RecordId;
+use musubi_model::time::Timestamp;
 
 const VERSION: &str = "1.1.0";
 const WEB_MAP_LINKS: &str = "https://stac-extensions.github.io/web-map-links/v1.2.0/schema.json";
@@ -28,9 +32,41 @@ pub struct Collection<'a> {
     pub title: &'a str,
     pub description: &'a str,
     pub layers: &'a [Layer],
+    pub photos: &'a [Photos],
 }
 
-impl Collection<'_> {
+/// What the collection is told of each.
+struct Told<'a> {
+    id: RecordId,
+    footprint: &'a Footprint,
+    captured: &'a RangeInclusive<Timestamp>,
+    provider: &'a str,
+    licence: &'a Licence,
+}
+
+impl<'a> Collection<'a> {
+    fn is_empty(self) -> bool {
+        self.layers.is_empty() && self.photos.is_empty()
+    }
+
+    fn told(self) -> impl Iterator<Item = Told<'a>> {
+        let layers = self.layers.iter().map(|it| Told {
+            id: it.id,
+            footprint: &it.footprint,
+            captured: &it.captured,
+            provider: &it.provider,
+            licence: &it.licence,
+        });
+        let photos = self.photos.iter().map(|it| Told {
+            id: it.id,
+            footprint: &it.footprint,
+            captured: &it.captured,
+            provider: &it.provider,
+            licence: &it.licence,
+        });
+        layers.chain(photos)
+    }
+
     fn href(self, at: Address<'_>) -> String {
         match at {
             Address::Node(base) => format!("{base}/stac/collections/{}", self.id),
@@ -45,10 +81,10 @@ impl Collection<'_> {
         }
     }
 
-    fn item_href(self, at: Address<'_>, layer: &Layer) -> String {
+    fn item_href(self, at: Address<'_>, id: RecordId) -> String {
         match at {
-            Address::Node(_) => format!("{}/{}", self.items_href(at), layer.id),
-            Address::Files(base) => format!("{base}/{}", files::stac_item(self, layer.id)),
+            Address::Node(_) => format!("{}/{id}", self.items_href(at)),
+            Address::Files(base) => format!("{base}/{}", files::stac_item(self, id)),
         }
     }
 }
@@ -71,7 +107,7 @@ pub fn root(at: Address<'_>, collection: Collection<'_>) -> Value {
     let home = root_href(at);
     let mut links: Vec<Value> = itself(at, &home, JSON).into_iter().collect();
     links.push(link("root", &home, JSON));
-    if !collection.layers.is_empty() {
+    if !collection.is_empty() {
         let mut child = link("child", &collection.href(at), JSON);
         child["title"] = json!(collection.title);
         links.push(child);
@@ -88,12 +124,11 @@ pub fn root(at: Address<'_>, collection: Collection<'_>) -> Value {
 
 /// `None` where there are no layers.
 pub fn collection(at: Address<'_>, collection: Collection<'_>) -> Option<Value> {
-    let layers = collection.layers;
-    let bounds = layers.iter().map(|layer| layer.footprint.bounds()).reduce(Bounds::with)?;
-    let from = layers.iter().map(|layer| *layer.captured.start()).min()?;
-    let to = layers.iter().map(|layer| *layer.captured.end()).max()?;
-    let first = &layers[0].licence;
-    let licence = first.spdx().filter(|_| layers.iter().all(|layer| layer.licence == *first));
+    let bounds = collection.told().map(|it| it.footprint.bounds()).reduce(Bounds::with)?;
+    let from = collection.told().map(|it| *it.captured.start()).min()?;
+    let to = collection.told().map(|it| *it.captured.end()).max()?;
+    let first = collection.told().next()?.licence;
+    let licence = first.spdx().filter(|_| collection.told().all(|it| it.licence == first));
     let href = collection.href(at);
     let mut links: Vec<Value> = itself(at, &href, JSON).into_iter().collect();
     links.extend([
@@ -101,9 +136,9 @@ pub fn collection(at: Address<'_>, collection: Collection<'_>) -> Option<Value> 
         link("parent", &root_href(at), JSON),
         link("items", &collection.items_href(at), GEOJSON),
     ]);
-    links
-        .extend(layers.iter().map(|layer| link("item", &collection.item_href(at, layer), GEOJSON)));
-    let mut providers: Vec<&str> = layers.iter().map(|layer| layer.provider.as_str()).collect();
+    let item = |it: Told<'_>| link("item", &collection.item_href(at, it.id), GEOJSON);
+    links.extend(collection.told().map(item));
+    let mut providers: Vec<&str> = collection.told().map(|it| it.provider).collect();
     providers.sort_unstable();
     providers.dedup();
     let providers =
@@ -125,7 +160,9 @@ pub fn collection(at: Address<'_>, collection: Collection<'_>) -> Option<Value> 
 }
 
 pub fn items(at: Address<'_>, collection: Collection<'_>) -> Value {
-    let features = collection.layers.iter().map(|layer| item(at, collection, layer));
+    let layers = collection.layers.iter().map(|layer| item(at, collection, layer));
+    let photos = collection.photos.iter().map(|photos| item_of_photos(at, collection, photos));
+    let features = layers.chain(photos);
     let mut links: Vec<Value> =
         itself(at, &collection.items_href(at), GEOJSON).into_iter().collect();
     links.extend([
@@ -158,6 +195,58 @@ pub fn item(at: Address<'_>, collection: Collection<'_>, layer: &Layer) -> Value
         "assets": assets(at, layer),
         "collection": collection.id,
     })
+}
+
+/// Points with small pictures, and all of it as one file.
+pub fn item_of_photos(at: Address<'_>, collection: Collection<'_>, photos: &Photos) -> Value {
+    let (from, to) = (photos.captured.start(), photos.captured.end());
+    let moment = if from == to { json!(utc::date_time(*from)) } else { Value::Null };
+    let href = collection.item_href(at, photos.id);
+    let mut links = around(at, collection, &href);
+    links.extend(licence_link(&photos.licence));
+    json!({
+        "type": "Feature",
+        "stac_version": VERSION,
+        "stac_extensions": [FILE],
+        "id": photos.id.to_string(),
+        "geometry": photos.footprint.geometry(),
+        "bbox": photos.footprint.bounds().list(),
+        "properties": {
+            "title": photos.title,
+            "datetime": moment,
+            "start_datetime": utc::date_time(*from),
+            "end_datetime": utc::date_time(*to),
+            "created": utc::date_time(photos.published_at),
+            "license": photos.licence.spdx().unwrap_or("other"),
+            "providers": [{ "name": photos.provider, "roles": ["producer", "licensor"] }],
+        },
+        "links": links,
+        "assets": {
+            "photos": { "href": at.photos(photos), "type": GEOJSON, "roles": ["data"] },
+            "album": {
+                "href": at.album(photos),
+                "type": "application/zip",
+                "roles": ["data"],
+                "file:size": photos.archive.bytes,
+                "file:checksum": multihash(&photos.archive.hash),
+            },
+        },
+        "collection": collection.id,
+    })
+}
+
+fn around(at: Address<'_>, collection: Collection<'_>, itself_at: &str) -> Vec<Value> {
+    let mut links: Vec<Value> = itself(at, itself_at, GEOJSON).into_iter().collect();
+    links.extend([
+        link("root", &root_href(at), JSON),
+        link("parent", &collection.href(at), JSON),
+        link("collection", &collection.href(at), JSON),
+    ]);
+    links
+}
+
+fn licence_link(licence: &Licence) -> Option<Value> {
+    licence.text_url().map(|url| json!({ "rel": "license", "href": url }))
 }
 
 fn link(rel: &str, href: &str, media_type: &str) -> Value {
@@ -216,20 +305,14 @@ fn links(at: Address<'_>, collection: Collection<'_>, layer: &Layer) -> Vec<Valu
     let media_type = layer.tiles.media_type();
     let mut wmts = link("wmts", &at.wmts(), "application/xml");
     wmts["wmts:layer"] = json!(layer.id.to_string());
-    let href = collection.item_href(at, layer);
-    let mut links: Vec<Value> = itself(at, &href, GEOJSON).into_iter().collect();
+    let mut links = around(at, collection, &collection.item_href(at, layer.id));
     links.extend([
-        link("root", &root_href(at), JSON),
-        link("parent", &collection.href(at), JSON),
-        link("collection", &collection.href(at), JSON),
         link("xyz", &at.xyz(layer), media_type),
         link("tilejson", &at.tilejson(layer), JSON),
         link("pmtiles", &at.pmtiles(layer), "application/vnd.pmtiles"),
         wmts,
     ]);
-    if let Some(url) = layer.licence.text_url() {
-        links.push(json!({ "rel": "license", "href": url }));
-    }
+    links.extend(licence_link(&layer.licence));
     links
 }
 

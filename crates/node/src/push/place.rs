@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
-use musubi_exchange::layers::{Layer, TileFormat};
+use musubi_exchange::layers::TileFormat;
 use musubi_model::ids::RecordId;
 use object_store::aws::{AmazonS3, AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::client::{HttpError, HttpErrorKind};
@@ -48,10 +48,20 @@ const PIECE: usize = 1 << 20;
 pub enum Kind {
     Tile(TileFormat),
     Archive,
+    Album,
+    Photo,
     Json,
     GeoJson,
     Xml,
     Qgis,
+}
+
+/// A layer's one file, whole on this laptop.
+#[derive(Debug, Clone, Copy)]
+pub struct Large {
+    pub of: RecordId,
+    pub bytes: u64,
+    pub kind: Kind,
 }
 
 /// Why a place does not take something.
@@ -107,6 +117,8 @@ impl Kind {
         match self {
             Self::Tile(format) => format.media_type(),
             Self::Archive => "application/vnd.pmtiles",
+            Self::Album => "application/zip",
+            Self::Photo => "image/jpeg",
             Self::Json => "application/json",
             Self::GeoJson => "application/geo+json",
             Self::Xml => "application/xml; charset=utf-8",
@@ -117,7 +129,9 @@ impl Kind {
     /// What its name says the hash of may be kept for good.
     fn keep(self) -> &'static str {
         match self {
-            Self::Tile(_) | Self::Archive => "public, max-age=31536000, immutable",
+            Self::Tile(_) | Self::Archive | Self::Album | Self::Photo => {
+                "public, max-age=31536000, immutable"
+            }
             Self::Json | Self::GeoJson | Self::Xml | Self::Qgis => "no-cache",
         }
     }
@@ -285,15 +299,15 @@ impl Place {
     }
 
     /// A whole archive, from where an earlier push stopped.
-    pub async fn send(&self, file: &str, from: &FilePath, layer: &Layer) -> Result<(), PlaceError> {
+    pub async fn send(&self, file: &str, from: &FilePath, large: Large) -> Result<(), PlaceError> {
         match &self.site {
             Site::Folder(folder) => copy(from, &folder.join(file)),
-            Site::Bucket(store) if layer.archive.bytes > PART_BYTES => {
-                self.send_parts(store, file, from, layer).await
+            Site::Bucket(store) if large.bytes > PART_BYTES => {
+                self.send_parts(store, file, from, large).await
             }
             Site::Bucket(_) => {
                 let bytes = fs::read(from).map_err(|source| disk(from, source))?;
-                self.put(file, bytes.into(), Kind::Archive).await
+                self.put(file, bytes.into(), large.kind).await
             }
         }
     }
@@ -303,20 +317,20 @@ impl Place {
         store: &AmazonS3,
         file: &str,
         from: &FilePath,
-        layer: &Layer,
+        large: Large,
     ) -> Result<(), PlaceError> {
-        let (path, note) = (self.at(file), self.note(layer.id));
+        let (path, note) = (self.at(file), self.note(large.of));
         let known = self.known(&note, file);
         let is_new = known.is_none();
         let begun = match known {
             Some(known) => known,
-            None => self.begin(store, file, &path, layer.archive.bytes).await?,
+            None => self.begin(store, file, &path, large).await?,
         };
-        match self.go_on(store, &path, begun, from, layer).await {
+        match self.go_on(store, &path, begun, from, large).await {
             // The store has forgotten what was begun.
             Err(PlaceError::Failed(code)) if code == "NoSuchUpload" && !is_new => {
-                let begun = self.begin(store, file, &path, layer.archive.bytes).await?;
-                self.go_on(store, &path, begun, from, layer).await?;
+                let begun = self.begin(store, file, &path, large).await?;
+                self.go_on(store, &path, begun, from, large).await?;
             }
             sent => sent?,
         }
@@ -337,15 +351,15 @@ impl Place {
         store: &AmazonS3,
         file: &str,
         path: &Path,
-        bytes: u64,
+        large: Large,
     ) -> Result<Progress, PlaceError> {
         let options =
-            PutMultipartOptions { attributes: Kind::Archive.attributes(), ..Default::default() };
+            PutMultipartOptions { attributes: large.kind.attributes(), ..Default::default() };
         let upload = store.create_multipart_opts(path, options).await;
         Ok(Progress {
             to: format!("{}/{file}", self.address),
             upload: upload.map_err(|error| self.failed(&error))?,
-            part_bytes: PART_BYTES.max(bytes.div_ceil(PARTS_MAX)),
+            part_bytes: PART_BYTES.max(large.bytes.div_ceil(PARTS_MAX)),
             parts: Vec::new(),
         })
     }
@@ -356,13 +370,13 @@ impl Place {
         path: &Path,
         mut progress: Progress,
         from: &FilePath,
-        layer: &Layer,
+        large: Large,
     ) -> Result<(), PlaceError> {
         let io = |source| disk(from, source);
         let failed = |error| self.failed(&error);
-        let note = self.note(layer.id);
+        let note = self.note(large.of);
         let mut archive = fs::File::open(from).map_err(io)?;
-        let count = layer.archive.bytes.div_ceil(progress.part_bytes);
+        let count = large.bytes.div_ceil(progress.part_bytes);
         while (progress.parts.len() as u64) < count {
             let start = progress.parts.len() as u64 * progress.part_bytes;
             let mut part = Vec::new();

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use musubi_exchange::layers::Layer;
+use musubi_exchange::layers::photos::Photos;
 use musubi_model::ids::{OperationId, RecordId};
 use musubi_model::layer::LayerState;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,8 @@ pub struct Public {
     pub operation: String,
     /// The newest first.
     pub layers: Vec<Layer>,
+    #[serde(default)]
+    pub photos: Vec<Photos>,
     pub withdrawn: Vec<RecordId>,
     /// Their ids alone.
     pub drafts: Vec<RecordId>,
@@ -38,6 +41,7 @@ impl Public {
         Self {
             operation: operation.to_string(),
             layers: index.all().filter_map(|shown| shown.entry.clone()).collect(),
+            photos: index.all().filter_map(|shown| shown.album.clone()).collect(),
             withdrawn: in_state(LayerState::Withdrawn).collect(),
             drafts: in_state(LayerState::Draft).collect(),
         }

@@ -20,7 +20,7 @@ use super::{Outcome, Push, PushError};
 /// More are not put into single files.
 const TILES_MAX: usize = 2_000_000;
 /// Sent at once.
-const AT_ONCE: usize = 16;
+pub(super) const AT_ONCE: usize = 16;
 
 pub(super) struct Tiles {
     archive: Arc<Archive>,

@@ -49,6 +49,14 @@ fn publish(desk: &Desk, layer: &str) {
     desk.post(&format!("/layers/{layer}/publish"), &json!({}));
 }
 
+/// A flight that everybody may see.
+#[track_caller]
+pub(crate) fn published(stick: &Path, data: &Path, desk: &Desk) -> String {
+    let (layer, _) = taken(data, &flight(stick));
+    publish(desk, &layer);
+    layer
+}
+
 /// Where its points lie, and their pictures come as what they are.
 #[track_caller]
 fn has_all_points(reader: &Reader, points: &Value) {
@@ -113,8 +121,14 @@ fn photos_go_through_a_draft_and_the_gate_to_points_on_every_map() {
     for wanted in ["校区の空から", "<dd>3</dd>", &public] {
         assert!(page.text().contains(wanted), "{wanted}: {}", page.text());
     }
+    let root = reader.get("/stac").json();
+    let child = root["links"].as_array().expect("links").iter().find(|it| it["rel"] == "child");
+    let collection = child.expect("a collection")["href"].as_str().expect("an address").to_owned();
+    let item = reader.get(&format!("{collection}/items/{layer}")).json();
+    assert_eq!(item["assets"]["photos"]["href"], format!("{}{public}", reader.base()));
+    assert_eq!(reader.get(&format!("{collection}/items")).json()["features"][0], item);
     // It has no tiles, so nobody who wants tiles hears of it.
-    for list in ["/layers/josm.xml", "/wmts/1.0.0/WMTSCapabilities.xml", "/stac"] {
+    for list in ["/layers/josm.xml", "/wmts/1.0.0/WMTSCapabilities.xml"] {
         assert!(!reader.get(list).text().contains(&layer), "{list}");
     }
     for path in ["tilejson.json", "14/0/0.jpg", "photos/3.jpg", "photos/0", "photos/-1.jpg"] {
@@ -137,8 +151,7 @@ fn photos_go_through_a_draft_and_the_gate_to_points_on_every_map() {
 fn published_photos_come_to_headquarters_by_the_mesh() {
     let Both { _city, data_hq: _, data, hq, gym, desk_hq, desk_gym, layer: _ } = Both::meet();
     let stick = tempfile::tempdir().expect("a folder");
-    let (layer, _) = taken(&data, &flight(stick.path()));
-    publish(&desk_gym, &layer);
+    let layer = published(stick.path(), &data, &desk_gym);
     until_level(&[&desk_hq, &desk_gym]);
     eventually("headquarters has the photos", || {
         (desk_hq.get(&format!("/layers/{layer}"))["held"] == true).then_some(())

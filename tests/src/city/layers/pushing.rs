@@ -139,6 +139,37 @@ fn tiles_are_those_of_the_node(
     assert!(met > 10, "{met} tiles");
 }
 
+#[test]
+fn photos_are_pushed_with_their_pictures_and_taken_away_again() {
+    let gym = Gym::open();
+    let stick = gym.city.folder.path().join("stick");
+    std::fs::create_dir(&stick).expect("a folder");
+    let layer = photos::published(&stick, &gym.data, &gym.desk);
+    let reader = gym.reader();
+    let album = reader.get(&format!("/layers/{layer}.zip")).bytes;
+    let picture = reader.get(&format!("/layers/{layer}/photos/2.jpg")).bytes;
+    gym.node.stop();
+    let place = gym.city.folder.path().join("公開");
+    let (to, url) = (format!("file://{}", path(&place)), "https://layers.example.jp/noto");
+    let all = ["--to", &to, "--public-url", url, "--all"];
+    assert_eq!(after(&pushed(&gym.data, &all), "layers: "), "1");
+    let there = files(&place);
+    every_address_leads_to_a_file(&there, url);
+    assert!(there.values().any(|body| *body == album));
+    let points = &there[&format!("layers/{layer}/photos.geojson")];
+    let points: Value = serde_json::from_slice(points).expect("JSON");
+    let address = points["features"][2]["properties"]["thumbnail"].as_str().expect("an address");
+    let file = address.strip_prefix(url).expect("below the address").trim_start_matches('/');
+    assert!(there[file] == picture, "{file}");
+    let said = pushed(&gym.data, &all);
+    assert_eq!((after(&said, "sent: "), after(&said, "removed: ")), ("0".into(), "0".into()));
+    run(&["layer", "withdraw", "--data", &path(&gym.data), &layer]);
+    assert_ne!(after(&pushed(&gym.data, &all), "removed: "), "0");
+    let left = files(&place);
+    assert!(!left.keys().any(|name| name.contains(&layer)), "{:?}", left.keys());
+    assert!(!left.values().any(|body| String::from_utf8_lossy(body).contains(&layer)));
+}
+
 /// A folder to which a gym that has gone has pushed a layer.
 struct Disk {
     data: PathBuf,

@@ -17,7 +17,7 @@ use musubi_model::layer::{ArchiveHash, LayerState};
 use serde_json::Value;
 
 use super::tiles::{for_wmts, public};
-use super::{ASK_AGAIN, Face, NEVER, Refusal};
+use super::{ASK_AGAIN, Face, NEVER, Refusal, shown_to_all};
 use crate::http::words::Language;
 
 const XML: &str = "application/xml; charset=utf-8";
@@ -47,6 +47,13 @@ impl Face {
         let (index, shelf) = (self.desk.layer_index(), self.desk.shelf());
         let albums = index.all().filter_map(|shown| shown.album.as_ref());
         albums.filter(|it| shelf.holds(ArchiveHash(it.archive.hash))).cloned().collect()
+    }
+
+    fn album(&self, id: &str) -> Result<Photos, Refusal> {
+        let index = self.desk.layer_index();
+        let shown = id.parse().ok().and_then(|id| index.of(id)).ok_or(Refusal::NotFound)?;
+        shown_to_all(shown)?;
+        shown.album.clone().ok_or(Refusal::NotFound)
     }
 
     /// One of them. What was withdrawn is gone, on every laptop that has heard of it.
@@ -204,10 +211,17 @@ pub(super) async fn stac_item(
     Path((id, layer)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let layer = face.layer(&layer)?;
+    let (shown, of_photos) = (face.layer(&layer), face.album(&layer));
     let found = in_collection(&face, &headers, |at, collection| {
-        (collection.id == id).then(|| stacs::item(at, collection, &layer))
+        let item = match &of_photos {
+            Ok(photos) => stacs::item_of_photos(at, collection, photos),
+            Err(_) => stacs::item(at, collection, shown.as_ref().ok()?),
+        };
+        (collection.id == id).then_some(item)
     })?;
+    if let (Err(refused), Err(_)) = (&shown, &of_photos) {
+        return Err(*refused);
+    }
     Ok(json(GEOJSON, found.ok_or(Refusal::NotFound)?))
 }
 
@@ -220,8 +234,9 @@ fn in_collection<T>(
     let (language, at) = (Language::of_headers(headers), face.address(headers));
     let id = face.desk.operation().ok_or(Refusal::NotFound)?.to_string();
     let (title, description) = (language.say("layers-title"), language.say("layers-description"));
-    let layers = face.layers();
-    let collection =
-        stacs::Collection { id: &id, title: &title, description: &description, layers: &layers };
+    let (layers, photos) = (face.layers(), face.albums());
+    let (layers, photos) = (&layers[..], &photos[..]);
+    let (id, title, description) = (&id, &title, &description);
+    let collection = stacs::Collection { id, title, description, layers, photos };
     Ok(make(Address::Node(&at), collection))
 }

@@ -172,7 +172,7 @@ fn photos(face: &Face, at: Address<'_>, album: &Photos, language: Language) -> M
             }
             label {
                 (say("layers-photos-url"))
-                input readonly value=(at.photos(album.id));
+                input readonly value=(at.photos(album));
             }
             p {
                 a href={ "/layers/" (album.id) "/photos.geojson" } { "GeoJSON" } " "
