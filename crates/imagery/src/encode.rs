@@ -20,13 +20,14 @@ pub enum Format {
 }
 
 impl Format {
-    /// The coarser zooms are made of pixels that were never encoded, so they can do with less.
-    pub(crate) fn quality(self, zoom: Zoom) -> u8 {
+    /// As encoders number it. The coarser zooms are made of pixels that were never encoded, so they can
+    /// do with less. `WebP` of 75 would be one step coarser than GDAL's, at the same number.
+    pub(crate) fn quality(self, zoom: Zoom) -> f32 {
         match (self, zoom) {
-            (Self::Jpeg, _) => 75,
-            (Self::WebP, Zoom::Finest) => 76,
-            (Self::WebP, Zoom::Coarser) => 72,
-            (Self::Png, _) => 100,
+            (Self::Jpeg, _) => 75.15,
+            (Self::WebP, Zoom::Finest) => 75.5,
+            (Self::WebP, Zoom::Coarser) => 63.5,
+            (Self::Png, _) => 100.0,
         }
     }
 
@@ -69,10 +70,12 @@ impl Encoder {
     pub(crate) fn new(format: Format) -> Self {
         let webp = [Zoom::Finest, Zoom::Coarser].map(|zoom| {
             let mut config = webp::WebPConfig::new().expect("the library is its own version");
-            config.quality = f32::from(format.quality(zoom));
-            // Half the time of the library's default, and no bits moved from where the eye looks
-            // less: mappers look everywhere.
-            config.method = 2;
+            config.quality = format.quality(zoom);
+            // Half the time of the library's default for most tiles, and a closer look at the fourth
+            // that is left, where it saves a tenth of the bytes.
+            config.method = if zoom == Zoom::Finest { 2 } else { 3 };
+            config.segments = if zoom == Zoom::Finest { 4 } else { 1 };
+            // No bits are moved from where the eye looks less: mappers look everywhere.
             config.sns_strength = 0;
             config
         });

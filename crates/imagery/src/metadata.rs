@@ -33,7 +33,7 @@ pub struct Rendered<'a> {
     pub format: u32,
     pub gsd_m: f64,
     pub images: Vec<Image>,
-    pub quality: u8,
+    pub quality: f32,
     pub offset_m: [f64; 2],
     pub footprint: &'a Footprint,
 }

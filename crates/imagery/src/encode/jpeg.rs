@@ -33,8 +33,9 @@ pub(super) struct Jpeg {
 }
 
 impl Jpeg {
-    pub(super) fn new(quality: u8) -> Self {
-        let (luma, chroma) = (divisors(&LUMA, quality), divisors(&CHROMA, quality));
+    /// A part of a step above a whole quality goes to the light alone, which is what is compared.
+    pub(super) fn new(quality: f32) -> Self {
+        let (luma, chroma) = (divisors(&LUMA, quality), divisors(&CHROMA, quality.floor()));
         Self {
             level: Level::new(),
             head: head(&luma, &chroma),
@@ -181,10 +182,10 @@ fn down(d: &Block) -> Block {
 }
 
 /// The standard's tables at a quality of 1 to 100, as every encoder scales them.
-fn divisors(table: &[u16; 64], quality: u8) -> [u8; 64] {
-    let quality = u32::from(quality.clamp(1, 100));
-    let percent = if quality < 50 { 5_000 / quality } else { 200 - 2 * quality };
-    table.map(|value| ((u32::from(value) * percent + 50) / 100).clamp(1, 255) as u8)
+fn divisors(table: &[u16; 64], quality: f32) -> [u8; 64] {
+    let quality = quality.clamp(1.0, 100.0);
+    let percent = if quality < 50.0 { 5_000.0 / quality } else { 200.0 - 2.0 * quality };
+    table.map(|value| ((f32::from(value) * percent + 50.0) / 100.0).clamp(1.0, 255.0) as u8)
 }
 
 /// With what the transform left unscaled, on its side.
@@ -271,7 +272,7 @@ mod tests {
             tile(|_, _| [0.0; 3]),
         ];
         for quality in [1, 30, 75, 100] {
-            let jpeg = Jpeg::new(quality);
+            let jpeg = Jpeg::new(f32::from(quality));
             for (number, pixels) in pictures.iter().enumerate() {
                 let ours = jpeg.encode(pixels);
                 let mut theirs = Vec::new();
