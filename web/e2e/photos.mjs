@@ -55,10 +55,16 @@ async function lookedAt(page, found) {
   const shown = page.getByRole('img', { name: '1 枚目の写真' });
   await shown.evaluate((image) => image.decode());
   found.push(...(await look(page, 'photos-check')));
-  for (const left of ['あと 1 枚（全部で 2 枚）', '2 枚すべて確認しました。']) {
-    await page.getByRole('button', { name: '写っていない' }).click();
-    await page.getByText(left).waitFor();
-  }
+  const nobody = page.getByRole('button', { name: '写っていない' });
+  await page.getByRole('button', { name: '写っている', exact: true }).click();
+  await page.getByText('あと 1 枚（全部で 2 枚）').waitFor();
+  await nobody.click();
+  await page.getByText('2 枚すべて確認しました。 人が分かる写真: 1').waitFor();
+  // Whoever pressed wrongly looks again.
+  await page.getByRole('button', { name: '1 を見直す' }).click();
+  await shown.waitFor();
+  await nobody.click();
+  await page.getByText('人が分かる写真').waitFor({ state: 'detached' });
 }
 
 async function pointAt(page, button) {

@@ -205,6 +205,7 @@ fn the_gate_names_everything(desk: &Desk, layer: &str) {
     let cell = desk.get(&check)["next"]["cell"].clone();
     let walk = desk.post(&check, &json!({ "cell": cell, "people": true }));
     assert_eq!(walk["people"], 1);
+    assert_eq!(walk["again"][0]["cell"], cell, "whoever erred looks again");
     desk.patch(&format!("/layers/{layer}"), &words());
     look_at_everything(desk, layer);
     assert_eq!(missing(desk), json!(["people_checked"]));

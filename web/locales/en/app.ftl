@@ -787,6 +787,7 @@ layers-check-no = No
 layers-check-yes = Yes
 layers-check-others = Others are looking at all that is left.
 layers-check-again = Ask again
+layers-check-look-again = Look at { $cell } again
 layers-check-photos-left = { $n } of { $of } photos left
 layers-check-photos-all = All { $n } photos were looked at.
 layers-check-photos-people = Photos with people: { $n }

@@ -775,6 +775,7 @@ layers-check-no = 写っていない
 layers-check-yes = 写っている
 layers-check-others = 残りの升目は、ほかの人が見ています。
 layers-check-again = もう一度たずねる
+layers-check-look-again = { $cell } を見直す
 layers-check-photos-left = あと { $n } 枚（全部で { $of } 枚）
 layers-check-photos-all = { $n } 枚すべて確認しました。
 layers-check-photos-people = 人が分かる写真: { $n }

@@ -2875,6 +2875,8 @@ export interface components {
         };
         /** @description How far the looking is, and what to look at next. */
         Walk: {
+            /** @description Where somebody was said to be recognised, the first of them: whoever erred looks again. */
+            again: components["schemas"]["Cell"][];
             /** Format: int64 */
             cells: number;
             /** Format: int64 */

@@ -5,10 +5,14 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+use musubi_imagery::photos::Shot;
 use musubi_imagery::photos::album::{Album, AlbumError};
 use musubi_imagery::pmtiles::{self, Archive, ArchiveError};
 use musubi_model::layer::{ArchiveHash, Outline, Point, TileFormat};
+use musubi_model::time::Timestamp;
 use serde::Deserialize;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Facts {
@@ -31,6 +35,8 @@ pub enum Content {
     },
     Photos {
         photos: u64,
+        /// The first and the last of them, where all say when they were taken by which clock.
+        taken: Option<[Timestamp; 2]>,
     },
 }
 
@@ -67,7 +73,7 @@ impl Facts {
     pub fn photos(&self) -> u64 {
         match self.content {
             Content::Tiles { .. } => 0,
-            Content::Photos { photos } => photos,
+            Content::Photos { photos, .. } => photos,
         }
     }
 }
@@ -112,10 +118,23 @@ fn of_photos(path: &Path) -> Result<Facts, AlbumError> {
     Ok(Facts {
         hash: ArchiveHash(pmtiles::hash(path)?),
         bytes: std::fs::metadata(path)?.len(),
-        content: Content::Photos { photos: album.shots().len() as u64 },
+        content: Content::Photos {
+            photos: album.shots().len() as u64,
+            taken: taken(album.shots()),
+        },
         bounds,
         outline: outline(vec![vec![around(bounds)]]).ok_or(AlbumError::NotAnAlbum)?,
     })
+}
+
+/// A clock without its offset from universal time may be set to anything.
+fn taken(shots: &[Shot]) -> Option<[Timestamp; 2]> {
+    let at = |shot: &Shot| {
+        let at = OffsetDateTime::parse(shot.taken.as_deref()?, &Rfc3339).ok()?;
+        Some(Timestamp::from_millis(at.unix_timestamp() * 1_000))
+    };
+    let times: Vec<Timestamp> = shots.iter().map(at).collect::<Option<_>>()?;
+    Some([*times.iter().min()?, *times.iter().max()?])
 }
 
 fn of_tiles(path: &Path) -> Result<Facts, ArchiveError> {

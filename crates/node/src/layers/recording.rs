@@ -95,7 +95,12 @@ fn with_facts(mut record: NewLayer, job: &Job, facts: &Facts) -> NewLayer {
             record.tile_format = Some(format);
             record.gsd_mm = record.gsd_mm.or(gsd_mm.and_then(whole));
         }
-        Content::Photos { photos } => record.photos = i64::try_from(photos).ok().and_then(whole),
+        Content::Photos { photos, taken } => {
+            record.photos = i64::try_from(photos).ok().and_then(whole);
+            if let (None, Some([first, last])) = (record.captured_at, taken) {
+                (record.captured_at, record.captured_until) = (Some(first), Some(last));
+            }
+        }
     }
     record.archive_hash = Some(facts.hash);
     record.archive_bytes = i64::try_from(facts.bytes).ok().and_then(whole);

@@ -15,6 +15,9 @@ use crate::client::Desk;
 const PLACES: [[u32; 2]; 3] =
     [[1_307_000_000, 328_000_000], [1_307_010_000, 328_000_000], [1_307_010_000, 328_010_000]];
 
+/// The first of them, `2026-01-09T18:00:00+09:00`.
+const TAKEN: i64 = 1_767_949_200_000;
+
 fn flight(folder: &Path) -> Vec<PathBuf> {
     let photos = PLACES.iter().enumerate().map(|(number, place)| {
         let name = format!("DJI_{number:04}.JPG");
@@ -38,7 +41,9 @@ fn taken(data: &Path, photos: &[PathBuf]) -> (String, String) {
 fn said() -> Value {
     let mut words = words();
     words["title"] = json!("校区の空から");
-    words.as_object_mut().expect("fields").remove("georeference_checked");
+    for known in ["georeference_checked", "captured_at"] {
+        words.as_object_mut().expect("fields").remove(known);
+    }
     words
 }
 
@@ -90,8 +95,9 @@ fn photos_go_through_a_draft_and_the_gate_to_points_on_every_map() {
     assert_eq!(reader.get(&public).status, 404, "a draft is nowhere but under its path");
 
     let card = desk.get(&format!("/layers/{layer}"));
-    let missing =
-        ["captured_at", "provider", "contact", "licence", "tracing_permitted", "platform"];
+    assert_eq!(card["words"]["captured_at"], TAKEN);
+    assert_eq!(card["words"]["captured_until"], TAKEN + 2_000);
+    let missing = ["provider", "contact", "licence", "tracing_permitted", "platform"];
     let missing: Vec<&str> = missing.into_iter().chain(["positioning", "people_checked"]).collect();
     assert_eq!((&card["photos"], &card["missing"]), (&json!(PLACES.len()), &json!(missing)));
     let walk = desk.get(&format!("/layers/{layer}/check"));

@@ -89,7 +89,15 @@ function Walk(props: {
   onLooked: (cell: string, people: boolean) => Promise<void>;
 }) {
   const { walk, card, busy } = props;
-  const { cells, left, people, next } = walk;
+  const { cells, left, people, again } = walk;
+  const chosen = useSignal<Schemas['Cell'] | undefined>(undefined);
+  const next = chosen.value ?? walk.next;
+
+  async function looked(cell: string, found: boolean): Promise<void> {
+    await props.onLooked(cell, found);
+    chosen.value = undefined;
+  }
+
   const of = card.photos == null ? 'squares' : 'photos';
   return (
     <>
@@ -101,6 +109,22 @@ function Walk(props: {
         {people > 0 && t(`layers-check-${of}-people`, { n: count(people) })}
       </p>
       {people > 0 && <p class="note note-warning">{t(`layers-check-${of}-cure`)}</p>}
+      {again.length > 0 && (
+        <ul class="actions">
+          {again.map((cell) => (
+            <li key={cell.cell}>
+              <button
+                type="button"
+                class="button"
+                disabled={busy}
+                onClick={() => (chosen.value = cell)}
+              >
+                {t('layers-check-look-again', { cell: nameOf(cell) })}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
       {next != null && (
         <>
           {next.square != null && (
@@ -113,7 +137,7 @@ function Walk(props: {
               type="button"
               class="button button-main"
               disabled={busy}
-              onClick={() => void props.onLooked(next.cell, false)}
+              onClick={() => void looked(next.cell, false)}
             >
               {t('layers-check-no')}
             </button>
@@ -121,7 +145,7 @@ function Walk(props: {
               type="button"
               class="button"
               disabled={busy}
-              onClick={() => void props.onLooked(next.cell, true)}
+              onClick={() => void looked(next.cell, true)}
             >
               {t('layers-check-yes')}
             </button>
@@ -138,6 +162,10 @@ function Walk(props: {
       )}
     </>
   );
+}
+
+function nameOf({ cell, photo }: Schemas['Cell']): string {
+  return photo == null ? cell : count(photo + 1);
 }
 
 function Photo(props: { layer: string; number: number }) {

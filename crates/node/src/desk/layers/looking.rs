@@ -29,6 +29,8 @@ const ABOVE: u8 = 2;
 const LEASE: Duration = Duration::from_secs(120);
 /// Layers whose cells are remembered.
 const GRIDS_MAX: usize = 8;
+/// Cells with people that are named at once.
+const AGAIN_MAX: usize = 24;
 const CLEAR: &str = "clear";
 const PEOPLE: &str = "people";
 
@@ -61,11 +63,13 @@ impl Desk {
         let seen = self.seen(document, &layer, &grid.cells);
         let left: Cells = grid.cells.iter().copied().filter(|it| !seen.contains_key(it)).collect();
         let next = self.0.looking.lease(layer.id, caller.account, &left);
+        let again = seen.iter().filter(|(_, people)| **people).take(AGAIN_MAX);
         Ok(Walk {
             cells: grid.cells.len() as u64,
             left: left.len() as u64,
             people: seen.values().filter(|people| **people).count() as u64,
             next: next.map(|cell| cell_of(cell, grid.zoom)),
+            again: again.map(|(cell, _)| cell_of(*cell, grid.zoom)).collect(),
         })
     }
 

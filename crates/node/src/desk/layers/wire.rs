@@ -141,6 +141,8 @@ pub struct Walk {
     pub people: u64,
     /// Kept for whoever asked, for two minutes. `null`: others look at all that is left.
     pub next: Option<Cell>,
+    /// Where somebody was said to be recognised, the first of them: whoever erred looks again.
+    pub again: Vec<Cell>,
 }
 
 /// What is looked at in one go: a square of tiles, or a photo.
