@@ -4,7 +4,8 @@
 //! the disk, [`importing`] carries it out, [`facts`] reads an archive, [`recording`] writes the
 //! record, [`index`] is what the records say, as pages and catalogues need it, [`uploading`] takes in
 //! files that a page sends, [`basemap`] is what a city has beneath its layers, [`wanting`] what is to be
-//! fetched of others' layers, [`mapped`] what mappers gave back, [`leaving`] what is to leave the disk.
+//! fetched of others' layers, [`mapped`] what mappers gave back, [`leaving`] what is to leave the disk,
+//! [`served`] tiles that are asked for again and again.
 //!
 //! What always holds: an archive is on the shelf whole or not at all, under the name of its hash; a
 //! layer has a record only once its archive is there; a refused or cancelled import leaves nothing
@@ -20,6 +21,7 @@ pub mod job;
 pub mod leaving;
 pub mod mapped;
 pub mod recording;
+pub mod served;
 pub mod uploading;
 pub mod wanting;
 pub mod words;
@@ -30,6 +32,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use axum::body::Bytes;
 use musubi_imagery::packs::{self, DatabaseError};
 use musubi_imagery::photos::album::{Album, AlbumError};
 use musubi_imagery::pmtiles::{Archive, ArchiveError};
@@ -43,6 +46,7 @@ use tokio::sync::Notify;
 use importing::Going;
 use job::{Job, JobError};
 use mapped::Collected;
+use served::{Key, Served};
 
 use crate::blobs::Carrier;
 
@@ -62,6 +66,7 @@ struct Inner {
     open: Mutex<BTreeMap<ArchiveHash, Arc<Archive>>>,
     albums: Mutex<BTreeMap<ArchiveHash, Arc<Album>>>,
     going: Mutex<Option<Arc<Going>>>,
+    served: Mutex<Served>,
     /// Collections of what mappers gave back.
     mapped: Mutex<BTreeMap<RecordId, Collected>>,
     /// One database is made at a time.
@@ -171,6 +176,15 @@ impl Shelf {
         Ok(Some(archive))
     }
 
+    /// A tile that was served lately, with its media type.
+    pub(crate) fn served(&self, key: &Key) -> Option<(&'static str, Bytes)> {
+        lock(&self.0.served).get(key)
+    }
+
+    pub(crate) fn note_served(&self, key: Key, media_type: &'static str, bytes: Bytes) {
+        lock(&self.0.served).put(key, media_type, bytes);
+    }
+
     /// Opens an album, or has it open.
     pub fn album(&self, hash: ArchiveHash) -> Result<Option<Arc<Album>>, AlbumError> {
         let mut open = lock(&self.0.albums);
@@ -197,6 +211,7 @@ impl Shelf {
         let Some(home) = &self.0.home else { return };
         lock(&self.0.open).remove(&hash);
         lock(&self.0.albums).remove(&hash);
+        lock(&self.0.served).forget(hash);
         let removed = home.blobs.files().remove(&BlobName::new(hash.0));
         if let Some(database) = self.database_path(hash) {
             // It may never have been made.

@@ -135,13 +135,18 @@ async fn of_archive(
     if !(min..=max).contains(&tile.z) || !tile.touches(tiles.bounds) {
         return Err(Refusal::NotFound);
     }
-    let hash = tiles.hash.to_string();
-    let tag = format!("\"{}-{}-{}\"", &hash[..16], tile.id(), format.extension());
+    let [a, b, c, d, e, f, g, h, ..] = tiles.hash.0;
+    let hash = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+    let tag = format!("\"{hash:016x}-{}-{}\"", tile.id(), format.extension());
     let kept = [(ETAG, tag.clone()), (CACHE_CONTROL, keep.words().to_owned())];
     if keep != Keep::Never && has_it(headers, &tag) {
         return Ok((StatusCode::NOT_MODIFIED, kept).into_response());
     }
     let (shelf, made) = (face.desk.shelf().clone(), tiles.catalogue_format());
+    let key = (tiles.hash, tile, format);
+    if let Some((media_type, bytes)) = shelf.served(&key) {
+        return Ok((kept, [(CONTENT_TYPE, media_type)], bytes).into_response());
+    }
     let read = tokio::task::spawn_blocking(move || {
         let archive = shelf.archive(tiles.hash).map_err(|_| Refusal::Broken)?;
         // Its record came before it did.
@@ -156,6 +161,7 @@ async fn of_archive(
         Some(bytes) => (format.media_type(), Bytes::from(bytes)),
         None => (TileFormat::Png.media_type(), CLEAR.clone()),
     };
+    face.desk.shelf().note_served(key, media_type, bytes.clone());
     Ok((kept, [(CONTENT_TYPE, media_type)], bytes).into_response())
 }
 
