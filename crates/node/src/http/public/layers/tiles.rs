@@ -135,8 +135,7 @@ async fn of_archive(
     if !(min..=max).contains(&tile.z) || !tile.touches(tiles.bounds) {
         return Err(Refusal::NotFound);
     }
-    let [a, b, c, d, e, f, g, h, ..] = tiles.hash.0;
-    let hash = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+    let hash = u64::from_be_bytes(*tiles.hash.0.first_chunk().expect("32 bytes have 8"));
     let tag = format!("\"{hash:016x}-{}-{}\"", tile.id(), format.extension());
     let kept = [(ETAG, tag.clone()), (CACHE_CONTROL, keep.words().to_owned())];
     if keep != Keep::Never && has_it(headers, &tag) {
