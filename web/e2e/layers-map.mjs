@@ -40,6 +40,7 @@ export async function run({ browser, city }) {
   const id = await publish(desk.page, shelter, TITLE);
   const found = [];
   await onTheDesk(desk.page, found);
+  await atHeadquarters(browser, city.hq, id);
 
   const port = new URL(shelter.phones).port;
   const at = `http://${NAME}:${port}`;
@@ -65,6 +66,30 @@ export async function run({ browser, city }) {
   nothingWrong(desk);
   const withdraw = await asDesk(desk.page, shelter);
   await withdraw('post', `/layers/${id}/withdraw`, {});
+}
+
+/** Over the mesh, and with nobody's clicks, it comes to lie on headquarters' map. */
+async function atHeadquarters(browser, hq, id) {
+  const desk = await open(browser, hq.staff);
+  const { page } = desk;
+  await signIn(page, hq.signIn);
+  const ask = await asDesk(page, hq);
+  const deadline = Date.now() + READY_MS;
+  let held = false;
+  while (!held && Date.now() < deadline) {
+    const { layers } = await ask('get', '/layers');
+    held = layers.some((layer) => layer.id === id && layer.held);
+    if (!held) await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+  check(held, 'headquarters has the layer');
+  await visit(page, 'layers');
+  await still(page);
+  await page.getByRole('button', { name: `${TITLE}を地図で見る` }).click();
+  await still(page);
+  await marksStandRight(page, "headquarters' desk");
+  await picture(page, 'layers-hq-map');
+  nothingWrong(desk);
+  await desk.close();
 }
 
 async function onTheDesk(page, found) {

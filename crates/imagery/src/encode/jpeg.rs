@@ -184,7 +184,7 @@ fn down(d: &Block) -> Block {
 /// The standard's tables at a quality of 1 to 100, as every encoder scales them.
 fn divisors(table: &[u16; 64], quality: f32) -> [u8; 64] {
     let quality = quality.clamp(1.0, 100.0);
-    let percent = if quality < 50.0 { 5_000.0 / quality } else { 200.0 - 2.0 * quality };
+    let percent = if quality < 50.0 { (5_000.0 / quality).floor() } else { 200.0 - 2.0 * quality };
     table.map(|value| ((f32::from(value) * percent + 50.0) / 100.0).clamp(1.0, 255.0) as u8)
 }
 
