@@ -64,7 +64,7 @@ async function lookedAt(page, found) {
   await page.getByRole('button', { name: '1 を見直す' }).click();
   await shown.waitFor();
   await nobody.click();
-  await page.getByText('人が分かる写真').waitFor({ state: 'detached' });
+  await page.getByText('人が分かる写真: 1').waitFor({ state: 'detached' });
 }
 
 async function pointAt(page, button) {
