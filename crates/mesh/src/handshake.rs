@@ -76,14 +76,17 @@ impl Gate {
     ) -> Result<(PeerId, Watched), NotAdmitted> {
         let dialled = if point.is_dialer() { Dialled::ByUs } else { Dialled::ByThem };
         let address = point.get_remote_address().clone();
-        let swapped = timeout(ADMISSION_MAX, self.swap(peer, &mut muxer, dialled, &address));
-        let refused = match swapped.await {
-            Ok(Ok((place, activity))) => {
+        let mut ours = None;
+        let swap = self.swap(peer, &mut muxer, dialled, &address, &mut ours);
+        let swapped = timeout(ADMISSION_MAX, swap).await;
+        // What we refuse is told as that, however soon and silently the other side is gone.
+        let refused = match (ours, swapped) {
+            (Some(refused), _) | (None, Ok(Err(refused))) => refused,
+            (None, Ok(Ok((place, activity)))) => {
                 place.keep();
                 return Ok((peer, Watched::new(muxer, activity)));
             }
-            Ok(Err(refused)) => refused,
-            Err(_) => Refused::by_us(None, RefusalCode::TooSlow),
+            (None, Err(_)) => Refused::by_us(None, RefusalCode::TooSlow),
         };
         let Refused { by, node, reason } = refused;
         let code = reason.code;
@@ -101,11 +104,12 @@ impl Gate {
         muxer: &mut StreamMuxerBox,
         dialled: Dialled,
         address: &Multiaddr,
+        ours: &mut Option<Refused>,
     ) -> Result<(Place, Arc<Activity>), Refused> {
         let closed =
             || Refused { by: RefusedBy::Them, node: None, reason: RefusalCode::Closed.into() };
         let mut stream = open(muxer, dialled).await.map_err(|()| closed())?;
-        drive(muxer, async {
+        let swapped = drive(muxer, async {
             // A peer that refuses to read still gets judged by what it wrote.
             let written = async {
                 stream.write_all(&self.hello.to_bytes()).await?;
@@ -117,9 +121,13 @@ impl Gate {
                 Err(RefusalCode::Closed) => return Err(closed()),
                 Err(code) => Err(Refused::by_us(None, code)),
             };
-            let verdict = match &judged {
-                Ok(_) => ADMITTED,
-                Err(refused) => refused.reason.code.number(),
+            let (verdict, admitted) = match judged {
+                Ok(admitted) => (ADMITTED, Some(admitted)),
+                Err(refused) => {
+                    let number = refused.reason.code.number();
+                    *ours = Some(refused);
+                    (number, None)
+                }
             };
             let sent = async {
                 stream.write_all(&[verdict]).await?;
@@ -127,8 +135,9 @@ impl Gate {
                 stream.close().await
             };
             let sent = sent.await;
+            // Whoever is refused reads why before the stream is gone.
             let theirs = read_verdict(&mut stream).await;
-            let (place, admitted) = judged?;
+            let (place, admitted) = admitted.ok_or_else(closed)?;
             sent.map_err(|_| closed())?;
             match theirs {
                 Some(ADMITTED) => Ok((place, admitted.activity)),
@@ -139,9 +148,8 @@ impl Gate {
                 }),
                 None => Err(closed()),
             }
-        })
-        .await
-        .unwrap_or_else(|()| Err(closed()))
+        });
+        swapped.await.unwrap_or_else(|()| Err(closed()))
     }
 
     fn judge(

@@ -668,14 +668,21 @@ fn every_image_of_the_collection_gives_its_layer_or_its_refusal() {
         let tile = reader.get(&format!("{draft}/{zoom}/{x}/{y}.jpg"));
         assert_eq!((tile.status, tile.header("content-type")), (200, "image/jpeg"), "{name}");
     }
-    // Photos as a drone takes them lie nowhere yet.
-    for name in ["rotated.tif", "DJI_0018.JPG"] {
-        let output = import(&gym.data, &[&path(&root.join(name))]);
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!output.status.success(), "{name}");
-        assert!(said.contains(name) && said.contains("(no_crs)"), "{said}");
-    }
+    let output = import(&gym.data, &[&path(&root.join("rotated.tif"))]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && said.contains("rotated.tif"), "{said}");
+    assert!(said.contains("(no_crs)"), "{said}");
+    // Photos as a drone takes them are points.
+    let flight: Vec<String> = std::fs::read_dir(&root)
+        .expect("a folder")
+        .map(|entry| path(&entry.expect("an entry").path()))
+        .filter(|name| name.ends_with(".JPG"))
+        .collect();
+    let flight: Vec<&str> = flight.iter().map(String::as_str).collect();
+    let output = import(&gym.data, &flight);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(after(&said, "photos: "), flight.len().to_string());
     let layers = gym.desk.get("/layers");
-    assert_eq!(layers["layers"].as_array().map(Vec::len), Some(taken_are.len()));
+    assert_eq!(layers["layers"].as_array().map(Vec::len), Some(taken_are.len() + 1));
     gym.node.stop();
 }
