@@ -675,8 +675,9 @@ fn every_image_of_the_collection_gives_its_layer_or_its_refusal() {
     // Photos as a drone takes them are points.
     let flight: Vec<String> = std::fs::read_dir(&root)
         .expect("a folder")
-        .map(|entry| path(&entry.expect("an entry").path()))
-        .filter(|name| name.ends_with(".JPG"))
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|file| file.extension().is_some_and(|ending| ending == "JPG"))
+        .map(|file| path(&file))
         .collect();
     let flight: Vec<&str> = flight.iter().map(String::as_str).collect();
     let output = import(&gym.data, &flight);
