@@ -13,6 +13,8 @@ use musubi_model::layer::ArchiveHash;
 
 /// Of one generation.
 const BYTES_MAX: usize = 16 << 20;
+/// About what is kept beside a tile's bytes: a layer's gaps are many and small.
+const BESIDE_BYTES: usize = 160;
 
 /// Of which archive, and as what it was asked for.
 pub type Key = (ArchiveHash, Tile, TileFormat);
@@ -37,10 +39,10 @@ impl Served {
     }
 
     pub(super) fn put(&mut self, key: Key, media_type: &'static str, bytes: Bytes) {
-        if self.bytes + bytes.len() > BYTES_MAX {
+        if self.bytes + size(&bytes) > BYTES_MAX {
             (self.old, self.bytes) = (std::mem::take(&mut self.young), 0);
         }
-        self.bytes += bytes.len();
+        self.bytes += size(&bytes);
         self.young.insert(key, (media_type, bytes));
     }
 
@@ -48,8 +50,12 @@ impl Served {
     pub(super) fn forget(&mut self, archive: ArchiveHash) {
         self.young.retain(|(of, ..), _| *of != archive);
         self.old.retain(|(of, ..), _| *of != archive);
-        self.bytes = self.young.values().map(|(_, bytes)| bytes.len()).sum();
+        self.bytes = self.young.values().map(|(_, bytes)| size(bytes)).sum();
     }
+}
+
+fn size(bytes: &Bytes) -> usize {
+    bytes.len() + BESIDE_BYTES
 }
 
 #[cfg(test)]
@@ -73,6 +79,14 @@ mod tests {
         assert!(served.get(&key(1, 199)).is_some());
         let kept: usize = served.young.len() + served.old.len();
         assert!(kept <= 2 * (BYTES_MAX >> 20), "{kept} megabytes");
+    }
+
+    #[test]
+    fn many_small_tiles_are_bounded_too() {
+        let mut served = Served::default();
+        (0..500_000).for_each(|x| served.put(key(1, x), "image/png", Bytes::from_static(b"x")));
+        let kept = served.young.len() + served.old.len();
+        assert!(kept <= 2 * BYTES_MAX / BESIDE_BYTES, "{kept} tiles");
     }
 
     #[test]
