@@ -42,3 +42,4 @@ pub mod tally;
 pub mod text;
 pub mod time;
 pub mod token;
+pub mod transfer;

@@ -66,6 +66,10 @@ record! {
         where_to: WhereTo,
         /// The other side of a transfer.
         other_place: PlaceId,
+        /// The transfer this is a part of; its id is the same at both places.
+        transfer: RecordId,
+        /// Of an arrival: the person's record at the place they come from.
+        counterpart: RecordId,
         returns_at: Timestamp,
         /// What a void or a correction is about.
         target: RecordId,
@@ -191,16 +195,7 @@ pub(crate) fn states(facts: &Facts<'_>) -> BTreeMap<RecordId, StayState> {
 /// `None`: every event was voided.
 pub(crate) fn state(facts: &Facts<'_>, stays: &BTreeMap<RecordId, Stay>) -> Option<StayState> {
     let kind = |stay: &Stay| stay.kind.shown().copied();
-    let gone: BTreeSet<RecordId> = stays
-        .values()
-        .filter(|stay| matches!(kind(stay), Some(StayKind::Void | StayKind::Correction)))
-        .flat_map(|stay| stay.target.known().map(|id| (facts.root(*id), stay.id)))
-        .filter(|(target, by)| {
-            // A void stands for good; so does what aims at itself.
-            target != by && stays.get(target).and_then(kind) != Some(StayKind::Void)
-        })
-        .map(|(target, _)| target)
-        .collect();
+    let gone = taken_back(facts, stays);
     let link = |stay: &Stay| Link {
         follows: stay
             .follows
@@ -219,6 +214,24 @@ pub(crate) fn state(facts: &Facts<'_>, stays: &BTreeMap<RecordId, Stay>) -> Opti
     }
     let whereabouts = heads.iter().flat_map(|id| leaves_at(&stays[id])).collect();
     Some(StayState { whereabouts, heads: heads.into_iter().collect() })
+}
+
+/// Events that were voided or put right by another.
+pub(crate) fn taken_back(
+    facts: &Facts<'_>,
+    stays: &BTreeMap<RecordId, Stay>,
+) -> BTreeSet<RecordId> {
+    let kind = |stay: &Stay| stay.kind.shown().copied();
+    stays
+        .values()
+        .filter(|stay| matches!(kind(stay), Some(StayKind::Void | StayKind::Correction)))
+        .flat_map(|stay| stay.target.known().map(|id| (facts.root(*id), stay.id)))
+        .filter(|(target, by)| {
+            // A void stands for good; so does what aims at itself.
+            target != by && stays.get(target).and_then(kind) != Some(StayKind::Void)
+        })
+        .map(|(target, _)| target)
+        .collect()
 }
 
 /// Where an event leaves its person; several where its own fields clash.
