@@ -71,6 +71,7 @@ enum Act {
     },
     TakeBack {
         transfer: u8,
+        persons: u8,
     },
     /// By the family's QR, or by what headquarters announced; by hand where it says so.
     Arrive {
@@ -92,7 +93,7 @@ const LAPTOPS: usize = 4;
 fn acts() -> impl Strategy<Value = Vec<Act>> {
     let act = prop_oneof![
         2 => (1..8_u8).prop_map(|persons| Act::Send { persons }),
-        1 => any::<u8>().prop_map(|transfer| Act::TakeBack { transfer }),
+        1 => any::<(u8, u8)>().prop_map(|(transfer, persons)| Act::TakeBack { transfer, persons }),
         2 => any::<(u8, bool)>().prop_map(|(transfer, by_hand)| Act::Arrive { transfer, by_hand }),
         4 => (2..LAPTOPS).prop_map(|laptop| Act::Headquarters { laptop }),
         6 => (0..LAPTOPS, 0..LAPTOPS).prop_map(|(from, to)| Act::Travel { from, to }),
@@ -106,7 +107,8 @@ struct Done {
     id: RecordId,
     persons: BTreeSet<RecordId>,
     came: bool,
-    taken_back: bool,
+    /// Those who stay after all.
+    taken_back: BTreeSet<RecordId>,
 }
 
 struct City {
@@ -140,7 +142,7 @@ impl City {
     fn act(&mut self, act: &Act) {
         match *act {
             Act::Send { persons } => self.send(persons),
-            Act::TakeBack { transfer } => self.take_back(transfer),
+            Act::TakeBack { transfer, persons } => self.take_back(transfer, persons),
             Act::Arrive { transfer, by_hand } => self.arrive(transfer, by_hand),
             Act::Headquarters { laptop } => {
                 headquarters(&mut self.chance, &mut self.laptops[laptop])
@@ -177,40 +179,45 @@ impl City {
             edits.extend(stay.create(self.chance.record_id(NOON), &noted()).unwrap());
         }
         write(view, edits);
-        self.done.push(Done { id, persons: here, came: false, taken_back: false });
+        self.done.push(Done { id, persons: here, came: false, taken_back: BTreeSet::new() });
     }
 
     /// By the sender, who has not heard of their arrival.
-    fn take_back(&mut self, which: u8) {
+    fn take_back(&mut self, which: u8, persons: u8) {
         let Some(at) = pick(&self.done, which) else { return };
         // Of people who came it would be an error; what becomes of it has a test of its own.
         if self.done[at].came {
             return;
         }
-        self.take_back_of(at);
+        self.take_back_of(at, persons);
     }
 
-    fn take_back_of(&mut self, at: usize) {
+    fn take_back_of(&mut self, at: usize, persons: u8) {
         let id = self.done[at].id;
         let view = &mut self.laptops[0].sender;
         let sent = Movements::of(&Facts::of(view)).sent.remove(&id).unwrap();
-        for (person, step) in sent.persons {
+        for (bit, (person, step)) in sent.persons.into_iter().enumerate() {
+            if persons & (1 << bit) == 0 {
+                continue;
+            }
             let Step::OnTheWay { sent_by } = step else { continue };
             let mut void = NewStay::of(person, StayKind::Void, Follows::only(sent_by));
             void.target = Some(sent_by);
             write(view, void.create(self.chance.record_id(NOON), &noted()).unwrap());
-            self.done[at].taken_back = true;
+            self.done[at].taken_back.insert(person);
         }
     }
 
     fn arrive(&mut self, which: u8, by_hand: bool) {
         let Some(at) = pick(&self.done, which) else { return };
-        // A family that stays does not come, and nobody comes twice.
-        if self.done[at].came || self.done[at].taken_back {
+        // Who stays does not come, and nobody comes twice. Where some stay, nobody comes by hand:
+        // then it could not be told who.
+        let stay = &self.done[at].taken_back;
+        if self.done[at].came || *stay == self.done[at].persons || (by_hand && !stay.is_empty()) {
             return;
         }
         let view = &mut self.laptops[1].receiver;
-        for counterpart in &self.done[at].persons {
+        for counterpart in self.done[at].persons.difference(&self.done[at].taken_back) {
             let person = self.chance.record_id(NOON);
             let mut stay = NewStay::of(person, StayKind::TransferIn, Follows::default());
             (stay.place, stay.other_place) = (Some(RECEIVER), Some(SENDER));
@@ -291,7 +298,7 @@ proptest! {
         for person in &city.everybody {
             let at = roster.state(*person).unwrap().agreed();
             let want = match last.get(person) {
-                Some(done) if done.taken_back => Some(Whereabouts::Present { place: SENDER }),
+                Some(done) if done.taken_back.contains(person) => Some(Whereabouts::Present { place: SENDER }),
                 Some(done) if done.came => {
                     Some(Whereabouts::Left { place: SENDER, to: WhereTo::OtherShelter })
                 }
@@ -310,9 +317,10 @@ proptest! {
             prop_assert_eq!(sent.persons.keys().copied().collect::<BTreeSet<_>>(), done.persons.clone());
             prop_assert_eq!(there.arrived.contains_key(&done.id), done.came);
             prop_assert_eq!(sent.has_arrived(), done.came);
-            prop_assert_eq!(sent.is_on_the_way(), !(done.came || done.taken_back));
+            let all_stay = done.taken_back == done.persons;
+            prop_assert_eq!(sent.is_on_the_way(), !(done.came || all_stay));
             if !done.came {
-                prop_assert_eq!(announced.is_some_and(|it| !it.withdrawn), !done.taken_back);
+                prop_assert_eq!(announced.is_some_and(|it| !it.withdrawn), !all_stay);
             }
         }
         // Nothing is due any more, so nothing is written for ever.
@@ -345,7 +353,7 @@ fn who_came_although_the_sender_took_them_back_has_arrived() {
     city.act(&Act::Travel { from: 0, to: 2 });
     city.act(&Act::Travel { from: 1, to: 2 });
     city.act(&Act::Headquarters { laptop: 2 });
-    city.take_back_of(0);
+    city.take_back_of(0, u8::MAX);
     let all = settle(&mut city);
     let movements = Movements::of(&Facts::of(&all.sender));
     assert!(movements.sent[&city.done[0].id].has_arrived());
