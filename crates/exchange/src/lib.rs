@@ -11,6 +11,7 @@ pub mod degrees;
 pub mod eei;
 pub mod era;
 pub mod figures;
+pub mod household;
 pub mod layers;
 pub mod problem;
 pub mod register;
