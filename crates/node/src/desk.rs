@@ -21,6 +21,7 @@ pub mod supplies;
 pub mod sync;
 pub mod tickets;
 pub mod ticks;
+pub mod transfers;
 pub mod trust;
 pub mod verdicts;
 pub mod wire;
@@ -59,6 +60,7 @@ struct Inner {
     numbers: people::numbers::Numbers,
     bundles: courier::Turn,
     open_cards: lookups::OpenCards,
+    transfers: transfers::Read,
     shelf: Shelf,
     layers: index::Cached,
     looking: layers::Looking,
@@ -192,6 +194,7 @@ impl Desk {
             numbers: people::numbers::Numbers::default(),
             bundles: courier::Turn::default(),
             open_cards: lookups::OpenCards::default(),
+            transfers: transfers::Read::default(),
         }))
     }
 

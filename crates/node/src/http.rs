@@ -23,6 +23,7 @@ mod session;
 mod staff_safety;
 mod supplies;
 mod sync;
+mod transfers;
 mod trust;
 mod uploads;
 

@@ -15,6 +15,7 @@ pub mod handle;
 pub(crate) mod keeping;
 mod kept;
 pub mod keys;
+pub mod letters;
 mod moving;
 mod reports;
 mod run;

@@ -19,6 +19,11 @@ use time::macros::{format_description, offset};
 use crate::http::words::Language;
 
 const STYLE: &str = include_str!("sheets/style.css");
+
+/// For a paper that a browser opens: nothing but [`STYLE`], whose hash this names; a test keeps the
+/// two together.
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'sha256-G6RScO0eVkZYAmcZVCyikJP43MIm3Lt0clZYQl8TuDY='; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
 /// Characters that are typed in one breath.
 const GROUP_CHARS: usize = 5;
 
@@ -260,6 +265,7 @@ pub(crate) fn day(at: Timestamp) -> String {
 }
 
 mod erasure;
+pub(crate) mod transfer;
 
 pub(crate) use erasure::erasure;
 

@@ -14,6 +14,7 @@ import { SuppliesPage } from '../pages/supplies';
 import { SyncPage } from '../pages/sync';
 import { TicketPage } from '../pages/ticket';
 import { TicketsPage } from '../pages/tickets';
+import { TransfersPage } from '../pages/transfers';
 import { TrustPage } from '../pages/trust';
 import { can, isHq, session } from '../session';
 
@@ -30,6 +31,7 @@ export const PAGES: Page[] = [
     shown: () => can('POST /api/v1/households/search'),
     render: (rest) => <ReceptionPage rest={rest} />,
   },
+  { name: 'transfers', shown: () => can('GET /api/v1/transfers'), render: () => <TransfersPage /> },
   { name: 'supplies', shown: () => true, render: (rest) => <SuppliesPage place={rest[0]} /> },
   { name: 'place', shown: () => true, render: (rest) => <PlacePage place={rest[0]} /> },
   { name: 'staff', shown: () => can('GET /api/v1/staff'), render: () => <StaffPage /> },

@@ -88,3 +88,7 @@ error-layer-needs-ticket = This laptop needs a ticket before it takes imagery in
 error-layer-no-room = This laptop's disk has too little room for this imagery. Remove files that are not needed, then try again. Nothing was kept.
 error-layer-upload-busy = Other files are just being taken in. Try again when they are done.
 error-layer-upload-cut = The files did not come whole. What had come was removed. Choose them again.
+error-transfer-elsewhere = This slip is for another place. Nothing was changed.
+error-transfer-arrived = This family has been taken in here before.
+error-transfer-number-only = This slip holds only a number. Register the family first, then read the slip on their card.
+error-transfer-unreadable = What this slip holds cannot be read. Please register them by hand.

@@ -88,3 +88,7 @@ error-layer-needs-ticket = 写真地図を取り込むには、この端末に�
 error-layer-no-room = この端末のディスクの空きが足りないため、写真地図を取り込めません。いらないファイルを消してから、もう一度お試しください。何も残っていません。
 error-layer-upload-busy = ほかのファイルを受け取っているところです。終わってから、もう一度お試しください。
 error-layer-upload-cut = ファイルが最後まで届きませんでした。途中まで届いた分は消しました。もう一度選んでください。
+error-transfer-elsewhere = この転所票の行き先は、ここではありません。何も変わっていません。
+error-transfer-arrived = この家族は、すでにここで受け付けています。
+error-transfer-number-only = この転所票には番号だけが入っています。先に家族を登録してから、その画面で転所票を読み取ってください。
+error-transfer-unreadable = この転所票の内容を読めません。手で登録してください。

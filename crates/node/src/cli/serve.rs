@@ -12,7 +12,7 @@ use tokio::sync::watch;
 use super::ConfigArguments;
 use crate::blobs::{BLOBS, Carrier};
 use crate::config::Config;
-use crate::desk::Desk;
+use crate::desk::{Desk, transfers};
 use crate::http::{self, doors, doors::Doors};
 use crate::layers::{Shelf, importing, wanting};
 use crate::push;
@@ -90,6 +90,7 @@ impl Serve {
         println!("public: http://{public_at}");
         let importing = tokio::spawn(importing);
         tokio::spawn(wanting::work(blobs, desk.clone()));
+        tokio::spawn(transfers::keeping::keep(desk.clone()));
         tokio::spawn(push::public::keep(desk.clone(), config.data_dir.clone()));
         let forgetting = forget_when_erased(desk.clone());
         tokio::pin!(pages);

@@ -333,6 +333,7 @@ impl Desk {
     pub fn forget_people(&self) {
         self.0.rosters.forget();
         self.0.open_cards.forget();
+        self.0.transfers.forget();
         self.0.sessions.forget_all();
     }
 

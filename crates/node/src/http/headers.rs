@@ -30,7 +30,10 @@ pub(crate) async fn staff(request: Request, next: Next) -> Response {
     let mut response = if is_api { in_words(response, language) } else { response };
     let headers = response.headers_mut();
     common(headers);
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(APP_POLICY));
+    // A paper names its own style and allows nothing else.
+    if !headers.contains_key(CONTENT_SECURITY_POLICY) {
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(APP_POLICY));
+    }
     if !headers.contains_key(CACHE_CONTROL) {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }

@@ -7,7 +7,7 @@ use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
     accounts, courier, ending, events, hq, layers, lookups, notices, people, places, session,
-    staff_safety, supplies, sync, trust, uploads,
+    staff_safety, supplies, sync, transfers, trust, uploads,
 };
 
 #[derive(OpenApi)]
@@ -51,6 +51,12 @@ use super::{
         people::change_person,
         people::stay,
         people::settle,
+        transfers::list,
+        transfers::send,
+        transfers::take_back,
+        transfers::slip,
+        transfers::read,
+        transfers::take_in,
         supplies::catalogue,
         supplies::all,
         supplies::list,

@@ -15,7 +15,7 @@ use musubi_exchange::layers::mapped;
 use super::problem::ApiError;
 use super::{
     access, accounts, app, basemap, courier, ending, events, headers, hq, layers, lookups, notices,
-    openapi, people, places, session, staff_safety, supplies, sync, trust, uploads,
+    openapi, people, places, session, staff_safety, supplies, sync, transfers, trust, uploads,
 };
 use crate::desk::Desk;
 
@@ -106,6 +106,12 @@ fn api() -> Router<Staff> {
         .route("/api/v1/households/{id}/persons/{person}", patch(people::change_person))
         .route("/api/v1/households/{id}/stays", post(people::stay))
         .route("/api/v1/households/{id}/settle", post(people::settle))
+        .route("/api/v1/households/{id}/transfers", post(transfers::send))
+        .route("/api/v1/transfers", get(transfers::list))
+        .route("/api/v1/transfers/read", post(transfers::read))
+        .route("/api/v1/transfers/arrivals", post(transfers::take_in))
+        .route("/api/v1/transfers/{id}/take-back", post(transfers::take_back))
+        .route("/api/v1/transfers/{id}/slip", get(transfers::slip))
         .route("/api/v1/catalogue", get(supplies::catalogue))
         .route("/api/v1/requests", get(supplies::all))
         .route("/api/v1/places/{place}/requests", get(supplies::list).post(supplies::create))

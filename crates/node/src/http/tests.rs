@@ -8,4 +8,5 @@ mod lookups;
 mod people;
 mod places;
 mod public;
+mod transfers;
 mod words;

@@ -67,6 +67,7 @@ fn answer(
         Request::Courier(request) => request.refuse(CourierError::NotEnrolled),
         Request::Trust(request) => request.refuse(TrustError::NotEnrolled),
         Request::Ending(request) => request.refuse(CourierError::NotEnrolled),
+        Request::Letter(request) => request.refuse(),
         Request::ConfirmClock { at, answer } => {
             end.shared.status_mut().clock_confirmed_at = Some(at);
             let _ = answer.send(());

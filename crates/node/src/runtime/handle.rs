@@ -23,6 +23,7 @@ use utoipa::ToSchema;
 use super::courier::CourierRequest;
 use super::ending::{Ending, EndingRequest};
 use super::keys::Passphrase;
+use super::letters::LetterRequest;
 use super::trust::TrustRequest;
 
 /// Requests that may wait for the loop; more callers than this wait for a place in the queue.
@@ -276,6 +277,7 @@ pub enum Request {
     Courier(CourierRequest),
     Trust(TrustRequest),
     Ending(EndingRequest),
+    Letter(LetterRequest),
 }
 
 #[derive(Clone)]

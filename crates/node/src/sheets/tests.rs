@@ -191,3 +191,10 @@ fn a_page_has_all_its_words_and_asks_nothing_of_the_internet() {
 fn a_day_is_told_in_japans_time() {
     assert_eq!(day(Timestamp::from_millis(1_795_445_999_999)), "2026-11-23");
 }
+
+#[test]
+fn the_policy_of_papers_names_the_style_that_is_sent() {
+    use sha2::Digest as _;
+    let hash = data_encoding::BASE64.encode(&sha2::Sha256::digest(STYLE));
+    assert!(POLICY.contains(&format!("'sha256-{hash}'")), "the style's hash is {hash}");
+}

@@ -8,6 +8,7 @@ import { label, t } from '../../i18n';
 import { isHq } from '../../session';
 import { Age } from '../../ui/figure';
 import { HqTick, Waiting } from '../../ui/note';
+import { SendOn } from '../transfers/send-on';
 import { AddPerson } from './add-person';
 import { Clashes } from './clashes';
 import { EditHousehold } from './edit-household';
@@ -61,6 +62,7 @@ function HouseholdView(props: {
         onChoose={(ids) => (chosen.value = ids)}
       />
       {writes && <StayActions household={household} chosen={chosen.value} onDone={reload} />}
+      {writes && <SendOn household={household} chosen={chosen.value} onDone={reload} />}
       <Known household={household} />
       {writes && (
         <>

@@ -102,7 +102,7 @@ impl Desk {
 
     /// What a create answers, read from what is there now: the first time and every time after.
     /// Not through a roster: making one for every registration would cost more than writing it.
-    pub(super) fn registered(&self, document: DocumentId, saved: &SavedHere) -> Registered {
+    pub(crate) fn registered(&self, document: DocumentId, saved: &SavedHere) -> Registered {
         let id: Option<RecordId> = saved.id.parse().ok();
         let (reception_no, persons) = self.read(document, |facts| {
             let number = id.and_then(|id| facts.records().get(&id)?.get("reception_no"));

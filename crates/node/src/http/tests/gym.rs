@@ -7,6 +7,8 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use musubi_document::Document;
+use musubi_log::letterbox::BoxSecret;
+use musubi_log::secret::Secret;
 use musubi_model::ids::{Actor, DocumentId, Kind, NodeKey, OperationId, PlaceId};
 use musubi_model::record::Edit;
 use serde_json::{Value, json};
@@ -27,6 +29,7 @@ pub(super) const OPERATION: OperationId = OperationId::new([0xaa; 16]);
 pub(super) const PIN: &str = "六甲おろしの番号493817";
 
 pub(super) struct Gym {
+    desk: Desk,
     pub(super) staff: Router,
     pub(super) public: Router,
     pub(super) handle: Handle,
@@ -72,6 +75,11 @@ impl Gym {
         Self::with(Some(enrolled(role, letter)))
     }
 
+    /// A laptop of another shelter.
+    pub(super) fn at(place: PlaceId, letter: char) -> Self {
+        Self::with(Some(Enrolled { place, ..enrolled(NodeRole::Shelter, letter) }))
+    }
+
     fn with(enrolled: Option<Enrolled>) -> Self {
         let (handle, end) = handle::pair();
         if enrolled.is_some() {
@@ -87,8 +95,8 @@ impl Gym {
         let desk = Desk::new(handle.clone());
         let hosts = vec![HOST.to_owned()];
         let staff = staff::router(desk.clone(), StaffConfig { hosts, web_dir: None });
-        let public = public::router(desk, PublicConfig::default());
-        Self { staff, public, handle, hold, full, entries, inbox }
+        let public = public::router(desk.clone(), PublicConfig::default());
+        Self { desk, staff, public, handle, hold, full, entries, inbox }
     }
 
     /// A new desk over the same loop: what was kept in memory alone is gone.
@@ -96,7 +104,13 @@ impl Gym {
         let desk = Desk::new(self.handle.clone());
         let hosts = vec![HOST.to_owned()];
         self.staff = staff::router(desk.clone(), StaffConfig { hosts, web_dir: None });
-        self.public = public::router(desk, PublicConfig::default());
+        self.public = public::router(desk.clone(), PublicConfig::default());
+        self.desk = desk;
+    }
+
+    /// What pages are served from.
+    pub(super) fn served(&self) -> &Desk {
+        &self.desk
     }
 
     /// While held, commits reach the loop and wait there.
@@ -283,6 +297,9 @@ async fn run(
                 Some(Ask::Ending(request)) => {
                     request.refuse(crate::runtime::courier::CourierError::Stopping);
                 }
+                Some(Ask::Letter(request)) => {
+                    request.answer(|place| Some(place_box(place)));
+                }
                 None => return,
             },
             Some((document, written)) = arrivals.recv() => {
@@ -299,6 +316,13 @@ async fn run(
             }
         }
     }
+}
+
+/// Of every place, so that a gym can be sent a letter and headquarters can seal one.
+pub(super) fn place_box(place: PlaceId) -> BoxSecret {
+    let mut secret = [7; 32];
+    secret[..16].copy_from_slice(place.bytes());
+    BoxSecret::from_secret(&Secret::new(secret))
 }
 
 fn commit(

@@ -46,6 +46,13 @@ impl Node {
                     request.refuse(CourierError::NotEnrolled);
                 }
             },
+            Woken::Request(Request::Letter(request)) => match self.kind {
+                NodeKind::Ticketed => {
+                    let keyring = self.engine.replica().keyring();
+                    request.answer(|place| keyring.place_box(place));
+                }
+                NodeKind::Erased | NodeKind::Provisional | NodeKind::Leaving => request.refuse(),
+            },
             Woken::Request(Request::Trust(request)) => match self.kind {
                 NodeKind::Ticketed | NodeKind::Erased => inputs.extend(self.engine.trust(request)),
                 NodeKind::Provisional | NodeKind::Leaving => {

@@ -1,0 +1,56 @@
+//! What a family carries to the next place: where from, where to, and the code that its reception reads.
+//!
+//! No name stands on it, and nothing that tells one family's slip from another's but the reception
+//! number.
+
+use maud::html;
+use musubi_model::time::Timestamp;
+use time::OffsetDateTime;
+use time::macros::{format_description, offset};
+
+use super::{both, document, fact, head, qr, steps};
+
+pub(crate) struct Slip<'a> {
+    pub(crate) drill: bool,
+    pub(crate) from: &'a str,
+    pub(crate) to: &'a str,
+    pub(crate) reception_no: Option<&'a str>,
+    pub(crate) persons: usize,
+    pub(crate) at: Option<Timestamp>,
+    pub(crate) code: &'a str,
+    /// Whoever reads the code reads the family's data.
+    pub(crate) is_open: bool,
+}
+
+pub(crate) fn slip(slip: &Slip<'_>) -> String {
+    let body = html! {
+        section.page {
+            (head("slip-title", None))
+            @if slip.drill { (both("slip-drill")) }
+            div.top {
+                div.code.wide { (qr(slip.code)) }
+                div {
+                    dl {
+                        (fact("slip-from", slip.from))
+                        (fact("slip-to", slip.to))
+                        @if let Some(number) = slip.reception_no { (fact("slip-number", number)) }
+                        (fact("slip-persons", &slip.persons.to_string()))
+                        @if let Some(at) = slip.at { (fact("slip-at", &minute(at))) }
+                    }
+                }
+            }
+            (steps(&["slip-step-show", "slip-step-manager", "slip-step-without"]))
+            @if slip.is_open { (both("slip-open")) }
+        }
+    };
+    document("slip-title", &body)
+}
+
+/// In Japan's time.
+fn minute(at: Timestamp) -> String {
+    let format = format_description!("[year]-[month]-[day] [hour]:[minute]");
+    OffsetDateTime::from_unix_timestamp(at.millis().div_euclid(1_000))
+        .ok()
+        .and_then(|at| at.to_offset(offset!(+9)).format(format).ok())
+        .unwrap_or_default()
+}
