@@ -17,10 +17,12 @@ import * as provisional from './provisional.mjs';
 import * as staff from './staff.mjs';
 import * as startSheet from './start-sheet.mjs';
 import * as supplies from './supplies.mjs';
+import * as transfers from './transfers.mjs';
 import * as trust from './trust.mjs';
 
 const flows = {
   household,
+  transfers,
   supplies,
   place,
   staff,

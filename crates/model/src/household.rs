@@ -81,6 +81,8 @@ record! {
         reception_no: ReceptionNo,
         claim_code: ClaimCode,
         representative: RecordId,
+        /// The account that wrote them down, which goes on seeing them.
+        registered_by: RecordId,
         postal_code: Line<10>,
         prefecture: Line<20>,
         /// 地方公共団体コード, six digits.

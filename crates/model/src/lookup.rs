@@ -5,12 +5,17 @@
 
 use crate::ids::{PlaceId, RecordId};
 use crate::table::{codes, record};
+use crate::text::Line;
 
 codes! {
     /// What was done, and so why it was seen.
     pub enum LookupAction {
         /// Opened the card of a household with everyone on it.
         Card = "card",
+        /// Two persons at HQ opened what is protected, for a while; no household in particular.
+        Reveal = "reveal",
+        /// Printed a list of everybody the account may see; no household in particular.
+        List = "list",
     }
 }
 
@@ -24,6 +29,9 @@ record! {
     may {
         /// Whose people they are, where it is not the looking place.
         place: PlaceId,
+        /// The account of the other person, where it took two.
+        second: RecordId,
+        why: Line<200>,
     }
     marks {}
 }

@@ -19,11 +19,13 @@ use crate::stay::{self, Occupancy, Stay, StayState, Whereabouts};
 use crate::time::Timestamp;
 
 /// What a reader may see of protected people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rights {
     /// Protected people do not exist for this reader.
     Ordinary,
-    /// HQ, and the manager of the person's own place.
+    /// None but those whose household this account itself wrote down.
+    Registrar(RecordId),
+    /// The manager of the person's own place, and two persons together at HQ.
     Protected,
 }
 
@@ -33,6 +35,8 @@ pub struct Roster {
     stays: BTreeMap<RecordId, Stay>,
     states: BTreeMap<RecordId, StayState>,
     occupancy: BTreeMap<PlaceId, Occupancy>,
+    /// Accounts that wrote down somebody who is protected.
+    registrars: BTreeSet<RecordId>,
 }
 
 impl Roster {
@@ -43,8 +47,14 @@ impl Roster {
         let mut stays: BTreeMap<_, _> = Stay::all(facts).map(|one| (one.id, one)).collect();
         let mut states = stay::states(facts);
         let occupancy = occupancy(&states);
-        if rights == Rights::Ordinary {
-            let hidden = hidden(facts, &persons, &households);
+        let mut registrars = BTreeSet::new();
+        if rights != Rights::Protected {
+            let mut hidden = hidden(facts, &persons, &households);
+            let of_hidden = hidden.households.iter().filter_map(|id| households.get(id));
+            registrars.extend(of_hidden.flat_map(|one| one.registered_by.known()));
+            if let Rights::Registrar(account) = rights {
+                hidden.leave_out_own(facts, account, &persons, &households);
+            }
             let person_is_hidden = |id: &RecordId| hidden.persons.contains(id);
             persons.retain(|id, _| !person_is_hidden(id));
             households.retain(|id, _| !hidden.households.contains(id));
@@ -55,7 +65,13 @@ impl Roster {
                     && stay.person.known().all(|id| persons.contains_key(&facts.root(*id)))
             });
         }
-        Self { households, persons, stays, states, occupancy }
+        Self { households, persons, stays, states, occupancy, registrars }
+    }
+
+    /// Whether this account sees somebody whom others without the right do not see. Of a roster for
+    /// readers without the right.
+    pub fn has_own_protected(&self, account: RecordId) -> bool {
+        self.registrars.contains(&account)
     }
 
     pub fn person(&self, id: RecordId) -> Option<&Person> {
@@ -144,6 +160,27 @@ impl Roster {
 struct Hidden {
     persons: BTreeSet<RecordId>,
     households: BTreeSet<RecordId>,
+}
+
+impl Hidden {
+    /// Whom this account wrote down it goes on seeing, unless somebody else claims to have done it.
+    fn leave_out_own(
+        &mut self,
+        facts: &Facts<'_>,
+        account: RecordId,
+        persons: &BTreeMap<RecordId, Person>,
+        households: &BTreeMap<RecordId, Household>,
+    ) {
+        let is_own = |id: &RecordId| {
+            households.get(id).is_some_and(|one| one.registered_by.is_only(&account))
+        };
+        self.households.retain(|id| !is_own(id));
+        self.persons.retain(|id| {
+            let households: BTreeSet<RecordId> =
+                persons[id].household.known().map(|household| facts.root(*household)).collect();
+            households.is_empty() || !households.iter().all(is_own)
+        });
+    }
 }
 
 /// One protected person, or a household protected as such, hides the whole household: an address

@@ -12,9 +12,11 @@ pub mod hq;
 pub mod layers;
 pub mod lookups;
 pub mod notices;
+pub mod papers;
 pub mod people;
 pub mod places;
 pub mod public;
+pub mod reveal;
 pub mod session;
 pub mod staff;
 pub mod supplies;
@@ -44,6 +46,7 @@ use musubi_model::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::accounts::sessions::Revealing;
 use crate::accounts::{Role, Sessions};
 use crate::layers::{Shelf, index};
 use crate::runtime::handle::{Changed, CommitError, Enrolled, Handle, NodeRole};
@@ -74,6 +77,8 @@ pub struct Caller {
     pub role: Role,
     pub token: String,
     pub form_token: String,
+    /// Two persons at HQ opened what is protected, for a while.
+    pub revealing: Option<Revealing>,
 }
 
 impl Caller {

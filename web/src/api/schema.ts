@@ -363,6 +363,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/households/{id}/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a household, or some of it, on to another place. They leave now. */
+        post: operations["transfers_send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/households/search": {
         parameters: {
             query?: never;
@@ -1160,6 +1177,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was sent on, and who is on the way here. There is no total. */
+        get: operations["transfers_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}/slip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The slip that the family carries, as a page to be printed. No name is on it. */
+        get: operations["transfers_slip"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They did not go after all. */
+        post: operations["transfers_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** They are here. */
+        post: operations["transfers_take_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/transfers/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whose slip this is. The code is posted, so that it stands in no URL; nothing is written. */
+        post: operations["transfers_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1232,6 +1334,20 @@ export interface components {
         Announced: {
             /** @description Of the layer that these files become. */
             id: string;
+        };
+        /** @description Who stands here, before anything is written down. */
+        ArrivingFamily: {
+            from: string;
+            from_name: string;
+            /** @description They were taken in here before: their household. */
+            household?: string | null;
+            id: string;
+            /**
+             * @description Empty: the slip holds the number alone, and nothing was announced. They are registered anew, and
+             *     the number is given with `arrived`.
+             */
+            persons: components["schemas"]["TransferPerson"][];
+            reception_no?: string | null;
         };
         /** @description Work without a ticket until one is brought. */
         BeginProvisional: {
@@ -1617,6 +1733,17 @@ export interface components {
             bytes: number;
             /** @description Without folders. */
             name: string;
+        };
+        /** @description A household that was announced and has not come. */
+        ExpectedTransfer: {
+            age?: components["schemas"]["Age"] | null;
+            from: string;
+            from_name: string;
+            id: string;
+            persons: components["schemas"]["TransferPerson"][];
+            /** @description 受付番号 at the place that sent them. */
+            reception_no?: string | null;
+            unconfirmed: boolean;
         };
         /** @enum {string} */
         FamilySafety: "all_safe" | "injured" | "missing" | "unknown";
@@ -2184,6 +2311,15 @@ export interface components {
             returns_at?: number | null;
             where_to?: components["schemas"]["WhereTo"] | null;
         };
+        NewTransfer: {
+            key: components["schemas"]["RequestKey"];
+            /** Format: int64 */
+            observed_at?: number | null;
+            /** @description Empty: everybody of the household who is here. */
+            persons?: string[];
+            /** @description The place they go to. */
+            to: string;
+        };
         /** @description What this laptop is. */
         NodeInfo: {
             /** @description 終了: the operation was closed; nothing new is recorded. */
@@ -2430,6 +2566,10 @@ export interface components {
             /** @description A sentence in the language of the request. */
             message: string;
         };
+        /** @description The code on a family's slip, as a reader types it. */
+        ReadTransfer: {
+            code: string;
+        };
         /** @description What is handed over at reception: flushed to this laptop's disk. */
         Registered: {
             id: string;
@@ -2541,6 +2681,18 @@ export interface components {
             households: components["schemas"]["HouseholdHit"][];
             /** @description There are more; a longer search text finds them. */
             more: boolean;
+        };
+        SentTransfer: {
+            age?: components["schemas"]["Age"] | null;
+            from: string;
+            from_name: string;
+            household: string;
+            id: string;
+            persons: components["schemas"]["TransferPerson"][];
+            reception_no?: string | null;
+            state: components["schemas"]["TransferState"];
+            to: string;
+            to_name: string;
         };
         Session: {
             /** @description To be sent back in the header `x-form-token` with everything that changes something. */
@@ -2731,6 +2883,22 @@ export interface components {
             verdicts: components["schemas"]["Verdict"][];
             warnings: components["schemas"]["Warning"][];
         };
+        TakeBack: {
+            key: components["schemas"]["RequestKey"];
+            /** @description Empty: everybody who is still on the way. */
+            persons?: string[];
+        };
+        /** @description A family that came: by what was announced, or by the code on their slip. */
+        TakeIn: {
+            code?: string | null;
+            /** @description Their household here, where they were registered before the slip was read. */
+            household?: string | null;
+            key: components["schemas"]["RequestKey"];
+            /** @description Records at the sender's of those who came; empty: everybody. */
+            persons?: string[];
+            /** @description The id of an announced transfer. */
+            transfer?: string | null;
+        };
         TakeTicket: {
             pin?: string | null;
             /** @description The text of the printed QR code. */
@@ -2783,6 +2951,27 @@ export interface components {
              */
             unknown_places: number;
         };
+        /** @description There is no total: it would tell of people who are not shown. */
+        TransferList: {
+            /** @description Who is on the way to this place. */
+            expected: components["schemas"]["ExpectedTransfer"][];
+            /** @description The newest first; at headquarters those of all places. */
+            sent: components["schemas"]["SentTransfer"][];
+        };
+        TransferPerson: {
+            age?: string | null;
+            /** @description Of their record at the place that sent them. */
+            id: string;
+            kana: string;
+            name: string;
+            sex?: components["schemas"]["Sex"] | null;
+            state?: components["schemas"]["TransferState"] | null;
+        };
+        /**
+         * @description What the sender knows of people on the way.
+         * @enum {string}
+         */
+        TransferState: "on_the_way" | "unconfirmed" | "arrived" | "taken_back";
         /** @description Everything that headquarters decides about. */
         TrustState: {
             /**
@@ -3848,6 +4037,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Registered"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfers_send: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTransfer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
                 };
             };
             404: {
@@ -5969,6 +6216,234 @@ export interface operations {
             };
         };
     };
+    transfers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfers_slip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfers_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBack"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfers_take_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeIn"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Registered"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfers_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadTransfer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArrivingFamily"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }
 type FlattenedDeepRequired<T> = {
     [K in keyof T]-?: FlattenedDeepRequired<T[K] extends unknown[] | undefined | null ? Extract<T[K], unknown[]>[number] : T[K]>;
@@ -6030,6 +6505,7 @@ export const stayKindValues: ReadonlyArray<FlattenedDeepRequired<components>["sc
 export const stayPlaceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayPlace"]> = ["shelter", "car", "tent", "home", "relative", "other"];
 export const stayStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayState"]> = ["expected", "staying", "overnight", "left", "in_transit", "disputed"];
 export const supplyLevelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SupplyLevel"]> = ["enough", "days_left", "short_today"];
+export const transferStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TransferState"]> = ["on_the_way", "unconfirmed", "arrived", "taken_back"];
 export const unprovenValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Unproven"]> = ["nothing_heard", "revoked"];
 export const urgencyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Urgency"]> = ["now", "today", "days"];
 export const usableValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Usable"]> = ["usable", "partly", "unusable", "unknown"];

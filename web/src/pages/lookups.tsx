@@ -37,6 +37,8 @@ function LookupTable(props: { list: Schemas['LookupList'] }) {
               {isHq.value && <th scope="col">{t('lookup-place')}</th>}
               <th scope="col">{t('lookup-action')}</th>
               <th scope="col">{t('lookup-household')}</th>
+              {isHq.value && <th scope="col">{t('lookup-second')}</th>}
+              {isHq.value && <th scope="col">{t('lookup-why')}</th>}
             </tr>
           </thead>
           <tbody>
@@ -59,7 +61,12 @@ function Row(props: { lookup: Schemas['Lookup'] }) {
       <td>{lookup.account_name ?? <span class="code">{lookup.account?.slice(-6) ?? '—'}</span>}</td>
       {isHq.value && <td>{lookup.place_name}</td>}
       <td>{lookup.action == null ? t('unknown') : label('lookup-action', lookup.action)}</td>
-      <td>{lookup.reception_no ?? <span class="code">{lookup.household.slice(-6)}</span>}</td>
+      <td>
+        {lookup.action === 'card' &&
+          (lookup.reception_no ?? <span class="code">{lookup.household.slice(-6)}</span>)}
+      </td>
+      {isHq.value && <td>{lookup.second_name}</td>}
+      {isHq.value && <td>{lookup.why}</td>}
     </tr>
   );
 }

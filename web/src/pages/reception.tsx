@@ -4,10 +4,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useTitle } from '../frame/title';
 import { t } from '../i18n';
 import { go } from '../router';
-import { isHq } from '../session';
+import { can, isHq } from '../session';
 import { HouseholdPane } from './reception/household';
 import { NewHouseholdPane } from './reception/new-household';
 import { SearchPane } from './reception/search';
+import { TwoPersons } from './reception/two-persons';
 
 export function ReceptionPage(props: { rest: string[] }) {
   useTitle(t('page-reception'));
@@ -15,6 +16,14 @@ export function ReceptionPage(props: { rest: string[] }) {
   const typed = useSignal('');
   const [view, id] = props.rest;
   const writes = !isHq.value;
+  // Lists and cards are read anew: what they may show has changed.
+  const shown = useSignal(0);
+
+  function revealed(): Promise<void> {
+    shown.value += 1;
+    go('reception');
+    return Promise.resolve();
+  }
 
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
@@ -34,7 +43,8 @@ export function ReceptionPage(props: { rest: string[] }) {
   return (
     <>
       <h1>{t('page-reception')}</h1>
-      <div class={opened ? 'panes panes-opened' : 'panes'}>
+      {can('POST /api/v1/hq/reveal') && isHq.value && <TwoPersons onChange={revealed} />}
+      <div key={shown.value} class={opened ? 'panes panes-opened' : 'panes'}>
         <section class="pane-list" aria-label={t('search-pane')}>
           <SearchPane input={search} typed={typed} selected={id} writes={writes} focus={!opened} />
         </section>

@@ -92,3 +92,4 @@ error-transfer-elsewhere = This slip is for another place. Nothing was changed.
 error-transfer-arrived = This family has been taken in here before.
 error-transfer-number-only = This slip holds only a number. Register the family first, then read the slip on their card.
 error-transfer-unreadable = What this slip holds cannot be read. Please register them by hand.
+error-second-person = The other person must be another manager or officer of headquarters.

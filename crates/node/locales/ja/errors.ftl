@@ -92,3 +92,4 @@ error-transfer-elsewhere = この転所票の行き先は、ここではあり�
 error-transfer-arrived = この家族は、すでにここで受け付けています。
 error-transfer-number-only = この転所票には番号だけが入っています。先に家族を登録してから、その画面で転所票を読み取ってください。
 error-transfer-unreadable = この転所票の内容を読めません。手で登録してください。
+error-second-person = もう一人は、災害対策本部の別の責任者か本部職員でなければなりません。

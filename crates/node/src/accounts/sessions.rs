@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
 use musubi_model::ids::RecordId;
+use musubi_model::text::Line;
 use musubi_model::time::Timestamp;
 
 /// A shift; somebody who was away for longer signs in again.
 pub const IDLE_MS_MAX: i64 = 4 * 3_600 * 1_000;
 pub const SESSION_MS_MAX: i64 = 16 * 3_600 * 1_000;
+/// Two persons look for so long, and then agree again.
+pub const REVEAL_MS: i64 = 15 * 60 * 1_000;
 pub const SESSIONS_MAX: usize = 256;
 /// Wrong secrets for one name until it must wait, and how long at first; each further one doubles.
 pub const FREE_TRIES: u32 = 5;
@@ -33,8 +36,18 @@ struct Inner {
 pub struct Held {
     pub account: RecordId,
     pub form_token: String,
+    /// Who agreed that this session sees what is protected, why, and until when.
+    revealing: Option<Revealing>,
     began_at: Timestamp,
     seen_at: Timestamp,
+}
+
+/// Two persons looking together.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Revealing {
+    pub second: RecordId,
+    pub why: Line<200>,
+    pub until: Timestamp,
 }
 
 struct Tries {
@@ -57,7 +70,10 @@ impl Sessions {
                 inner.held.remove(&token);
             }
         }
-        inner.held.insert(token, Held { account, form_token, began_at: now, seen_at: now });
+        inner.held.insert(
+            token,
+            Held { account, form_token, revealing: None, began_at: now, seen_at: now },
+        );
     }
 
     pub fn of(&self, token: &str, now: Timestamp) -> Option<Held> {
@@ -69,6 +85,13 @@ impl Sessions {
         }
         held.seen_at = now;
         Some(held.clone())
+    }
+
+    /// Until then this session sees what is protected; `None` ends it.
+    pub fn reveal(&self, token: &str, revealing: Option<Revealing>) {
+        if let Some(held) = self.lock().held.get_mut(token) {
+            held.revealing = revealing;
+        }
     }
 
     pub fn end(&self, token: &str) {
@@ -113,6 +136,11 @@ impl Sessions {
 }
 
 impl Held {
+    pub fn revealing(&self, now: Timestamp) -> Option<&Revealing> {
+        // A clock that was set back does not prolong it beyond the change.
+        self.revealing.as_ref().filter(|it| (0..=REVEAL_MS).contains(&it.until.millis_since(now)))
+    }
+
     /// A clock that was set back ends no session and prolongs none beyond the change.
     fn is_alive(&self, now: Timestamp) -> bool {
         now.millis_since(self.seen_at) < IDLE_MS_MAX

@@ -39,6 +39,7 @@ impl Desk {
             name: caller.name.clone(),
             role: caller.role,
             rights: rights(caller.role),
+            reveals_until: caller.revealing.as_ref().map(|it| it.until.millis()),
         });
         Session {
             now: now().millis(),
@@ -181,29 +182,41 @@ impl Desk {
 
     /// Gives the session's token.
     pub async fn login(&self, login: Login) -> Result<String, DeskError> {
-        let name = login.name.trim().to_owned();
+        let (id, _) = self.proven(&login.name, login.secret).await?;
+        let soon = now().plus_millis(PROLONG_MS);
+        self.prolong_managers(Some(id), soon, now().plus_millis(ACCOUNT_MS)).await;
+        Ok(self.begin_session(id))
+    }
+
+    /// Whose name and secret these are. Wrong ones are counted, and get slower.
+    pub(super) async fn proven(
+        &self,
+        name: &str,
+        secret: String,
+    ) -> Result<(RecordId, Role), DeskError> {
+        let name = name.trim().to_owned();
         if !self.0.sessions.may_try(&name, now()) {
             return Err(DeskError::TooMany);
         }
-        let candidates: Vec<(RecordId, String)> = self.read_accounts(|facts| {
+        let candidates: Vec<(RecordId, Role, String)> = self.read_accounts(|facts| {
             Record::all(facts)
                 .filter(|account| account.login.shown().is_some_and(|it| it.as_str() == name))
-                .filter(|account| account.role_at(now()).is_some())
-                .filter_map(|account| Some((account.id, account.hash()?.to_owned())))
+                .filter_map(|account| {
+                    let role = account.role_at(now())?.into();
+                    Some((account.id, role, account.hash()?.to_owned()))
+                })
                 .collect()
         })?;
         // Counted before it is checked, so that many at once gain nothing.
         self.0.sessions.tried_wrong(&name, now());
         if candidates.is_empty() {
-            secret::fits(login.secret, Vec::new()).await;
+            secret::fits(secret, Vec::new()).await;
             return Err(DeskError::SignIn);
         }
-        for (id, hash) in candidates {
-            if secret::fits(login.secret.clone(), vec![hash]).await {
+        for (id, role, hash) in candidates {
+            if secret::fits(secret.clone(), vec![hash]).await {
                 self.0.sessions.tried_right(&name);
-                let soon = now().plus_millis(PROLONG_MS);
-                self.prolong_managers(Some(id), soon, now().plus_millis(ACCOUNT_MS)).await;
-                return Ok(self.begin_session(id));
+                return Ok((id, role));
             }
         }
         Err(DeskError::SignIn)
@@ -262,8 +275,9 @@ impl Desk {
             self.0.sessions.end_all_of(held.account);
             return None;
         };
+        let revealing = held.revealing(now()).cloned();
         let (account, form_token) = (held.account, held.form_token);
-        Some(Caller { account, name, role, token: token.to_owned(), form_token })
+        Some(Caller { account, name, role, token: token.to_owned(), form_token, revealing })
     }
 
     /// What forms of this visitor must carry.

@@ -34,6 +34,10 @@ mirror! {
     pub enum LookupAction = Code {
         /// A household's card was opened.
         Card,
+        /// Two persons opened what is protected, for a while.
+        Reveal,
+        /// A list of everybody the account may see was printed.
+        List,
     }
 }
 
@@ -53,6 +57,9 @@ pub struct Lookup {
     pub reception_no: Option<String>,
     /// `None`: what a later version noted.
     pub action: Option<LookupAction>,
+    /// The other person, where it took two.
+    pub second_name: Option<String>,
+    pub why: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -103,6 +110,10 @@ impl Desk {
         let place = self.enrolled()?.place;
         let mut new = NewLookup::of(at.id, Code::Card);
         new.place = (at.place != place).then_some(at.place);
+        if let Some(revealing) = &caller.revealing {
+            new.second = Some(revealing.second);
+            new.why = Some(revealing.why.clone());
+        }
         let edits = new.create(fresh_id(), &noted(None, caller.recorder()))?;
         let document = self.document(Kind::Lookups, place)?;
         self.0.handle.commit(document, edits).await.map_err(|error| match error.into() {
@@ -164,6 +175,11 @@ impl Desk {
             household: household.map(|household| household.to_string()).unwrap_or_default(),
             reception_no,
             action: record.action.shown().map(|action| (*action).into()),
+            second_name: match record.second.shown() {
+                Some(second) => self.account_name(place, *second)?,
+                None => None,
+            },
+            why: text(&record.why),
         })
     }
 

@@ -21,14 +21,6 @@ use super::{Caller, Desk, DeskError};
 use crate::accounts::Role;
 
 impl Role {
-    /// What of protected people (情報非公開) this role may see, and so also change.
-    pub(crate) fn rights(self) -> Rights {
-        match self {
-            Self::Manager | Self::HqOfficer => Rights::Protected,
-            Self::Reception | Self::Staff | Self::Supplies | Self::StaffSafety => Rights::Ordinary,
-        }
-    }
-
     /// Taking protection away is a right of its own.
     pub(crate) fn may_clear_protection(self) -> bool {
         matches!(self, Self::Manager | Self::HqOfficer)
@@ -49,6 +41,18 @@ pub(crate) struct Located {
 }
 
 impl Desk {
+    /// What of the protected people (情報非公開) of a place this caller may see, and so also change:
+    /// its own manager all of them, at headquarters two persons together, and everybody those whom
+    /// they wrote down themselves.
+    pub(crate) fn rights(&self, caller: &Caller, place: PlaceId) -> Rights {
+        let own = self.enrolled().is_ok_and(|enrolled| enrolled.place == place);
+        if caller.revealing.is_some() || (own && caller.role == Role::Manager) {
+            Rights::Protected
+        } else {
+            Rights::Registrar(caller.account)
+        }
+    }
+
     /// Whose people this caller may look for: this place's, and at HQ its officers everybody's.
     pub(crate) fn places_of_people(&self, caller: &Caller) -> Result<Vec<PlaceId>, DeskError> {
         let mut places = self.owners(Kind::People)?;
@@ -62,7 +66,7 @@ impl Desk {
         let id: RecordId = id.parse().map_err(|_| DeskError::NotFound)?;
         for place in self.places_of_people(caller)? {
             let document = self.document(Kind::People, place)?;
-            let roster = self.roster(document, caller.role.rights());
+            let roster = self.roster(document, self.rights(caller, place));
             if roster.household(id).is_some() {
                 return Ok(Located { document, place, id, roster });
             }

@@ -64,6 +64,8 @@ pub struct Me {
     pub role: Role,
     /// Names of what this account may do; pages leave out what is not here.
     pub rights: Vec<String>,
+    /// Until when two persons see what is protected, at HQ.
+    pub reveals_until: Option<i64>,
 }
 
 #[derive(Deserialize, ToSchema)]

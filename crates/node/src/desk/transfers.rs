@@ -53,7 +53,7 @@ impl Desk {
         for place in self.places_of_people(caller)? {
             let document = self.document(Kind::People, place)?;
             let movements = self.movements(document);
-            let roster = self.roster(document, caller.role.rights());
+            let roster = self.roster(document, self.rights(caller, place));
             let shown = |(id, it): (&RecordId, &Sent)| self.shown_sent(&roster, *id, it, now);
             sent.extend(movements.sent.iter().filter_map(shown));
             // Bounded by what is shown, not by how many places there are.

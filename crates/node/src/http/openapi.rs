@@ -6,8 +6,8 @@ use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
-    accounts, courier, ending, events, hq, layers, lookups, notices, people, places, session,
-    staff_safety, supplies, sync, transfers, trust, uploads,
+    accounts, courier, ending, events, hq, layers, lookups, notices, papers, people, places,
+    session, staff_safety, supplies, sync, transfers, trust, uploads,
 };
 
 #[derive(OpenApi)]
@@ -51,6 +51,9 @@ use super::{
         people::change_person,
         people::stay,
         people::settle,
+        papers::household,
+        papers::roster,
+        papers::public_list,
         transfers::list,
         transfers::send,
         transfers::take_back,
@@ -91,6 +94,8 @@ use super::{
         uploads::receive,
         hq::overview,
         hq::tickets,
+        hq::reveal,
+        hq::hide_again,
         trust::show,
         trust::decide,
         trust::draft,

@@ -15,7 +15,8 @@ use musubi_exchange::layers::mapped;
 use super::problem::ApiError;
 use super::{
     access, accounts, app, basemap, courier, ending, events, headers, hq, layers, lookups, notices,
-    openapi, people, places, session, staff_safety, supplies, sync, transfers, trust, uploads,
+    openapi, papers, people, places, session, staff_safety, supplies, sync, transfers, trust,
+    uploads,
 };
 use crate::desk::Desk;
 
@@ -107,6 +108,9 @@ fn api() -> Router<Staff> {
         .route("/api/v1/households/{id}/stays", post(people::stay))
         .route("/api/v1/households/{id}/settle", post(people::settle))
         .route("/api/v1/households/{id}/transfers", post(transfers::send))
+        .route("/api/v1/households/{id}/sheet", get(papers::household))
+        .route("/api/v1/papers/roster", get(papers::roster))
+        .route("/api/v1/papers/public-list", get(papers::public_list))
         .route("/api/v1/transfers", get(transfers::list))
         .route("/api/v1/transfers/read", post(transfers::read))
         .route("/api/v1/transfers/arrivals", post(transfers::take_in))
@@ -143,6 +147,7 @@ fn api() -> Router<Staff> {
         .route("/api/v1/layer-uploads/{id}", put(uploads::receive))
         .route("/api/v1/hq/overview", get(hq::overview))
         .route("/api/v1/hq/tickets", get(hq::tickets))
+        .route("/api/v1/hq/reveal", post(hq::reveal).delete(hq::hide_again))
         .route("/api/v1/hq/trust", get(trust::show).post(trust::decide))
         .route("/api/v1/hq/trust/draft", get(trust::draft))
         .route("/api/v1/hq/trust/statement", post(trust::learn))

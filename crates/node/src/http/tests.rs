@@ -7,6 +7,7 @@ mod gym;
 mod lookups;
 mod people;
 mod places;
+mod protected;
 mod public;
 mod transfers;
 mod words;

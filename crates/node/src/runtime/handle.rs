@@ -297,6 +297,9 @@ pub struct Shared {
     status: RwLock<NodeStatus>,
     changed: broadcast::Sender<Changed>,
     versions: RwLock<BTreeMap<DocumentId, u64>>,
+    /// How often views were read: what is hidden must cost what is not there costs.
+    #[cfg(test)]
+    reads: std::sync::atomic::AtomicU64,
 }
 
 /// A handle and the end that the loop keeps.
@@ -308,6 +311,8 @@ pub fn pair() -> (Handle, LoopEnd) {
         status: RwLock::default(),
         changed,
         versions: RwLock::default(),
+        #[cfg(test)]
+        reads: std::sync::atomic::AtomicU64::default(),
     });
     let handle = Handle { requests: sender, shared: Arc::clone(&shared) };
     (handle, LoopEnd { requests, shared })
@@ -375,7 +380,14 @@ impl Handle {
 
     /// Keep the guard for as short as possible and never across an `await`.
     pub fn views(&self) -> RwLockReadGuard<'_, Views> {
+        #[cfg(test)]
+        self.shared.reads.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         self.shared.views()
+    }
+
+    #[cfg(test)]
+    pub(crate) fn reads(&self) -> u64 {
+        self.shared.reads.load(std::sync::atomic::Ordering::Relaxed)
     }
 
     pub fn status(&self) -> RwLockReadGuard<'_, NodeStatus> {

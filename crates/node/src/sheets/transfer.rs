@@ -5,8 +5,6 @@
 
 use maud::html;
 use musubi_model::time::Timestamp;
-use time::OffsetDateTime;
-use time::macros::{format_description, offset};
 
 use super::{both, document, fact, head, qr, steps};
 
@@ -35,7 +33,7 @@ pub(crate) fn slip(slip: &Slip<'_>) -> String {
                         (fact("slip-to", slip.to))
                         @if let Some(number) = slip.reception_no { (fact("slip-number", number)) }
                         (fact("slip-persons", &slip.persons.to_string()))
-                        @if let Some(at) = slip.at { (fact("slip-at", &minute(at))) }
+                        @if let Some(at) = slip.at { (fact("slip-at", &super::people::minute(at))) }
                     }
                 }
             }
@@ -44,13 +42,4 @@ pub(crate) fn slip(slip: &Slip<'_>) -> String {
         }
     };
     document("slip-title", &body)
-}
-
-/// In Japan's time.
-fn minute(at: Timestamp) -> String {
-    let format = format_description!("[year]-[month]-[day] [hour]:[minute]");
-    OffsetDateTime::from_unix_timestamp(at.millis().div_euclid(1_000))
-        .ok()
-        .and_then(|at| at.to_offset(offset!(+9)).format(format).ok())
-        .unwrap_or_default()
 }

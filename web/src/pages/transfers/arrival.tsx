@@ -45,17 +45,18 @@ export function Arrival(props: { onDone: () => Promise<void> }) {
           value={code.value}
           onInput={(text) => (code.value = text)}
         />
-        <button
-          type="submit"
-          class="button"
-          disabled={reading.busy || code.value.trim() === ''}
-        >
+        <button type="submit" class="button" disabled={reading.busy || code.value.trim() === ''}>
           {t('transfer-read')}
         </button>
       </form>
       <Refusal problem={reading.problem} />
       {family.value != null && (
-        <FamilyCard key={family.value.id} family={family.value} code={code.value} onTaken={onTaken} />
+        <FamilyCard
+          key={family.value.id}
+          family={family.value}
+          code={code.value}
+          onTaken={onTaken}
+        />
       )}
       {taken.value != null && (
         <SavedTick>
@@ -92,7 +93,8 @@ function FamilyCard(props: {
       </p>
     );
   }
-  if (family.persons.length === 0) return <p class="note note-warning">{t('transfer-number-only')}</p>;
+  if (family.persons.length === 0)
+    return <p class="note note-warning">{t('transfer-number-only')}</p>;
   return (
     <div class="note">
       <p>

@@ -47,7 +47,12 @@ export function SendOn(props: {
       {sent.value != null && (
         <>
           <SavedTick>{t('transfer-sent-saved')}</SavedTick>
-          <a class="button button-main" href={slipAddress(sent.value)} target="_blank" rel="noopener">
+          <a
+            class="button button-main"
+            href={slipAddress(sent.value)}
+            target="_blank"
+            rel="noopener"
+          >
             {t('transfer-slip')}
           </a>
         </>
@@ -106,7 +111,9 @@ function Form(props: {
         </div>
         {found.length === 0 && <p class="hint">{t('transfer-no-place')}</p>}
         {found.length > SHOWN_MAX && <p class="hint">{t('places-more')}</p>}
-        {saving.field('to') != null && <p class="field-error">{fieldSentence(saving.field('to'))}</p>}
+        {saving.field('to') != null && (
+          <p class="field-error">{fieldSentence(saving.field('to'))}</p>
+        )}
       </fieldset>
       <button type="submit" class="button button-main" disabled={saving.busy || to.value === ''}>
         {t('transfer-send-now')}

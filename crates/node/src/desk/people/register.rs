@@ -41,11 +41,12 @@ impl Desk {
         let document = self.document(Kind::People, enrolled.place)?;
         let draft =
             draft(&new, household::Registered::Staff, noted(new.observed_at, caller.recorder()))?;
-        let (desk, check_in) = (self.clone(), new.check_in);
+        let (desk, account, check_in) = (self.clone(), caller.account, new.check_in);
         let make = move |facts: &Facts<'_>| {
             let mut draft = draft;
             let number = desk.next_reception_no(document, enrolled.letter, facts)?;
             draft.household.reception_no = Some(number);
+            draft.household.registered_by = Some(account);
             Ok(draft.edits(check_in.then_some(enrolled.place))?)
         };
         let saved = self.once(document, &new.key, make).await?;

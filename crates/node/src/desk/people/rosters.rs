@@ -9,7 +9,7 @@ use musubi_model::roster::{Rights, Roster};
 use crate::desk::Desk;
 
 #[derive(Default)]
-pub(crate) struct Rosters(Mutex<BTreeMap<(DocumentId, bool), Held>>);
+pub(crate) struct Rosters(Mutex<BTreeMap<(DocumentId, Rights), Held>>);
 
 struct Held {
     version: u64,
@@ -18,7 +18,14 @@ struct Held {
 
 impl Desk {
     pub(crate) fn roster(&self, document: DocumentId, rights: Rights) -> Arc<Roster> {
-        let name = (document, rights == Rights::Protected);
+        if let Rights::Registrar(account) = rights {
+            // Nearly everybody shares one; a roster of one's own takes the memory of all the people.
+            let shared = self.roster(document, Rights::Ordinary);
+            if !shared.has_own_protected(account) {
+                return shared;
+            }
+        }
+        let name = (document, rights);
         // Asked before the view is read: a change in between makes the next caller read again.
         let version = self.0.handle.version(document);
         if let Some(held) = self.0.rosters.lock().get(&name)
@@ -38,7 +45,7 @@ impl Rosters {
         self.lock().clear();
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<(DocumentId, bool), Held>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<(DocumentId, Rights), Held>> {
         self.0.lock().expect("nothing panics while holding it")
     }
 }

@@ -48,7 +48,7 @@ impl Desk {
                 continue;
             }
             let document = self.document(Kind::People, place)?;
-            let roster = self.roster(document, caller.role.rights());
+            let roster = self.roster(document, self.rights(caller, place));
             let (found, matched) = find(&roster, search.text.trim());
             for id in found {
                 let in_state = |person: &PersonRecord| {

@@ -46,7 +46,7 @@ impl Desk {
             }
             let Some(sealed) = &announced.sealed else { continue };
             let Some(copy) = self.opened(*id, place, sealed.bytes()).await else { continue };
-            if !may_see(caller, &copy) {
+            if !self.may_see(caller, &copy) {
                 continue;
             }
             expected.push(ExpectedTransfer {
@@ -110,7 +110,8 @@ impl Desk {
             .map(|id| id.parse().map_err(|_| DeskError::NotFound))
             .collect::<Result<_, _>>()?;
         let desk = self.clone();
-        let (id, from, place) = (family.id, family.from, enrolled.place);
+        let (by, id, from) = (caller.account, family.id, family.from);
+        let place = enrolled.place;
         let already = self.read(document, is_there);
         let make = move |facts: &Facts<'_>| {
             // Another laptop of this place may have been quicker; a person decides then.
@@ -118,7 +119,7 @@ impl Desk {
                 return Err(DeskError::Conflict { code: "transfer_arrived" });
             }
             let number = desk.next_reception_no(document, enrolled.letter, facts)?;
-            arrival(&copy, &came, &Came { id, from, place, number }, &noted)
+            arrival(&copy, &came, &Came { by, id, from, place, number }, &noted)
         };
         let saved = self.once(document, &take.key, make).await?;
         Ok(self.registered(document, &saved))
@@ -168,28 +169,33 @@ impl Desk {
                 None => return Err(DeskError::NotFound),
             };
         }
-        if copy.as_ref().is_some_and(|copy| !may_see(caller, copy)) {
+        if copy.as_ref().is_some_and(|copy| !self.may_see(caller, copy)) {
             return Err(DeskError::NotFound);
         }
         Ok(Family { id, from, copy })
     }
 
+    fn may_see(&self, caller: &Caller, copy: &HouseholdCopy) -> bool {
+        let place = self.enrolled().map(|enrolled| enrolled.place);
+        let rights = place.map(|place| self.rights(caller, place));
+        rights == Ok(Rights::Protected) || !copy.is_protected()
+    }
+
     /// Their household here, where they were taken in before and the caller may see it.
     fn arrived_as(&self, caller: &Caller, id: RecordId) -> Result<Option<RecordId>, DeskError> {
-        let document: DocumentId = self.document(Kind::People, self.enrolled()?.place)?;
+        let place = self.enrolled()?.place;
+        let document: DocumentId = self.document(Kind::People, place)?;
         let movements = self.movements(document);
         let Some(arrival) = movements.arrived.get(&id) else { return Ok(None) };
-        let roster = self.roster(document, caller.role.rights());
+        let roster = self.roster(document, self.rights(caller, place));
         let household = |person: &RecordId| roster.person(*person)?.household.shown().copied();
         Ok(arrival.persons.iter().find_map(household))
     }
 }
 
-fn may_see(caller: &Caller, copy: &HouseholdCopy) -> bool {
-    caller.role.rights() == Rights::Protected || !copy.is_protected()
-}
-
 struct Came {
+    /// The account that took them in.
+    by: RecordId,
     id: RecordId,
     from: PlaceId,
     place: PlaceId,
@@ -208,6 +214,7 @@ fn arrival(
     let household = fresh_id();
     let mut new = arriving.household;
     new.reception_no = Some(came.number);
+    new.registered_by = Some(came.by);
     let persons: Vec<_> = arriving
         .persons
         .into_iter()

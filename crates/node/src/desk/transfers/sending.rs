@@ -174,8 +174,12 @@ impl Desk {
         let id: RecordId = id.parse().map_err(|_| DeskError::NotFound)?;
         for place in self.places_of_people(caller)? {
             let document = self.document(Kind::People, place)?;
-            if let Some(sent) = self.movements(document).sent.get(&id) {
-                let at = self.locate(caller, &sent.household.to_string())?;
+            // Both are read in any case: what is hidden costs what is not there costs.
+            let roster = self.roster(document, self.rights(caller, place));
+            let movements = self.movements(document);
+            let sent = movements.sent.get(&id);
+            if let Some(sent) = sent.filter(|sent| roster.household(sent.household).is_some()) {
+                let at = Located { document, place, id: sent.household, roster };
                 return Ok((at, id, sent.clone()));
             }
         }

@@ -24,7 +24,8 @@ async fn every_route_answers_exactly_the_roles_of_the_table() {
         let page = gym.desk(role).await;
         for &(ref method, path, allowed) in TABLE {
             // The one ends the session, the other streams without end.
-            if method == Method::DELETE || path.ends_with("/events") {
+            if (method == Method::DELETE && path.ends_with("/session")) || path.ends_with("/events")
+            {
                 continue;
             }
             let answer = page.send(method.clone(), &filled(path), json!({})).await;

@@ -222,44 +222,6 @@ async fn a_clash_shows_both_values_and_is_settled_for_everyone() {
 }
 
 #[tokio::test]
-async fn a_protected_person_is_nobody_to_those_without_the_right() {
-    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
-    let (reception, manager) = (gym.desk(Role::Reception).await, gym.desk(Role::Manager).await);
-    let mut hidden = person("隠岐", "静", ("おき", "しずか"));
-    hidden["protected"] = json!(true);
-    let child = person("隠岐", "小鳥", ("おき", "ことり"));
-    let made = register(&reception, household("protected-1", &[hidden, child])).await;
-    let (id, number) = (made["id"].as_str().unwrap(), made["reception_no"].as_str().unwrap());
-    for text in ["隠岐", "おき", "oki", "ことり", number, ""] {
-        assert!(found(&reception, text).await.is_empty(), "{text}");
-        assert_eq!(found(&manager, text).await, [id], "{text}");
-    }
-    let nobody = "01ARYZ6S41TSV4RRFFQ69G5FAV";
-    let path = |id: &str| format!("/api/v1/households/{id}");
-    let stay = json!({"key": "protected-stay", "action": "check_out", "where_to": "home"});
-    for (method, rest, body) in [
-        (Method::GET, String::new(), json!({})),
-        (Method::PATCH, String::new(), json!({"phone": "1"})),
-        (Method::POST, "/stays".to_owned(), stay),
-        (
-            Method::PATCH,
-            format!("/persons/{}", made["persons"][1].as_str().unwrap()),
-            json!({"protected": false}),
-        ),
-    ] {
-        let there = reception.send(method.clone(), &(path(id) + &rest), body.clone()).await;
-        let not_there = reception.send(method.clone(), &(path(nobody) + &rest), body).await;
-        assert_eq!(there.status, StatusCode::NOT_FOUND, "{method} {rest}");
-        assert_eq!((there.status, &there.text), (not_there.status, &not_there.text), "{rest}");
-    }
-    let person = made["persons"][0].as_str().unwrap();
-    let clear = format!("{}/persons/{person}", path(id));
-    let cleared = manager.send(Method::PATCH, &clear, json!({"protected": false})).await;
-    assert_eq!(cleared.status, StatusCode::OK);
-    assert_eq!(found(&reception, "おき").await, [id]);
-}
-
-#[tokio::test]
 async fn at_hq_only_its_officers_look_for_people_of_other_places() {
     let (mut shelter, hq) =
         (Gym::enrolled(NodeRole::Shelter, 'A'), Gym::enrolled(NodeRole::Hq, 'H'));
