@@ -14,9 +14,11 @@
 mod table;
 
 pub mod account;
+pub mod card;
 pub mod carry;
 pub mod closure;
 pub mod decision;
+pub mod duplicates;
 pub mod enrolment;
 pub mod facts;
 pub mod field;
@@ -34,6 +36,7 @@ pub mod record;
 pub mod report;
 pub mod request;
 pub mod roster;
+pub mod scanned;
 pub mod search;
 pub mod staff;
 pub mod stay;

@@ -3,12 +3,14 @@
 //! Invariant: a roster made for a reader without the right holds no protected person, nobody of
 //! their household, no household record and no stay of theirs, so no list, search or export made
 //! from it can show one; asking for such an id answers as for an id that is not there. Numbers of
-//! people ([`Roster::occupancy`]) include them all the same.
+//! people ([`Roster::occupancy`]) include them all the same, and count records that a person linked
+//! as one human once.
 //!
 //! This is the only door to `Person`, `Household` and `Stay`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::duplicates::Links;
 use crate::facts::Facts;
 use crate::field::Field;
 use crate::household::Household;
@@ -35,6 +37,7 @@ pub struct Roster {
     stays: BTreeMap<RecordId, Stay>,
     states: BTreeMap<RecordId, StayState>,
     occupancy: BTreeMap<PlaceId, Occupancy>,
+    links: Links,
     /// Accounts that wrote down somebody who is protected.
     registrars: BTreeSet<RecordId>,
 }
@@ -46,7 +49,7 @@ impl Roster {
             Household::all(facts).map(|one| (one.id, one)).collect();
         let mut stays: BTreeMap<_, _> = Stay::all(facts).map(|one| (one.id, one)).collect();
         let mut states = stay::states(facts);
-        let occupancy = occupancy(&states);
+        let occupancy = occupancy(&states, &Links::of(facts, persons.values()));
         let mut registrars = BTreeSet::new();
         if rights != Rights::Protected {
             let mut hidden = hidden(facts, &persons, &households);
@@ -65,7 +68,8 @@ impl Roster {
                     && stay.person.known().all(|id| persons.contains_key(&facts.root(*id)))
             });
         }
-        Self { households, persons, stays, states, occupancy, registrars }
+        let links = Links::of(facts, persons.values());
+        Self { households, persons, stays, states, occupancy, links, registrars }
     }
 
     /// Whether this account sees somebody whom others without the right do not see. Of a roster for
@@ -138,22 +142,33 @@ impl Roster {
         self.occupancy.get(&place).copied().unwrap_or_default()
     }
 
-    /// People whose name, reading, reception number or claim code fits what was typed, in the
+    /// People whose name, reading, reception number, claim code or card fits what was typed, in the
     /// order of their readings.
     pub fn search(&self, typed: &str) -> Vec<&Person> {
         let wanted = SearchText::of(typed);
         if wanted.is_empty() {
             return Vec::new();
         }
-        let code = search::code(typed);
-        let by_code: BTreeSet<RecordId> =
-            self.households.values().filter(|one| has_code(one, &code)).map(|one| one.id).collect();
+        let by_code: BTreeSet<RecordId> = self.with_code(typed).collect();
         let fits = |one: &&Person| {
             one.household.known().any(|id| by_code.contains(id)) || name_fits(one, &wanted)
         };
         let mut found: Vec<&Person> = self.persons.values().filter(fits).collect();
         found.sort_by_cached_key(|one| (reading_of(one), one.id));
         found
+    }
+}
+
+impl Roster {
+    /// Whose records a person linked as one human, among those this reader sees.
+    pub fn links(&self) -> &Links {
+        &self.links
+    }
+
+    /// Households that bear what was typed as reception number, claim code or card.
+    pub fn with_code(&self, typed: &str) -> impl Iterator<Item = RecordId> {
+        let code = search::code(typed);
+        self.households.values().filter(move |one| has_code(one, &code)).map(|one| one.id)
     }
 }
 
@@ -218,13 +233,20 @@ fn hidden(
     }
 }
 
-fn occupancy(states: &BTreeMap<RecordId, StayState>) -> BTreeMap<PlaceId, Occupancy> {
+fn occupancy(
+    states: &BTreeMap<RecordId, StayState>,
+    links: &Links,
+) -> BTreeMap<PlaceId, Occupancy> {
+    let mut humans: BTreeMap<RecordId, Vec<&StayState>> = BTreeMap::new();
+    for (id, state) in states {
+        humans.entry(links.human(*id)).or_default().push(state);
+    }
     let mut occupancy: BTreeMap<PlaceId, Occupancy> = BTreeMap::new();
-    for state in states.values() {
-        let places: BTreeSet<PlaceId> =
-            state.whereabouts.iter().filter_map(|at| at.list_or_origin()).collect();
+    for records in humans.values() {
+        let whereabouts = records.iter().flat_map(|state| &state.whereabouts);
+        let places: BTreeSet<PlaceId> = whereabouts.filter_map(|at| at.list_or_origin()).collect();
         for place in places {
-            occupancy.entry(place).or_default().add(state, place);
+            occupancy.entry(place).or_default().add(records, place);
         }
     }
     occupancy
@@ -233,7 +255,8 @@ fn occupancy(states: &BTreeMap<RecordId, StayState>) -> BTreeMap<PlaceId, Occupa
 fn has_code(household: &Household, code: &str) -> bool {
     !code.is_empty()
         && (household.reception_no.known().any(|no| search::code(&no.to_string()) == code)
-            || household.claim_code.known().any(|claim| search::code(&claim.to_string()) == code))
+            || household.claim_code.known().any(|claim| search::code(&claim.to_string()) == code)
+            || household.card.known().any(|card| search::code(card.as_str()) == code))
 }
 
 fn name_fits(person: &Person, wanted: &SearchText) -> bool {

@@ -76,6 +76,8 @@ record! {
         becomes: StayKind,
         /// 区画
         section: Line<40>,
+        /// The adult with whom an unaccompanied minor leaves.
+        with_adult: Line<120>,
         note: Prose<500>,
     }
     marks {}
@@ -274,14 +276,37 @@ pub struct Occupancy {
     pub in_transit: u32,
 }
 
-impl Occupancy {
-    pub(crate) fn add(&mut self, state: &StayState, of: PlaceId) {
+/// In which of the numbers one record of a human stands; the later member goes before.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Standing {
+    InTransit,
+    Away,
+    Disputed,
+    Present,
+}
+
+impl Standing {
+    fn of(state: &StayState, place: PlaceId) -> Option<Self> {
         match state.agreed() {
-            Some(Whereabouts::Present { place }) if place == of => self.present += 1,
-            Some(Whereabouts::Away { place, .. }) if place == of => self.away += 1,
-            Some(Whereabouts::InTransit { from, .. }) if from == of => self.in_transit += 1,
-            None if state.is_at(of) => self.disputed += 1,
-            _ => {}
+            Some(Whereabouts::Present { place: at }) if at == place => Some(Self::Present),
+            Some(Whereabouts::Away { place: at, .. }) if at == place => Some(Self::Away),
+            Some(Whereabouts::InTransit { from, .. }) if from == place => Some(Self::InTransit),
+            None if state.is_at(place) => Some(Self::Disputed),
+            _ => None,
+        }
+    }
+}
+
+impl Occupancy {
+    /// Adds one human, who may have several records. Of these the one that says most of being
+    /// here counts, and it counts once.
+    pub(crate) fn add(&mut self, records: &[&StayState], of: PlaceId) {
+        match records.iter().filter_map(|state| Standing::of(state, of)).max() {
+            Some(Standing::Present) => self.present += 1,
+            Some(Standing::Away) => self.away += 1,
+            Some(Standing::Disputed) => self.disputed += 1,
+            Some(Standing::InTransit) => self.in_transit += 1,
+            None => {}
         }
     }
 }

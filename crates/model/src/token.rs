@@ -9,15 +9,15 @@ use crate::field::text_scalar;
 use crate::text::TextError;
 
 /// 31 characters, a prime number of them, none of which is easily taken for another.
-const SIGNS: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+pub(crate) const SIGNS: &[u8; 31] = b"23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 /// Weighted by powers of 3: any one wrong character and any swap of neighbours changes it.
-fn check_sign(values: impl IntoIterator<Item = u32>) -> u8 {
+pub(crate) fn check_sign(values: impl IntoIterator<Item = u32>) -> u8 {
     let sum = values.into_iter().fold(0, |sum, value| (sum * 3 + value) % 31);
     SIGNS[sum as usize]
 }
 
-fn sign_value(sign: u8) -> Option<u32> {
+pub(crate) fn sign_value(sign: u8) -> Option<u32> {
     SIGNS.iter().position(|&known| known == sign).and_then(|value| u32::try_from(value).ok())
 }
 

@@ -9,11 +9,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use musubi_model::facts::Facts;
-use musubi_model::field::{Follows, Noted, Recorder};
+use musubi_model::field::{Change, Follows, Noted, Recorder};
 use musubi_model::household::{NewHousehold, Registered};
 use musubi_model::ids::{Actor, PlaceId, RecordId};
 use musubi_model::madeup::Chance;
-use musubi_model::person::{Answer, Consent, NewPerson, Publication};
+use musubi_model::person::{Answer, ChangePerson, Consent, NewPerson, Publication};
 use musubi_model::record::{Edit, Reading, Seen, TABLE_FIELD, Value, View};
 use musubi_model::request::{NewRequest, NewRequestEvent, RequestState, Side, Stage, requests};
 use musubi_model::roster::{Rights, Roster};
@@ -335,6 +335,90 @@ proptest! {
             acquaintance: answer(refused(said.iter().map(|said| said.1).collect())),
             public: if public { Publication::Disagree } else { Publication::Agree },
         });
+    }
+
+    /// Records of one human, linked and unlinked by several hands: counted once while linked, and
+    /// as many as they are once no link is left.
+    #[test]
+    fn linked_records_are_one_human_in_the_numbers_and_lose_nothing(
+        present in prop::collection::vec(any::<bool>(), 2..7),
+        links in prop::collection::vec((0..7_usize, 0..7_usize), 0..8),
+    ) {
+        let mut chance = Chance::seeded(11);
+        let mut view = View::default();
+        let ids: Vec<RecordId> = present.iter().map(|_| any_id(&mut chance)).collect();
+        for (id, present) in ids.iter().zip(&present) {
+            let person = NewPerson::unasked(any_id(&mut chance));
+            write(&mut view, person.create(*id, &noted()).unwrap(), actor(0));
+            if *present {
+                let mut stay = NewStay::of(*id, StayKind::CheckIn, Follows::default());
+                stay.place = Some(place(0));
+                let stay = stay.create(any_id(&mut chance), &noted()).unwrap();
+                write(&mut view, stay, actor(0));
+            }
+        }
+        let before = view.clone();
+        let mut last: BTreeMap<usize, usize> = BTreeMap::new();
+        for (from, to) in links.iter().map(|(a, b)| (a % ids.len(), b % ids.len())) {
+            let link = ChangePerson { same_as: Change::To(ids[to]), ..ChangePerson::default() };
+            write(&mut view, link.edits(ids[from], &noted()), actor(1));
+            last.insert(from, to);
+        }
+        // The oracle: spread from each one over all links until nothing is added.
+        let humans: BTreeSet<BTreeSet<usize>> = (0..ids.len())
+            .map(|start| {
+                let mut group = BTreeSet::from([start]);
+                loop {
+                    let size = group.len();
+                    for (a, b) in &last {
+                        if group.contains(a) || group.contains(b) {
+                            group.extend([*a, *b]);
+                        }
+                    }
+                    if group.len() == size {
+                        break group;
+                    }
+                }
+            })
+            .collect();
+        let here = humans.iter().filter(|human| human.iter().any(|at| present[*at])).count();
+        let count = |view: &View| {
+            let roster = Roster::for_reader(&Facts::of(view), Rights::Ordinary);
+            prop_assert_eq!(roster.persons().count(), ids.len());
+            Ok(roster.occupancy(place(0)).present as usize)
+        };
+        prop_assert_eq!(count(&view)?, here);
+        for from in last.keys() {
+            let unlink = ChangePerson { same_as: Change::Clear, ..ChangePerson::default() };
+            write(&mut view, unlink.edits(ids[*from], &noted()), actor(2));
+        }
+        prop_assert_eq!(count(&view)?, count(&before)?);
+    }
+
+    #[test]
+    fn a_link_that_clashes_with_its_undoing_does_not_count(turn in any::<bool>()) {
+        let mut chance = Chance::seeded(13);
+        let (one, two) = (any_id(&mut chance), any_id(&mut chance));
+        let mut view = View::default();
+        for id in [one, two] {
+            let person = NewPerson::unasked(any_id(&mut chance));
+            write(&mut view, person.create(id, &noted()).unwrap(), actor(0));
+            let mut stay = NewStay::of(id, StayKind::CheckIn, Follows::default());
+            stay.place = Some(place(0));
+            write(&mut view, stay.create(any_id(&mut chance), &noted()).unwrap(), actor(0));
+        }
+        let mut said = vec![
+            Seen { value: Value::Bytes(two.bytes().to_vec()), by: actor(0), seq: 2 },
+            Seen { value: Value::Text(String::new()), by: actor(1), seq: 2 },
+        ];
+        if turn {
+            said.reverse();
+        }
+        let fields = view.records.get_mut(&one).unwrap();
+        fields.insert("same_as".to_owned(), Reading::new(said).unwrap());
+        let roster = Roster::for_reader(&Facts::of(&view), Rights::Ordinary);
+        prop_assert_eq!(roster.occupancy(place(0)).present, 2);
+        prop_assert!(!roster.links().are_one(one, two));
     }
 
     #[test]

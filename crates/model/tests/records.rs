@@ -4,7 +4,7 @@
 
 use musubi_model::account::{Account, NewAccount, Role};
 use musubi_model::facts::Facts;
-use musubi_model::field::{Follows, Noted, Recorder, Refused};
+use musubi_model::field::{Change, Follows, Noted, Recorder, Refused};
 use musubi_model::headcount::{self, Headcount, NewHeadcount};
 use musubi_model::household::{ChangeHousehold, NewHousehold, Registered};
 use musubi_model::ids::{Actor, PlaceId, RecordId};
@@ -462,4 +462,64 @@ fn a_list_settles_what_two_laptops_of_headquarters_brought_without_knowing_of_ea
         assert_eq!(record.withdrawn.shown(), Some(&true));
     }
     assert_eq!(brought(&written, &[later], 3), Vec::<Vec<Edit>>::new());
+}
+
+#[test]
+fn a_household_is_found_by_its_card_in_any_spelling_and_by_no_other() {
+    let mut written = Written::default();
+    let mut household = NewHousehold::of(Registered::Paper, false);
+    household.card = Some(musubi_model::card::token("0123-abcd").unwrap());
+    written.take(household.create(id(1), &at(1)).unwrap());
+    let roster = Roster::for_reader(&written.facts(), Rights::Ordinary);
+    for typed in ["0123ABCD", "0123 abcd", "０１２３ＡＢＣＤ"] {
+        assert_eq!(roster.with_code(typed).collect::<Vec<_>>(), [id(1)], "{typed}");
+    }
+    for typed in ["", "0123ABC", "0123ABCDE"] {
+        assert_eq!(roster.with_code(typed).count(), 0, "{typed}");
+    }
+}
+
+#[test]
+fn likely_duplicates_share_two_things_and_none_is_proposed_twice() {
+    use musubi_model::duplicates::{Reason, likely};
+    let mut written = Written::default();
+    let mut person =
+        |household: u8, number: u8, kana: &str, age: Option<&str>, birth: Option<&str>| {
+            let mut new = NewPerson::unasked(id(household));
+            new.kana_family = Some("ゆうき".parse().unwrap());
+            new.kana_given = Some(kana.parse().unwrap());
+            new.age = age.map(|age| age.parse().unwrap());
+            new.birth = birth.map(|birth| birth.parse().unwrap());
+            written.take(new.create(id(number), &at(1)).unwrap());
+        };
+    person(1, 11, "はなこ", Some("41"), None);
+    person(1, 12, "たろう", None, Some("1950-03-02"));
+    person(2, 21, "ハナコ", Some("40-49"), None);
+    person(2, 22, "たろう", None, Some("1950"));
+    person(3, 31, "はなこ", Some("12"), None);
+    person(3, 32, "うめ", Some("41"), None);
+    for (household, phone) in [(1, "090-0000-0001"), (2, "09000000001"), (3, "090 0000 0001")] {
+        let mut new = NewHousehold::of(Registered::Staff, false);
+        new.phone = Some(phone.parse().unwrap());
+        written.take(new.create(id(household), &at(1)).unwrap());
+    }
+    let pairs = |written: &Written| {
+        let roster = Roster::for_reader(&written.facts(), Rights::Ordinary);
+        let found = likely(&roster, id(1), NOW);
+        found.into_iter().map(|it| (it.person, it.other, it.reasons)).collect::<Vec<_>>()
+    };
+    use Reason::{Age as SameAge, Name, Phone};
+    assert_eq!(
+        pairs(&written),
+        [
+            (id(11), id(21), [Name, SameAge, Phone].into()),
+            (id(11), id(31), [Name, Phone].into()),
+            (id(11), id(32), [SameAge, Phone].into()),
+            (id(12), id(22), [Name, SameAge, Phone].into()),
+        ]
+    );
+    let link = ChangePerson { same_as: Change::To(id(11)), ..ChangePerson::default() };
+    written.take(link.edits(id(21), &at(0)));
+    let found = pairs(&written);
+    assert!(!found.iter().any(|(_, other, _)| *other == id(21)), "{found:?}");
 }

@@ -1,5 +1,7 @@
 //! Commands: what they write, what they refuse, and that other nodes take what they wrote.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use automerge::ScalarValue;
 use automerge::transaction::Transactable as _;
 use musubi_document::{
@@ -448,4 +450,44 @@ fn what_entries_say_can_be_read_though_what_lies_before_them_is_lost() {
     assert_eq!(third.values[&format!("stock|rice|{A}")], Value::Integer(12));
     assert_eq!(fourth.records[&made]["name"], text("鈴木"));
     assert_eq!(fourth.values["k"], text("last"));
+}
+
+/// What three desks write of one person without knowing of each other: fields that one hand touched
+/// show that hand's value, fields that several touched show every value, and nothing else changed.
+#[test]
+fn edits_of_one_person_keep_both_in_different_fields_and_show_both_in_the_same() {
+    const FIELDS: [&str; 5] = ["family", "given", "phone", "note", "age"];
+    for seed in 0..200 {
+        let mut dice = Dice::new(seed);
+        let mut desks: Vec<_> = (0..3).map(|_| Desk::new(Actor::new(dice.bytes()))).collect();
+        let fields = FIELDS.iter().map(|field| ((*field).to_owned(), text("はじめ"))).collect();
+        let begin = Edit::Create { id: PERSON, table: "person".to_owned(), fields };
+        let begin = desks[0].write(&[begin]);
+        desks[1].take(&begin);
+        desks[2].take(&begin);
+        let mut wanted: BTreeMap<&str, BTreeSet<Value>> = BTreeMap::new();
+        let mut entries = vec![];
+        for (at, desk) in desks.iter_mut().enumerate() {
+            let touched: Vec<_> = FIELDS.iter().filter(|_| dice.below(2) == 0).collect();
+            let value = || text(&format!("{at}が書いた"));
+            let edits: Vec<_> = touched.iter().map(|field| set(PERSON, field, value())).collect();
+            for field in touched {
+                wanted.entry(field).or_default().insert(value());
+            }
+            entries.extend(desk.commit(&edits).unwrap().map(|entry| (at, entry)));
+        }
+        for (at, desk) in desks.iter_mut().enumerate() {
+            let first = dice.below(entries.len().max(1));
+            for (from, entry) in entries.iter().cycle().skip(first).take(entries.len()) {
+                if *from != at {
+                    desk.take(entry);
+                }
+            }
+            for field in FIELDS {
+                let shown: BTreeSet<Value> = desk.field(PERSON, field).into_iter().collect();
+                let untouched = BTreeSet::from([text("はじめ")]);
+                assert_eq!(shown, *wanted.get(field).unwrap_or(&untouched), "{seed} {field}");
+            }
+        }
+    }
 }
