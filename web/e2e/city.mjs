@@ -188,6 +188,49 @@ export async function startApart() {
   }
 }
 
+/** Laptops of one gym that meet by what is carried between them alone. */
+export async function startGym(count) {
+  const folder = await mkdtemp(join(tmpdir(), 'musubi-gym-'));
+  const [safe, out] = [join(folder, 'city'), join(folder, 'tickets')];
+  const running = [];
+  const stop = async () => {
+    for (const serve of running) await ended(serve, 'SIGINT');
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await run(program, ['city', 'create', safe, '--name', '試験市']);
+    const made = await run(program, [
+      ...['operation', 'create', '--city', safe, '--kind', 'drill', '--name', '試験'],
+    ]);
+    await run(program, [
+      ...['ticket', 'issue', '--city', safe, '--operation', made.stdout.trim().split(/\s+/).at(-1)],
+      ...['--role', 'shelter', '--spare', '--name', '試験の体育館'],
+      ...['--count', String(count), '--out', out],
+    ]);
+    const laptops = [];
+    for (const ticket of (await readdir(out)).sort()) {
+      const data = await mkdtemp(join(folder, 'laptop-'));
+      await run(program, ['join', '--data', data, '--ticket-file', join(out, ticket)]);
+      const any = '127.0.0.1:0';
+      const serve = spawn(
+        program,
+        [
+          ...['serve', '--data', data, '--web', built, '--no-discovery', '--clock-confirmed'],
+          ...['--staff', any, '--public', any, '--mesh', any],
+        ],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+      running.push(serve);
+      const [staff, phones] = await lines(serve, ['staff: ', 'public: ']);
+      laptops.push({ staff, phones });
+    }
+    return { laptops, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
 const READY_MS = 120_000;
 
 /** The file's content once it is there. It is put there whole, by renaming. */
@@ -203,13 +246,21 @@ async function appears(path, child) {
 }
 
 async function line(child, prefix) {
+  const [said] = await lines(child, [prefix]);
+  return said;
+}
+
+/** What the program says behind each of these, in their order. */
+async function lines(child, prefixes) {
+  const said = [];
   for await (const text of createInterface({ input: child.stdout })) {
-    if (text.startsWith(prefix)) {
+    if (text.startsWith(prefixes[said.length])) said.push(text.slice(prefixes[said.length].length));
+    if (said.length === prefixes.length) {
       child.stdout.resume();
-      return text.slice(prefix.length);
+      return said;
     }
   }
-  throw new Error(`the program ended before it said '${prefix}'`);
+  throw new Error(`the program ended before it said '${prefixes[said.length]}'`);
 }
 
 async function ended(child, signal) {

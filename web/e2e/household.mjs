@@ -41,14 +41,13 @@ async function register(page) {
     await page.keyboard.insertText(text);
     await page.keyboard.press('Enter');
   };
+  // Enter passes over the family's name and kana, which are carried over.
   for (const [index, [given, kana, age]] of PERSONS.entries()) {
     if (index === 0) await type(FAMILY[0]);
     await type(given);
     if (index === 0) await type(FAMILY[1]);
-    else await page.keyboard.press('Enter');
     await type(kana);
     await type(age);
-    await page.keyboard.press('Enter');
   }
   await page.keyboard.press('Enter');
   await page.keyboard.press('Enter');

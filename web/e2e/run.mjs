@@ -5,7 +5,9 @@ import * as courier from './courier.mjs';
 import * as decided from './decided.mjs';
 import * as ending from './ending.mjs';
 import * as firstRun from './first-run.mjs';
+import * as gym from './gym.mjs';
 import * as household from './household.mjs';
+import * as keystrokes from './keystrokes.mjs';
 import * as layers from './layers.mjs';
 import * as layersMap from './layers-map.mjs';
 import * as layersSent from './layers-sent.mjs';
@@ -14,6 +16,7 @@ import * as phones from './phones.mjs';
 import * as photos from './photos.mjs';
 import * as place from './place.mjs';
 import * as provisional from './provisional.mjs';
+import * as reception from './reception.mjs';
 import * as staff from './staff.mjs';
 import * as startSheet from './start-sheet.mjs';
 import * as supplies from './supplies.mjs';
@@ -23,6 +26,9 @@ import * as trust from './trust.mjs';
 const flows = {
   household,
   transfers,
+  keystrokes,
+  reception,
+  gym,
   supplies,
   place,
   staff,

@@ -3,6 +3,7 @@ import './style/base.css';
 import './style/frame.css';
 import './style/form.css';
 import './style/desk.css';
+import './style/reception.css';
 import { render } from 'preact';
 import { App } from './app';
 

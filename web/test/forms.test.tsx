@@ -38,11 +38,14 @@ describe('registering by keyboard', () => {
       type(text);
       enter();
     }
-    enter();
     for (const given of ['太郎', '美咲', '健']) {
       expect(focused().name).toBe('given');
       type(given);
-      for (let field = 0; field < 5; field += 1) enter();
+      // The carried kana are passed over: the given name's, the age, the next person.
+      for (const name of ['givenKana', 'ageOrBirth', 'given']) {
+        enter();
+        expect(focused().name).toBe(name);
+      }
     }
     expect(ended).toBe(0);
     enter();
@@ -54,6 +57,41 @@ describe('registering by keyboard', () => {
       '山田 健',
       '山田 ',
     ]);
+  });
+
+  function compose(shown: string[], committed: string): void {
+    const tell = (name: string, data: string): void => {
+      fireEvent(focused(), new CompositionEvent(name, { data, bubbles: true }));
+    };
+    tell('compositionstart', '');
+    for (const data of shown) tell('compositionupdate', data);
+    type(focused().value + committed);
+    tell('compositionend', committed);
+  }
+
+  test('a name that is converted brings its kana, and Enter leads on to the age', () => {
+    let persons: PersonDraft[] = [];
+    render(<Rows onEnd={() => undefined} onPersons={(now) => (persons = now)} />);
+    compose(['や', 'やま', 'やまだ', '山田'], '山田');
+    enter();
+    compose(['はな', '花'], '花');
+    compose(['こ', '子'], '子');
+    enter();
+    expect(focused().name).toBe('ageOrBirth');
+    expect(persons[0]).toMatchObject({
+      family: '山田',
+      given: '花子',
+      familyKana: 'やまだ',
+      givenKana: 'はなこ',
+    });
+  });
+
+  test('a name that is taken away takes its kana along', () => {
+    let persons: PersonDraft[] = [];
+    render(<Rows onEnd={() => undefined} onPersons={(now) => (persons = now)} />);
+    compose(['やまだ', '山田'], '山田');
+    type('');
+    expect(persons[0]).toMatchObject({ family: '', familyKana: '' });
   });
 
   test('Enter that ends a conversion of kana goes nowhere', () => {

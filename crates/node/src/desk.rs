@@ -16,6 +16,7 @@ pub mod papers;
 pub mod people;
 pub mod places;
 pub mod public;
+pub mod reception;
 pub mod reveal;
 pub mod session;
 pub mod staff;

@@ -21,6 +21,7 @@ mod papers;
 mod people;
 mod places;
 mod problem;
+mod reception;
 mod session;
 mod staff_safety;
 mod supplies;

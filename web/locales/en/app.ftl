@@ -114,15 +114,12 @@ account-disabled = disabled
 # Reception
 search-pane = Search
 detail-pane = Household
-search-label = Search by name or reception number
-search-hint = Kanji, kana or romaji, or a claim code. ↓ goes to the results, Esc comes back here.
 search-newest = Newest registrations
 search-results = Households found
 search-none = Nothing found.
 search-more = There are more. Type a little more.
 roster-incomplete = Not everyone is listed here.
 register-household = Register a household
-register-keys = Enter goes to the next field. Enter on an empty row goes to Save.
 register-more = Phone, address, consent and more (may wait)
 register-next = Register the next household
 reception-start = Search for a household at the left, or register a new one.

@@ -111,15 +111,12 @@ account-disabled = 使用停止
 # 受付
 search-pane = さがす
 detail-pane = 世帯
-search-label = 名前・受付番号でさがす
-search-hint = 漢字・かな・ローマ字、控え番号でも。↓ で結果へ、Esc でここに戻ります。
 search-newest = 新しい登録
 search-results = 見つかった世帯
 search-none = 見つかりません。
 search-more = ほかにもあります。もう少し詳しく入れてください。
 roster-incomplete = 掲載は全員ではありません。
 register-household = 世帯を登録
-register-keys = Enter で次の欄へ。空の行で Enter を押すと保存に進みます。
 register-more = 電話・住所・同意など（あとでもよい）
 register-next = 次の世帯を登録
 reception-start = 左で世帯をさがすか、新しく登録してください。

@@ -1,14 +1,21 @@
-// Reception on one screen: the search at the left, and what was chosen at the right.
+// Reception on one screen: the search at the left, and what was chosen at the right. Whatever is typed
+// where nothing takes text goes into the search field, so that a reader works wherever the focus is.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { useTitle } from '../frame/title';
 import { t } from '../i18n';
-import { go } from '../router';
+import { go, href } from '../router';
 import { can, isHq } from '../session';
+import { AwayPane } from './reception/away';
+import { BlankCardsPane } from './reception/blank-cards';
 import { HouseholdPane } from './reception/household';
 import { NewHouseholdPane } from './reception/new-household';
+import { PaperPane } from './reception/paper';
+import { isComposing } from './reception/reading';
 import { SearchPane } from './reception/search';
 import { TwoPersons } from './reception/two-persons';
+
+const VIEWS = ['new', 'paper', 'away', 'cards'];
 
 export function ReceptionPage(props: { rest: string[] }) {
   useTitle(t('page-reception'));
@@ -28,10 +35,16 @@ export function ReceptionPage(props: { rest: string[] }) {
   useEffect(() => {
     function onKey(event: KeyboardEvent): void {
       if (event.key === 'F2' && writes) go('reception', 'new');
-      else if (event.key === 'Escape' && !event.isComposing) {
+      else if (event.key === 'Escape' && !isComposing(event)) {
         go('reception');
         search.current?.focus();
         search.current?.select();
+      } else if (isForSearch(event)) {
+        // Moved before the letter lands, it lands there.
+        typed.value = '';
+        if (search.current != null) search.current.value = '';
+        search.current?.focus();
+        return;
       } else return;
       event.preventDefault();
     }
@@ -39,11 +52,12 @@ export function ReceptionPage(props: { rest: string[] }) {
     return () => removeEventListener('keydown', onKey);
   }, [writes]);
 
-  const opened = view === 'new' || (view === 'household' && id != null);
+  const opened = VIEWS.includes(view ?? '') || (view === 'household' && id != null);
   return (
     <>
       <h1>{t('page-reception')}</h1>
       {can('POST /api/v1/hq/reveal') && isHq.value && <TwoPersons onChange={revealed} />}
+      {writes && <Ways />}
       <div key={shown.value} class={opened ? 'panes panes-opened' : 'panes'}>
         <section class="pane-list" aria-label={t('search-pane')}>
           <SearchPane input={search} typed={typed} selected={id} writes={writes} focus={!opened} />
@@ -55,6 +69,9 @@ export function ReceptionPage(props: { rest: string[] }) {
             </button>
           )}
           {view === 'new' && <NewHouseholdPane />}
+          {view === 'paper' && <PaperPane />}
+          {view === 'away' && <AwayPane />}
+          {view === 'cards' && <BlankCardsPane />}
           {view === 'household' && id != null && <HouseholdPane key={id} id={id} writes={writes} />}
           {!opened && (
             <p class="pane-empty">{writes ? t('reception-start') : t('reception-start-hq')}</p>
@@ -63,4 +80,32 @@ export function ReceptionPage(props: { rest: string[] }) {
       </div>
     </>
   );
+}
+
+/** What reception does besides one household. Counting alone works from the first minute. */
+function Ways() {
+  return (
+    <ul class="ways" aria-label={t('reception-ways')}>
+      <li>
+        <a href={href('place')}>{t('way-count')}</a>
+      </li>
+      <li>
+        <a href={href('reception', 'paper')}>{t('way-paper')}</a>
+      </li>
+      <li>
+        <a href={href('reception', 'away')}>{t('way-away')}</a>
+      </li>
+      <li>
+        <a href={href('reception', 'cards')}>{t('way-cards')}</a>
+      </li>
+    </ul>
+  );
+}
+
+/** A letter or digit, while the focus is on nothing that takes it. */
+function isForSearch(event: KeyboardEvent): boolean {
+  const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
+  if (!plain || isComposing(event) || !/^[\p{L}\p{N}]$/u.test(event.key)) return false;
+  const at = event.target as HTMLElement;
+  return !at.matches('input:not([type=checkbox], [type=radio], [type=file]), textarea, select');
 }

@@ -93,3 +93,6 @@ error-transfer-arrived = This family has been taken in here before.
 error-transfer-number-only = This slip holds only a number. Register the family first, then read the slip on their card.
 error-transfer-unreadable = What this slip holds cannot be read. Please register them by hand.
 error-second-person = The other person must be another manager or officer of headquarters.
+error-card-taken = This card already belongs to another household. Use another card.
+error-minor-needs-adult = A child without a guardian is among them. Enter the name of the adult they leave with.
+error-minor-other-adult = This is not the adult who brought the child. Ask the manager: only a manager may hand a child to another adult.

@@ -93,3 +93,6 @@ error-transfer-arrived = この家族は、すでにここで受け付けてい�
 error-transfer-number-only = この転所票には番号だけが入っています。先に家族を登録してから、その画面で転所票を読み取ってください。
 error-transfer-unreadable = この転所票の内容を読めません。手で登録してください。
 error-second-person = もう一人は、災害対策本部の別の責任者か本部職員でなければなりません。
+error-card-taken = このカードは、すでに別の世帯のものです。別のカードを使ってください。
+error-minor-needs-adult = 保護者のいない子どもがいます。いっしょに出る大人の名前を入れてください。
+error-minor-other-adult = 連れてきた大人と名前が違います。責任者に確かめてください。責任者だけが、ほかの大人に引き渡せます。

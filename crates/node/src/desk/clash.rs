@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use musubi_model::facts::Facts;
 use musubi_model::field::{Recorder, Scalar as _};
 use musubi_model::ids::RecordId;
-use musubi_model::record::{Edit, Reading, TABLE_FIELD, Value};
+use musubi_model::record::{Edit, Fields, Reading, Seen, TABLE_FIELD, Value};
 
 use super::once::KEY_FIELD;
 use super::wire::{Clash, ClashValue, Settle};
@@ -31,7 +31,7 @@ pub(crate) fn clashes(
                 record: id.to_string(),
                 field: field.clone(),
                 shown: text(&reading.winner().value),
-                values: values(reading),
+                values: values(fields, reading),
             });
         }
     }
@@ -73,7 +73,8 @@ fn distinct(reading: &Reading) -> usize {
     reading.all().iter().map(|seen| &seen.value).collect::<BTreeSet<_>>().len()
 }
 
-fn values(reading: &Reading) -> Vec<ClashValue> {
+/// `account` is an id here; [`Desk::name_hands`](super::Desk::name_hands) puts the name in its place.
+fn values(fields: &Fields, reading: &Reading) -> Vec<ClashValue> {
     let mut shown = BTreeSet::new();
     reading
         .all()
@@ -82,8 +83,25 @@ fn values(reading: &Reading) -> Vec<ClashValue> {
         .map(|seen| ClashValue {
             value: text(&seen.value),
             by: seen.by.to_string().chars().take(8).collect(),
+            place_name: None,
+            letter: None,
+            this_laptop: false,
+            account: match beside(fields, "recorded_by", seen).and_then(Recorder::from_value) {
+                Some(Recorder::Account(account)) => Some(account.to_string()),
+                _ => None,
+            },
+            at: match beside(fields, "recorded_at", seen) {
+                Some(Value::Time(at)) => Some(at.millis()),
+                _ => None,
+            },
         })
         .collect()
+}
+
+/// What the same step wrote into another field of the record.
+fn beside<'a>(fields: &'a Fields, field: &str, seen: &Seen) -> Option<&'a Value> {
+    let together = |it: &&Seen| it.by == seen.by && it.seq == seen.seq;
+    Some(&fields.get(field)?.all().iter().find(together)?.value)
 }
 
 fn text(value: &Value) -> String {

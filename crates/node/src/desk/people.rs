@@ -9,7 +9,7 @@ mod change;
 pub(crate) mod numbers;
 mod register;
 pub(crate) mod rosters;
-mod show;
+pub(in crate::desk) mod show;
 mod stay;
 
 pub(crate) use show::text;

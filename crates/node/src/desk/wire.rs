@@ -61,6 +61,13 @@ pub struct ClashValue {
     pub value: String,
     /// Short name of the laptop's run that wrote it.
     pub by: String,
+    /// The place and letter of that laptop, where it is known.
+    pub place_name: Option<String>,
+    pub letter: Option<String>,
+    pub this_laptop: bool,
+    /// Whose account wrote it, and when, where both were written in one step with it.
+    pub account: Option<String>,
+    pub at: Option<i64>,
 }
 
 /// A person chose one of the values of a clash.

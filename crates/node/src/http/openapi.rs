@@ -7,7 +7,7 @@ use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
     accounts, courier, ending, events, hq, layers, lookups, notices, papers, people, places,
-    session, staff_safety, supplies, sync, transfers, trust, uploads,
+    reception, session, staff_safety, supplies, sync, transfers, trust, uploads,
 };
 
 #[derive(OpenApi)]
@@ -60,6 +60,10 @@ use super::{
         transfers::slip,
         transfers::read,
         transfers::take_in,
+        reception::duplicates,
+        reception::compare,
+        reception::blank_cards,
+        reception::away,
         supplies::catalogue,
         supplies::all,
         supplies::list,

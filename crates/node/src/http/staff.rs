@@ -15,8 +15,8 @@ use musubi_exchange::layers::mapped;
 use super::problem::ApiError;
 use super::{
     access, accounts, app, basemap, courier, ending, events, headers, hq, layers, lookups, notices,
-    openapi, papers, people, places, session, staff_safety, supplies, sync, transfers, trust,
-    uploads,
+    openapi, papers, people, places, reception, session, staff_safety, supplies, sync, transfers,
+    trust, uploads,
 };
 use crate::desk::Desk;
 
@@ -116,6 +116,10 @@ fn api() -> Router<Staff> {
         .route("/api/v1/transfers/arrivals", post(transfers::take_in))
         .route("/api/v1/transfers/{id}/take-back", post(transfers::take_back))
         .route("/api/v1/transfers/{id}/slip", get(transfers::slip))
+        .route("/api/v1/households/{id}/duplicates", get(reception::duplicates))
+        .route("/api/v1/households/{id}/persons/{person}/compare", post(reception::compare))
+        .route("/api/v1/cards/blank", post(reception::blank_cards))
+        .route("/api/v1/away", get(reception::away))
         .route("/api/v1/catalogue", get(supplies::catalogue))
         .route("/api/v1/requests", get(supplies::all))
         .route("/api/v1/places/{place}/requests", get(supplies::list).post(supplies::create))

@@ -9,5 +9,6 @@ mod people;
 mod places;
 mod protected;
 mod public;
+mod reception;
 mod transfers;
 mod words;

@@ -1,6 +1,7 @@
 // Both sides of a clash, who wrote each, and a person's choice between them.
 import { api, take, type Schemas } from '../../api/client';
 import { useSaving } from '../../api/saving';
+import { moment } from '../../clock';
 import { label, t } from '../../i18n';
 import { Refusal } from '../../ui/note';
 import { fullName } from './household';
@@ -40,7 +41,7 @@ export function Clashes(props: {
                 <p class="clash-value">
                   {side.value === '' ? t('clash-blank') : label(kebab(clash.field), side.value)}
                 </p>
-                <p class="hint">{t('clash-by', { who: side.by })}</p>
+                <p class="hint">{hand(side)}</p>
                 {props.writes && (
                   <button
                     type="button"
@@ -58,6 +59,21 @@ export function Clashes(props: {
       ))}
     </section>
   );
+}
+
+/** Who wrote a value, as far as it is certain. */
+function hand(side: Schemas['ClashValue']): string {
+  const where = [side.place_name ?? '', side.letter ?? ''].filter(Boolean).join(' ');
+  const parts = [
+    side.account ?? [],
+    side.this_laptop
+      ? t('clash-this-laptop')
+      : where === ''
+        ? t('clash-by', { who: side.by })
+        : where,
+    side.at == null ? [] : moment(side.at),
+  ].flat();
+  return parts.join(t('list-comma'));
 }
 
 /** Coded values have words under their field's name; any other text is shown as it is. */

@@ -20,6 +20,11 @@ export interface HouseholdDraft {
   checkIn: boolean;
   phone: string;
   address: string;
+  /** The number of a card to be tied to the household. */
+  card: string;
+  /** They are children without a guardian, and who brought them. */
+  minors: boolean;
+  broughtBy: string;
   note: string;
   consent: Schemas['Consent'];
   protected: boolean;
@@ -34,6 +39,9 @@ export function emptyHousehold(): HouseholdDraft {
     checkIn: true,
     phone: '',
     address: '',
+    card: '',
+    minors: false,
+    broughtBy: '',
     note: '',
     consent: NO_CONSENT,
     protected: false,
@@ -85,7 +93,10 @@ export function toRequest(draft: HouseholdDraft, key: string): Schemas['NewHouse
     persons: draft.persons
       .filter((person, index) => !isEmpty(person, index))
       .map((person) => ({
-        details: personDetails(person),
+        details: {
+          ...personDetails(person),
+          ...(draft.minors && { unaccompanied_minor: true, brought_by: said(draft.broughtBy) }),
+        },
         consent: draft.consent,
         protected: draft.protected,
       })),
@@ -93,6 +104,7 @@ export function toRequest(draft: HouseholdDraft, key: string): Schemas['NewHouse
       stay_place: draft.stayPlace as Schemas['StayPlace'],
       phone: said(draft.phone),
       address: said(draft.address),
+      card: said(draft.card),
       note: said(draft.note),
     },
   };

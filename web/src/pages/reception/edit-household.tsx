@@ -16,6 +16,7 @@ function draftOf(household: Schemas['Household']) {
     stay_place: household.stay_place ?? '',
     house_damage: household.house_damage ?? '',
     pets: household.pets ?? '',
+    card: household.card ?? '',
     note: household.note ?? '',
   };
 }
@@ -77,6 +78,12 @@ export function EditHousehold(props: {
           onChange={(damage) => set({ house_damage: damage })}
         />
         <TextField label={t('pets')} value={value.pets} onInput={(pets) => set({ pets })} />
+        <TextField
+          label={t('card')}
+          hint={t('card-hint')}
+          value={value.card}
+          onInput={(card) => set({ card })}
+        />
         <TextArea label={t('note')} value={value.note} onInput={(note) => set({ note })} />
         <Refusal problem={saving.problem} />
         {saved.value && <SavedTick />}

@@ -25,6 +25,8 @@ interface Draft {
   relation: string;
   needs: Schemas['Need'][];
   allergies: string;
+  unaccompanied_minor: boolean;
+  brought_by: string;
   note: string;
   consent: Schemas['Consent'];
   protected: boolean;
@@ -41,6 +43,8 @@ function draftOf(person: Person): Draft {
     relation: person.relation ?? '',
     needs: person.needs,
     allergies: person.allergies ?? '',
+    unaccompanied_minor: person.unaccompanied_minor,
+    brought_by: person.brought_by ?? '',
     note: person.note ?? '',
     consent: { ...NO_CONSENT, ...person.consent },
     protected: person.protected,
@@ -135,6 +139,19 @@ export function EditPerson(props: {
         />
       </div>
       <Needs value={value.needs} onChange={(needs) => set({ needs })} />
+      <Check
+        label={t('unaccompanied-minor')}
+        checked={value.unaccompanied_minor}
+        onChange={(yes) => set({ unaccompanied_minor: yes })}
+      />
+      {value.unaccompanied_minor && (
+        <TextField
+          label={t('brought-by')}
+          hint={t('brought-by-hint')}
+          value={value.brought_by}
+          onInput={(name) => set({ brought_by: name })}
+        />
+      )}
       <TextArea label={t('note')} value={value.note} onInput={(note) => set({ note })} />
       <ConsentFields value={value.consent} onChange={(consent) => set({ consent })} />
       <Check

@@ -11,8 +11,10 @@ import { HqTick, Waiting } from '../../ui/note';
 import { SendOn } from '../transfers/send-on';
 import { AddPerson } from './add-person';
 import { Clashes } from './clashes';
+import { Duplicates } from './duplicates';
 import { EditHousehold } from './edit-household';
 import { EditPerson } from './edit-person';
+import { TieCard } from './tie-card';
 import { StayActions } from './stay-actions';
 import { StayHistory } from './stay-history';
 import { Years } from './years';
@@ -37,7 +39,11 @@ function HouseholdView(props: {
 }) {
   const { household, writes, reload } = props;
   const head = useRef<HTMLHeadingElement>(null);
-  useEffect(() => head.current?.focus(), []);
+  // Who was scanned and is expected is checked in by one key: Enter.
+  const expected = writes && household.persons.some((person) => person.state === 'expected');
+  useEffect(() => {
+    if (!expected) head.current?.focus();
+  }, []);
   const chosen = useSignal<string[]>(household.persons.map((person) => person.id));
   return (
     <article class="household">
@@ -51,7 +57,12 @@ function HouseholdView(props: {
         <p>
           <HqTick kept={household.kept} />
         </p>
-        {household.claim_code != null && <p>{t('claim-code', { code: household.claim_code })}</p>}
+        {household.claim_code != null && (
+          <p class="claim-code">{t('claim-code', { code: household.claim_code })}</p>
+        )}
+        {household.registered_by === 'paper' && (
+          <p class="hint">{label('registered-by', household.registered_by)}</p>
+        )}
       </header>
       <Clashes household={household} writes={writes} onSettled={reload} />
       <PersonTable
@@ -61,8 +72,17 @@ function HouseholdView(props: {
         chosen={chosen.value}
         onChoose={(ids) => (chosen.value = ids)}
       />
-      {writes && <StayActions household={household} chosen={chosen.value} onDone={reload} />}
+      {writes && (
+        <StayActions
+          household={household}
+          chosen={chosen.value}
+          begins={expected}
+          onDone={reload}
+        />
+      )}
       {writes && <SendOn household={household} chosen={chosen.value} onDone={reload} />}
+      {writes && <TieCard household={household} onDone={reload} />}
+      <Duplicates household={household.id} writes={writes} />
       <Known household={household} />
       {writes && (
         <>
@@ -159,11 +179,20 @@ function PersonName(props: { person: Schemas['Person'] }) {
     person.relation ?? [],
     person.needs.map((need) => label('need', need)),
     person.allergies ?? [],
+    person.section == null ? [] : [t('in-section', { section: person.section })],
+    person.returns_at == null ? [] : [t('away-until', { at: moment(person.returns_at) })],
   ].flat();
   return (
     <span class="person-name">
       <span class="name">{fullName(person)}</span> <span class="kana">{kanaName(person)}</span>{' '}
       <Years age={person.age} />
+      {person.unaccompanied_minor && (
+        <span class="badge badge-warning">
+          {person.brought_by == null
+            ? t('unaccompanied-minor')
+            : t('minor-brought-by', { name: person.brought_by })}
+        </span>
+      )}
       {person.protected && <span class="badge badge-warning">{t('protected')}</span>}
       {facts.length > 0 && <span class="facts">{facts.join(t('list-comma'))}</span>}
     </span>
@@ -179,6 +208,7 @@ function Known(props: { household: Household }) {
     [word('address-kind', household.address_kind) ?? t('address'), household.address],
     [t('house-damage'), word('house-damage', household.house_damage)],
     [t('pets'), household.pets],
+    [t('card'), household.card],
     [t('note'), household.note],
   ];
   return (

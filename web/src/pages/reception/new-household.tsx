@@ -10,6 +10,7 @@ import { Refusal } from '../../ui/note';
 import { options } from '../../ui/words';
 import { ConsentFields } from './consent';
 import { emptyHousehold, firstError, toRequest, type HouseholdDraft, type Located } from './draft';
+import { cardInHand } from './hand';
 import { PersonRows } from './person-rows';
 import { RegisteredPane } from './registered';
 
@@ -28,11 +29,25 @@ export function NewHouseholdPane() {
       />
     );
   }
-  return <NewHouseholdForm key={round.value} onDone={(registered) => (done.value = registered)} />;
+  return (
+    <HouseholdForm
+      key={round.value}
+      title={t('register-household')}
+      from={{ from: 'desk' }}
+      onDone={(registered) => (done.value = registered)}
+    />
+  );
 }
 
-function NewHouseholdForm(props: { onDone: (registered: Schemas['Registered']) => void }) {
-  const draft = useSignal<HouseholdDraft>(emptyHousehold());
+/** Whether people stand here, or a paper card tells of them and of when that was. */
+export type Origin = Pick<Schemas['NewHousehold'], 'from' | 'observed_at'>;
+
+export function HouseholdForm(props: {
+  title: string;
+  from: Origin;
+  onDone: (registered: Schemas['Registered']) => void;
+}) {
+  const draft = useSignal<HouseholdDraft>({ ...emptyHousehold(), card: cardInHand.peek() ?? '' });
   const wrong = useSignal<Located | undefined>(undefined);
   const save = useRef<HTMLButtonElement>(null);
   const saving = useSaving();
@@ -45,9 +60,13 @@ function NewHouseholdForm(props: { onDone: (registered: Schemas['Registered']) =
     wrong.value = firstError(draft.value);
     if (wrong.value != null) return;
     const registered = await saving.run((key) =>
-      take(api.POST('/api/v1/households', { body: toRequest(draft.value, key) })),
+      take(
+        api.POST('/api/v1/households', { body: { ...toRequest(draft.value, key), ...props.from } }),
+      ),
     );
-    if (registered != null) props.onDone(registered);
+    if (registered == null) return;
+    cardInHand.value = undefined;
+    props.onDone(registered);
   }
 
   return (
@@ -63,13 +82,14 @@ function NewHouseholdForm(props: { onDone: (registered: Schemas['Registered']) =
         void submit();
       }}
     >
-      <h2>{t('register-household')}</h2>
-      <p class="hint keys">{t('register-keys')}</p>
+      <h2>{props.title}</h2>
+      <Keys />
       <PersonRows
         persons={draft.value.persons}
         wrong={wrong.value}
         onChange={(persons) => change({ persons })}
         onEnd={() => save.current?.focus()}
+        onCard={(card) => change({ card })}
       />
       <Choice
         label={t('stay-place')}
@@ -82,34 +102,84 @@ function NewHouseholdForm(props: { onDone: (registered: Schemas['Registered']) =
         checked={draft.value.checkIn}
         onChange={(checkIn) => change({ checkIn })}
       />
-      <details class="more">
-        <summary>{t('register-more')}</summary>
-        <TextField
-          label={t('phone')}
-          inputMode="tel"
-          error={undefined}
-          value={draft.value.phone}
-          onInput={(phone) => change({ phone })}
-        />
-        <TextField
-          label={t('address')}
-          value={draft.value.address}
-          onInput={(address) => change({ address })}
-        />
-        <TextArea label={t('note')} value={draft.value.note} onInput={(note) => change({ note })} />
-        <ConsentFields value={draft.value.consent} onChange={(consent) => change({ consent })} />
-        <Check
-          label={t('protected')}
-          checked={draft.value.protected}
-          onChange={(value) => change({ protected: value })}
-        />
-      </details>
+      {draft.value.card !== '' && (
+        <p class="note">{t('card-to-tie', { card: draft.value.card })}</p>
+      )}
+      <MoreFields draft={draft.value} onChange={change} />
       <Refusal problem={saving.problem} />
       <div class="actions">
         <button type="submit" ref={save} class="button button-main" disabled={saving.busy}>
-          {t('save')} <kbd>Ctrl+Enter</kbd>
+          {draft.value.checkIn ? t('save-and-check-in') : t('save')} <kbd>Ctrl+Enter</kbd>
         </button>
       </div>
     </form>
+  );
+}
+
+function Keys() {
+  return (
+    <ul class="hint keys">
+      <li>
+        <kbd>Enter</kbd> {t('keys-next')}
+      </li>
+      <li>
+        <kbd>Tab</kbd> {t('keys-optional')}
+      </li>
+      <li>
+        <kbd>Ctrl+Enter</kbd> {t('keys-save')}
+      </li>
+      <li>
+        <kbd>Esc</kbd> {t('keys-back')}
+      </li>
+    </ul>
+  );
+}
+
+function MoreFields(props: {
+  draft: HouseholdDraft;
+  onChange: (part: Partial<HouseholdDraft>) => void;
+}) {
+  const { draft, onChange } = props;
+  return (
+    <details class="more">
+      <summary>{t('register-more')}</summary>
+      <TextField
+        label={t('phone')}
+        inputMode="tel"
+        value={draft.phone}
+        onInput={(phone) => onChange({ phone })}
+      />
+      <TextField
+        label={t('address')}
+        value={draft.address}
+        onInput={(address) => onChange({ address })}
+      />
+      <TextField
+        label={t('card')}
+        hint={t('card-hint')}
+        value={draft.card}
+        onInput={(card) => onChange({ card })}
+      />
+      <Check
+        label={t('unaccompanied-minor')}
+        checked={draft.minors}
+        onChange={(minors) => onChange({ minors })}
+      />
+      {draft.minors && (
+        <TextField
+          label={t('brought-by')}
+          hint={t('brought-by-hint')}
+          value={draft.broughtBy}
+          onInput={(broughtBy) => onChange({ broughtBy })}
+        />
+      )}
+      <TextArea label={t('note')} value={draft.note} onInput={(note) => onChange({ note })} />
+      <ConsentFields value={draft.consent} onChange={(consent) => onChange({ consent })} />
+      <Check
+        label={t('protected')}
+        checked={draft.protected}
+        onChange={(value) => onChange({ protected: value })}
+      />
+    </details>
   );
 }

@@ -1,16 +1,28 @@
-// Finding a household: by part of a name in kanji, kana or romaji, or by number.
+// The one search field: part of a name in kanji, kana or romaji, or any number. What is a number goes
+// straight to its household; a claim code that is good but not here waits (waited.tsx).
+//
+// A USB reader is a keyboard: it types into this field and ends with Enter. Where an input method is on,
+// its Enter only ends the composition, so a number that has just been composed is looked up, too.
 import { useSignal, type Signal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { api, take, type Schemas } from '../../api/client';
+import { api, asRefused, take, type Refused, type Schemas } from '../../api/client';
 import { useResource } from '../../api/resource';
+import { now } from '../../clock';
 import { label, t } from '../../i18n';
 import { go, href } from '../../router';
 import { isHq } from '../../session';
-import { HqTick, Waiting } from '../../ui/note';
+import { HqTick, Refusal, Waiting } from '../../ui/note';
+import { CameraReader } from './camera';
+import { useComposition } from './composition';
+import { cardInHand, waitFor } from './hand';
+import { isComposing } from './reading';
+import { WaitedCodes } from './waited';
 import { Years } from './years';
 
 const TYPING_MS = 200;
+
+type Code = Schemas['FoundCode'];
 
 export function SearchPane(props: {
   input: RefObject<HTMLInputElement | null>;
@@ -22,17 +34,12 @@ export function SearchPane(props: {
 }) {
   const { input, typed } = props;
   const asked = useSignal('');
+  const scanned = useSignal<{ text: string; code: Code } | undefined>(undefined);
+  const problem = useSignal<Refused | undefined>(undefined);
   const list = useRef<HTMLUListElement>(null);
-  const found = useResource(
-    () =>
-      take(
-        api.POST('/api/v1/households/search', {
-          body: { text: asked.value.normalize('NFKC').trim() },
-        }),
-      ),
-    ['people'],
-    asked.value,
-  );
+  const found = useResource(() => searchFor(asked.value), ['people'], asked.value);
+
+  useComposition(input, (field) => void lookUp(field.value));
 
   useEffect(() => {
     const timer = setTimeout(() => (asked.value = typed.value), TYPING_MS);
@@ -43,20 +50,60 @@ export function SearchPane(props: {
     if (props.focus) input.current?.focus();
   }, []);
 
+  /** `false`: it is no number that leads anywhere. */
+  async function lookUp(text: string): Promise<boolean> {
+    problem.value = undefined;
+    scanned.value = undefined;
+    try {
+      const { code } = await searchFor(text);
+      if (code == null) return false;
+      if (code.household != null) {
+        go('reception', 'household', code.household);
+        input.current?.select();
+        return true;
+      }
+      const read = plain(text);
+      if (code.kind === 'claim_code') waitFor(read, now.value);
+      else if (code.kind === 'blank_card') cardInHand.value = read;
+      else return false;
+      scanned.value = { text: read, code };
+      asked.value = '';
+      typed.value = '';
+      return true;
+    } catch (cause) {
+      problem.value = asRefused(cause);
+      return false;
+    }
+  }
+
+  async function onEnter(): Promise<void> {
+    const text = typed.value;
+    if (text.trim() !== '' && (await lookUp(text))) return;
+    // What was found meanwhile may be of what was typed before.
+    if (text !== typed.value || text !== asked.value) {
+      asked.value = text;
+      return;
+    }
+    const links = list.current?.querySelectorAll('a');
+    if (links?.length === 1) links[0]?.click();
+    else links?.[0]?.focus();
+  }
+
   function onKey(event: KeyboardEvent): void {
-    if (event.isComposing) return;
-    if (event.key === 'ArrowDown' || event.key === 'Enter') {
+    if (isComposing(event)) return;
+    if (event.key === 'Enter') {
       event.preventDefault();
-      const links = list.current?.querySelectorAll('a');
-      if (event.key === 'Enter' && links?.length === 1) links[0]?.click();
-      else links?.[0]?.focus();
+      void onEnter();
+    } else if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      list.current?.querySelector('a')?.focus();
     }
   }
 
   return (
     <>
       <form class="search" role="search" onSubmit={(event) => event.preventDefault()}>
-        <label for="search">{t('search-label')}</label>
+        <label for="search">{t('search-any')}</label>
         <input
           id="search"
           type="search"
@@ -68,9 +115,22 @@ export function SearchPane(props: {
           onKeyDown={onKey}
         />
         <p class="hint" id="search-hint">
-          {t('search-hint')}
+          {t('search-any-hint')}
         </p>
       </form>
+      <Refusal problem={problem.value} />
+      <div role="status">
+        {scanned.value?.code.kind === 'blank_card' && cardInHand.value != null && (
+          <p class="note">
+            {t('card-in-hand', {
+              kind: label('code-kind', scanned.value.code.kind),
+              card: scanned.value.text,
+            })}
+          </p>
+        )}
+      </div>
+      <CameraReader onRead={(text) => void lookUp(text)} />
+      <WaitedCodes opens={props.focus} />
       {props.writes && (
         <button
           type="button"
@@ -90,6 +150,14 @@ export function SearchPane(props: {
       )}
     </>
   );
+}
+
+function plain(text: string): string {
+  return text.normalize('NFKC').trim();
+}
+
+function searchFor(text: string): Promise<Schemas['SearchResult']> {
+  return take(api.POST('/api/v1/households/search', { body: { text: plain(text) } }));
 }
 
 function Hits(props: {

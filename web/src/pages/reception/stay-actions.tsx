@@ -1,17 +1,18 @@
-// Check in, check out with where-to, a night elsewhere and back: for the persons that are ticked.
+// Check in, check out with where-to, a night elsewhere and back, another section: for the persons that
+// are ticked. A child without a guardian leaves with an adult who is named.
 import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
 import { api, take, type Schemas } from '../../api/client';
-import { whereToValues } from '../../api/schema';
-import { useResource } from '../../api/resource';
 import { useSaving } from '../../api/saving';
 import { label, t } from '../../i18n';
-import { session } from '../../session';
-import { Choice, Select, TextField } from '../../ui/field';
+import { TextField } from '../../ui/field';
 import { Refusal, SavedTick } from '../../ui/note';
-import { options, said } from '../../ui/words';
+import { said } from '../../ui/words';
+import { AwayForm, LeavingForm } from './leaving';
 
 type Action = Schemas['StayAction'];
 type State = Schemas['StayState'];
+export type StayDetails = Omit<Schemas['NewStay'], 'key' | 'action' | 'persons'>;
 
 /** From which states a step makes sense; the node decides. */
 const FROM: Record<Action, State[]> = {
@@ -19,33 +20,56 @@ const FROM: Record<Action, State[]> = {
   check_out: ['staying', 'overnight'],
   overnight_away: ['staying'],
   return: ['overnight'],
+  move: ['staying'],
 };
 const ACTIONS: Action[] = ['check_in', 'return', 'overnight_away', 'check_out'];
+/** What needs to be asked first. */
+const ASKS: Action[] = ['check_out', 'overnight_away', 'move'];
 
 export function StayActions(props: {
   household: Schemas['Household'];
   chosen: string[];
+  /** The card was opened to check in: the focus begins there. */
+  begins: boolean;
   onDone: () => Promise<void>;
 }) {
   const { household, chosen } = props;
-  const leaving = useSignal(false);
+  const asking = useSignal<Action | undefined>(undefined);
   const done = useSignal<Action | undefined>(undefined);
+  const section = useSignal('');
+  const checkIn = useRef<HTMLButtonElement>(null);
   const saving = useSaving();
   const persons = household.persons.filter((person) => chosen.includes(person.id));
+  const able = (action: Action): Schemas['Person'][] =>
+    persons.filter((person) => FROM[action].includes(person.state));
 
-  async function record(action: Action, where: WhereTo | undefined): Promise<void> {
-    const able = persons.filter((person) => FROM[action].includes(person.state));
-    const body = { action, persons: able.map((person) => person.id), ...where };
+  useEffect(() => {
+    if (props.begins) checkIn.current?.focus();
+  }, []);
+
+  async function record(action: Action, details: StayDetails): Promise<void> {
+    const body = { action, persons: able(action).map((person) => person.id), ...details };
     const params = { path: { id: household.id } };
     done.value = undefined;
     const saved = await saving.run((key) =>
       take(api.POST('/api/v1/households/{id}/stays', { params, body: { key, ...body } })),
     );
     if (saved == null) return;
-    leaving.value = false;
+    asking.value = undefined;
     done.value = action;
+    section.value = '';
     await props.onDone();
   }
+
+  function press(action: Action): void {
+    if (ASKS.includes(action)) asking.value = asking.value === action ? undefined : action;
+    else void record(action, action === 'check_in' ? { section: said(section.value) } : {});
+  }
+
+  const adult = (action: Action): string | undefined => {
+    const child = able(action).find((person) => person.unaccompanied_minor);
+    return child == null ? undefined : (child.brought_by ?? '');
+  };
 
   return (
     <section class="stay-actions" aria-label={t('stay-actions')}>
@@ -54,92 +78,60 @@ export function StayActions(props: {
         {ACTIONS.map((action) => (
           <button
             key={action}
+            ref={action === 'check_in' ? checkIn : undefined}
             type="button"
             class={action === 'check_in' ? 'button button-main' : 'button'}
-            aria-expanded={action === 'check_out' ? leaving.value : undefined}
-            disabled={saving.busy || !persons.some((person) => FROM[action].includes(person.state))}
-            onClick={() => {
-              if (action === 'check_out') leaving.value = !leaving.value;
-              else void record(action, undefined);
-            }}
+            aria-expanded={ASKS.includes(action) ? asking.value === action : undefined}
+            disabled={saving.busy || able(action).length === 0}
+            onClick={() => press(action)}
           >
             {label('stay-action', action)}
+            {action === 'check_in' && able(action).length > 0 && (
+              <>
+                {' '}
+                <kbd aria-hidden="true">Enter</kbd>
+              </>
+            )}
           </button>
         ))}
       </div>
-      {leaving.value && (
-        <Leaving busy={saving.busy} onLeave={(where) => void record('check_out', where)} />
+      {asking.value === 'check_out' && (
+        <LeavingForm
+          busy={saving.busy}
+          adult={adult('check_out')}
+          onLeave={(details) => void record('check_out', details)}
+        />
       )}
+      {asking.value === 'overnight_away' && (
+        <AwayForm
+          busy={saving.busy}
+          adult={adult('overnight_away')}
+          onLeave={(details) => void record('overnight_away', details)}
+        />
+      )}
+      <details class="more">
+        <summary>{t('section')}</summary>
+        <div class="form">
+          <TextField
+            label={t('section')}
+            hint={t('section-hint')}
+            value={section.value}
+            onInput={(text) => (section.value = text)}
+          />
+          <button
+            type="button"
+            class="button"
+            disabled={saving.busy || section.value.trim() === '' || able('move').length === 0}
+            onClick={() => void record('move', { section: section.value })}
+          >
+            {label('stay-action', 'move')}
+          </button>
+        </div>
+      </details>
       <Refusal problem={saving.problem} />
       {done.value != null && (
         <SavedTick>{t('stay-saved', { what: label('stay-action', done.value) })}</SavedTick>
       )}
     </section>
-  );
-}
-
-type WhereTo = Pick<Schemas['NewStay'], 'where_to' | 'other_place' | 'note'>;
-/** Where a place of the register can be named. */
-const NAMED: Schemas['WhereTo'][] = ['other_shelter', 'welfare_shelter'];
-
-/** A death is recorded by managers and HQ alone. */
-function known(where: Schemas['WhereTo']): boolean {
-  const role = session.value?.me?.role;
-  return where !== 'died' || role === 'manager' || role === 'hq_officer';
-}
-
-function Leaving(props: { busy: boolean; onLeave: (where: WhereTo) => void }) {
-  const to = useSignal<Schemas['WhereTo'] | ''>('');
-  const place = useSignal('');
-  const note = useSignal('');
-  const missing = useSignal(false);
-
-  function submit(event: Event): void {
-    event.preventDefault();
-    missing.value = to.value === '';
-    if (to.value === '') return;
-    props.onLeave({
-      where_to: to.value,
-      other_place: NAMED.includes(to.value) ? said(place.value) : null,
-      note: said(note.value),
-    });
-  }
-
-  return (
-    <form class="form leaving" onSubmit={submit}>
-      <Choice
-        label={t('left-to')}
-        required
-        error={missing.value ? t('left-to-missing') : undefined}
-        value={to.value}
-        options={options('where-to', whereToValues.filter(known))}
-        onChange={(value) => (to.value = value as Schemas['WhereTo'])}
-      />
-      {to.value !== '' && NAMED.includes(to.value) && (
-        <OtherShelter value={place.value} onChange={(id) => (place.value = id)} />
-      )}
-      <TextField
-        label={t('left-to-note')}
-        value={note.value}
-        onInput={(value) => (note.value = value)}
-      />
-      <button type="submit" class="button button-main" disabled={props.busy}>
-        {t('check-out-save')}
-      </button>
-    </form>
-  );
-}
-
-function OtherShelter(props: { value: string; onChange: (id: string) => void }) {
-  const places = useResource(() => take(api.GET('/api/v1/places')), ['city'], '');
-  const others = (places.data?.places ?? []).filter((place) => !place.own && !place.hq);
-  return (
-    <Select
-      label={t('left-to-place')}
-      value={props.value}
-      empty={t('not-in-list')}
-      options={others.map((place) => ({ value: place.id, text: place.name }))}
-      onChange={props.onChange}
-    />
   );
 }

@@ -23,6 +23,9 @@ export function StayHistory(props: { household: Schemas['Household'] }) {
             {stay.where_to != null && (
               <> {t('stay-to', { where: label('where-to', stay.where_to) })}</>
             )}
+            {stay.section != null && <> {t('in-section', { section: stay.section })}</>}
+            {stay.returns_at != null && <> {t('away-until', { at: moment(stay.returns_at) })}</>}
+            {stay.with_adult != null && <> {t('left-with', { name: stay.with_adult })}</>}
             {stay.note != null && <> {stay.note}</>}
           </li>
         ))}

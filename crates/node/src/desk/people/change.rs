@@ -8,6 +8,7 @@ use super::Located;
 use super::register::answers;
 use super::wire::{ChangePerson, HouseholdDetails, PersonDetails};
 use crate::desk::check::{Check, to};
+use crate::desk::reception::card;
 use crate::desk::wire::{SavedHere, Settle};
 use crate::desk::{Caller, Desk, DeskError, clash, noted};
 
@@ -28,6 +29,11 @@ impl Desk {
             stay_place: to(details.stay_place),
             language: to(details.language),
             pets: check.change("pets", details.pets.as_deref()),
+            card: match details.card.as_deref() {
+                Some(typed) if typed.trim().is_empty() => Change::Clear,
+                typed => card(&mut check, &at.roster, Some(at.id), typed)?
+                    .map_or(Change::Keep, Change::To),
+            },
             note: check.change("note", details.note.as_deref()),
             ..ChangeHousehold::default()
         };
@@ -103,6 +109,8 @@ fn details(check: &mut Check, details: &PersonDetails, held: &Person) -> PersonC
         sex: to(details.sex),
         relation: check.change("details.relation", details.relation.as_deref()),
         allergens_text: check.change("details.allergies", details.allergies.as_deref()),
+        unaccompanied_minor: to(details.unaccompanied_minor),
+        brought_by: check.change("details.brought_by", details.brought_by.as_deref()),
         note: check.change("details.note", details.note.as_deref()),
         ..PersonChange::default()
     };

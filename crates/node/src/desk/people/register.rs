@@ -11,9 +11,11 @@ use musubi_model::token::{ClaimCode, ReceptionNo};
 use musubi_model::{field::Refused, household};
 
 use super::wire::{
-    AddPerson, Consent, HouseholdDetails, NewHousehold, NewPerson, PersonDetails, Registered,
+    AddPerson, Consent, EnteredFrom, HouseholdDetails, NewHousehold, NewPerson, PersonDetails,
+    Registered,
 };
 use crate::desk::check::Check;
+use crate::desk::reception::card;
 use crate::desk::wire::{RequestKey, SavedHere};
 use crate::desk::{Caller, Desk, DeskError, chance, fresh_id, noted};
 
@@ -39,11 +41,21 @@ impl Desk {
         let enrolled = self.enrolled()?;
         self.takes_new(enrolled.place)?;
         let document = self.document(Kind::People, enrolled.place)?;
-        let draft =
-            draft(&new, household::Registered::Staff, noted(new.observed_at, caller.recorder()))?;
+        let registered = match new.from {
+            EnteredFrom::Desk => household::Registered::Staff,
+            EnteredFrom::Paper => household::Registered::Paper,
+        };
+        let draft = draft(&new, registered, noted(new.observed_at, caller.recorder()))?;
+        let roster = self.roster(document, self.rights(caller, enrolled.place));
+        let mut check = Check::default();
+        check.below("details".to_owned());
+        let card = card(&mut check, &roster, None, new.details.card.as_deref());
+        check.done()?;
         let (desk, account, check_in) = (self.clone(), caller.account, new.check_in);
         let make = move |facts: &Facts<'_>| {
             let mut draft = draft;
+            // Here, since of a request that was sent twice the card is the household's own.
+            draft.household.card = card?;
             let number = desk.next_reception_no(document, enrolled.letter, facts)?;
             draft.household.reception_no = Some(number);
             draft.household.registered_by = Some(account);
@@ -203,6 +215,8 @@ fn person(check: &mut Check, new: &NewPerson, household: RecordId) -> PersonReco
     record.relation = check.text("details.relation", new.details.relation.as_deref());
     record.needs = new.details.needs.iter().flatten().map(|need| (*need).into()).collect();
     record.allergens_text = check.text("details.allergies", new.details.allergies.as_deref());
+    record.unaccompanied_minor = new.details.unaccompanied_minor;
+    record.brought_by = check.text("details.brought_by", new.details.brought_by.as_deref());
     record.note = check.text("details.note", new.details.note.as_deref());
     let names = [family, given, family_kana, given_kana];
     if names.iter().all(|name| name.as_deref().is_none_or(|name| name.trim().is_empty())) {

@@ -42,11 +42,11 @@ impl Desk {
             Some(place) => Some(place.parse().map_err(|_| DeskError::NotFound)?),
             None => None,
         };
-        let mut result = SearchResult { households: Vec::new(), more: false };
-        for place in self.places_of_people(caller)? {
-            if only.is_some_and(|only| only != place) {
-                continue;
-            }
+        let mut places = self.places_of_people(caller)?;
+        places.retain(|place| only.is_none_or(|only| only == *place));
+        let code = self.code_of(caller, search.text.trim(), &places)?;
+        let mut result = SearchResult { households: Vec::new(), code, more: false };
+        for place in places {
             let document = self.document(Kind::People, place)?;
             let roster = self.roster(document, self.rights(caller, place));
             let (found, matched) = find(&roster, search.text.trim());
@@ -121,12 +121,15 @@ impl Desk {
             .filter_map(|stay| shown_stay(stay, caller, now))
             .collect();
         let clashes = self.read(at.document, |facts| clash::clashes(facts, at.records()));
+        let clashes = self.name_hands(at.place, clashes).await?;
         Ok(Household {
             id: at.id.to_string(),
             place: at.place.to_string(),
             place_name: self.place_name(at.place),
             reception_no: text(&household.reception_no),
             claim_code: text(&household.claim_code),
+            card: text(&household.card),
+            registered_by: household.registered.shown().map(|it| (*it).into()),
             self_registered: is_self_registered(&household.meta),
             registered_at: registered_at(&household.meta),
             address: text(&household.address_line),
@@ -173,7 +176,7 @@ fn find(roster: &Arc<Roster>, typed: &str) -> (Vec<RecordId>, BTreeSet<RecordId>
     (order, matched)
 }
 
-pub(super) fn state(roster: &Roster, person: RecordId) -> StayState {
+pub(in crate::desk) fn state(roster: &Roster, person: RecordId) -> StayState {
     let Some(state) = roster.state(person) else { return StayState::Expected };
     match state.agreed() {
         Some(Whereabouts::Present { .. }) => StayState::Staying,
@@ -192,8 +195,20 @@ fn shown(roster: &Roster, person: &PersonRecord, caller: &Caller, now: Timestamp
         .filter(|stay| heads.is_some_and(|heads| heads.contains(&stay.id)))
         .filter_map(|stay| Age::of(&stay.meta, now))
         .max_by_key(|age| age.observed_at);
-    let where_to = match roster.state(person.id).and_then(StayFacts::agreed) {
+    let agreed = roster.state(person.id).and_then(StayFacts::agreed);
+    let where_to = match agreed {
         Some(Whereabouts::Left { to, .. }) => Some(told_where(to, caller.role)),
+        _ => None,
+    };
+    let returns_at = match agreed {
+        Some(Whereabouts::Away { returns_at, .. }) => returns_at.map(Timestamp::millis),
+        _ => None,
+    };
+    let section = match agreed {
+        Some(Whereabouts::Present { .. } | Whereabouts::Away { .. }) => {
+            let told = roster.stays(person.id).filter(|stay| !stay.section.is_absent());
+            told.last().and_then(|stay| text(&stay.section))
+        }
         _ => None,
     };
     Person {
@@ -208,6 +223,8 @@ fn shown(roster: &Roster, person: &PersonRecord, caller: &Caller, now: Timestamp
         relation: text(&person.relation),
         needs: person.needs.set().map(|need| Need::from(*need)).collect(),
         allergies: text(&person.allergens_text),
+        unaccompanied_minor: person.unaccompanied_minor.known().any(|alone| *alone),
+        brought_by: text(&person.brought_by),
         note: text(&person.note),
         consent: Consent {
             kin: consent.kin == Answer::Answer,
@@ -218,6 +235,8 @@ fn shown(roster: &Roster, person: &PersonRecord, caller: &Caller, now: Timestamp
         state: state(roster, person.id),
         since,
         where_to,
+        section,
+        returns_at,
     }
 }
 
@@ -228,6 +247,9 @@ fn shown_stay(stay: &StayRecord, caller: &Caller, now: Timestamp) -> Option<Stay
         kind: (*stay.kind.shown()?).into(),
         where_to: stay.where_to.shown().map(|to| told_where(*to, caller.role)),
         other_place: stay.other_place.shown().map(ToString::to_string),
+        section: text(&stay.section),
+        returns_at: stay.returns_at.shown().map(|at| at.millis()),
+        with_adult: text(&stay.with_adult),
         note: text(&stay.note),
         age: Age::of(&stay.meta, now)?,
     })
@@ -246,12 +268,12 @@ fn is_self_registered(meta: &Meta) -> bool {
 }
 
 /// As told, else a year or two from the birth date.
-fn age_text(person: &PersonRecord) -> Option<String> {
+pub(in crate::desk) fn age_text(person: &PersonRecord) -> Option<String> {
     let (low, high) = person.age_range(now())?;
     Some(if low == high { low.to_string() } else { format!("{low}-{high}") })
 }
 
-fn joined<T: Scalar>(family: &Field<T>, given: &Field<T>) -> String {
+pub(in crate::desk) fn joined<T: Scalar>(family: &Field<T>, given: &Field<T>) -> String {
     let parts = [text(family), text(given)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
@@ -274,6 +296,7 @@ fn has_clash(household: &HouseholdRecord) -> bool {
         || household.language.is_clash()
         || household.pets.is_clash()
         || household.address_kind.is_clash()
+        || household.card.is_clash()
 }
 
 fn person_has_clash(person: &PersonRecord) -> bool {
@@ -287,6 +310,8 @@ fn person_has_clash(person: &PersonRecord) -> bool {
         || person.allergens_text.is_clash()
         || person.suppress.is_clash()
         || person.needs.is_clash()
+        || person.unaccompanied_minor.is_clash()
+        || person.brought_by.is_clash()
 }
 
 /// `record.field` of everything this version does not know or cannot read.

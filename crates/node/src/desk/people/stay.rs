@@ -8,12 +8,13 @@ use musubi_model::record::Edit;
 use musubi_model::stay::{
     NewStay as StayRecord, StayKind, StayState, WhereTo as WhereToCode, Whereabouts,
 };
-use musubi_model::text::Prose;
+use musubi_model::text::{Line, Prose};
 use musubi_model::time::Timestamp;
 
 use super::Located;
 use super::wire::{NewStay, Registered, StayAction, WhereTo};
 use crate::desk::check::Check;
+use crate::desk::reception::may_leave;
 use crate::desk::wire::SavedHere;
 use crate::desk::{Caller, Desk, DeskError, fresh_id, noted};
 
@@ -24,6 +25,8 @@ struct Action {
     where_to: Option<WhereToCode>,
     other_place: Option<PlaceId>,
     returns_at: Option<Timestamp>,
+    section: Option<Line<40>>,
+    with_adult: Option<Line<120>>,
     note: Option<Prose<500>>,
 }
 
@@ -44,11 +47,15 @@ impl Desk {
             new.persons.iter().map(|id| at.member(id)).collect::<Result<_, _>>()?;
         let (desk, document, household) = (self.clone(), at.document, at.id);
         let noted = noted(new.observed_at, caller.recorder());
-        let everyone = asked.is_empty();
+        let (everyone, role) = (asked.is_empty(), caller.role);
         let make = move |facts: &Facts<'_>| {
             let persons = if everyone { at.all_who_can(new.action) } else { asked };
             if persons.is_empty() {
                 return Err(DeskError::Conflict { code: "nobody_to_move" });
+            }
+            if action.leaves() {
+                let adult = action.with_adult.as_ref().map(Line::as_str);
+                may_leave(&at.roster, &persons, adult, role)?;
             }
             let (first, mut edits) = action.edits(&persons, &at, &noted)?;
             let unnumbered =
@@ -89,10 +96,20 @@ fn action(caller: &Caller, new: &NewStay, place: PlaceId) -> Result<Action, Desk
         read.ok()
     });
     let note = check.text("note", new.note.as_deref());
+    let section = check.text("section", new.section.as_deref());
+    if new.action == StayAction::Move
+        && new.section.as_deref().is_none_or(|it| it.trim().is_empty())
+    {
+        check.refuse("section", "record.missing");
+    }
+    if new.action != StayAction::OvernightAway && new.returns_at.is_some() {
+        check.refuse("returns_at", "record.misplaced");
+    }
+    let with_adult = check.text("with_adult", new.with_adult.as_deref());
     check.done()?;
     Ok(Action {
         kind: match new.action {
-            StayAction::CheckIn | StayAction::Return => StayKind::CheckIn,
+            StayAction::CheckIn | StayAction::Return | StayAction::Move => StayKind::CheckIn,
             StayAction::CheckOut => StayKind::CheckOut,
             StayAction::OvernightAway => StayKind::OvernightAway,
         },
@@ -100,11 +117,19 @@ fn action(caller: &Caller, new: &NewStay, place: PlaceId) -> Result<Action, Desk
         where_to: new.where_to.map(Into::into),
         other_place,
         returns_at: new.returns_at.map(Timestamp::from_millis),
+        section,
+        with_adult,
         note,
     })
 }
 
 impl Action {
+    /// Out of the door, alive.
+    fn leaves(&self) -> bool {
+        matches!(self.kind, StayKind::CheckOut | StayKind::OvernightAway)
+            && self.where_to != Some(WhereToCode::Died)
+    }
+
     /// Every event follows what its writer saw last of that person.
     fn edits(
         &self,
@@ -121,6 +146,8 @@ impl Action {
             record.where_to = self.where_to;
             record.other_place = self.other_place;
             record.returns_at = self.returns_at;
+            record.section.clone_from(&self.section);
+            record.with_adult.clone_from(&self.with_adult);
             record.note.clone_from(&self.note);
             let id = fresh_id();
             edits.extend(record.create(id, noted)?);
@@ -139,7 +166,9 @@ impl Located {
             match action {
                 StayAction::CheckIn => !matches!(at, Some(Some(Whereabouts::Present { .. }))),
                 StayAction::Return => matches!(at, Some(Some(Whereabouts::Away { .. }))),
-                StayAction::OvernightAway => matches!(at, Some(Some(Whereabouts::Present { .. }))),
+                StayAction::OvernightAway | StayAction::Move => {
+                    matches!(at, Some(Some(Whereabouts::Present { .. })))
+                }
                 StayAction::CheckOut => matches!(
                     at,
                     Some(None | Some(Whereabouts::Present { .. } | Whereabouts::Away { .. }))

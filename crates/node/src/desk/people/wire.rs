@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::desk::mirror::mirror;
+use crate::desk::reception::wire::FoundCode;
 use crate::desk::ticks::Kept;
 use crate::desk::wire::{Age, Clash, RequestKey};
 
@@ -32,6 +33,15 @@ mirror! {
         Half,
         Full,
         Unknown,
+    }
+
+    /// How the household was registered.
+    pub enum RegisteredBy = household::Registered {
+        /// 自分で(QR)
+        SelfQr,
+        Paper,
+        Staff,
+        Prereg,
     }
 
     pub enum AddressKind = household::AddressKind {
@@ -140,6 +150,8 @@ pub enum StayAction {
     OvernightAway,
     /// Back from a night elsewhere.
     Return,
+    /// To another 区画 of the same place.
+    Move,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -153,6 +165,19 @@ pub struct NewHousehold {
     /// `true`: they stand here and are checked in at once.
     pub check_in: bool,
     pub observed_at: Option<i64>,
+    #[serde(default)]
+    pub from: EnteredFrom,
+}
+
+/// What reception writes down.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EnteredFrom {
+    /// People who stand at the desk.
+    #[default]
+    Desk,
+    /// A card that was filled in on paper, at the time `observed_at`.
+    Paper,
 }
 
 /// What may be said of a household. Left out: unchanged, or unknown in a new one.
@@ -166,6 +191,8 @@ pub struct HouseholdDetails {
     pub stay_place: Option<StayPlace>,
     pub language: Option<Language>,
     pub pets: Option<String>,
+    /// Any card's number as a token; never My Number, which is refused.
+    pub card: Option<String>,
     pub note: Option<String>,
 }
 
@@ -198,6 +225,10 @@ pub struct PersonDetails {
     pub relation: Option<String>,
     pub needs: Option<Vec<Need>>,
     pub allergies: Option<String>,
+    /// A child who came without a guardian.
+    pub unaccompanied_minor: Option<bool>,
+    /// The adult who brought them, with whom alone they leave.
+    pub brought_by: Option<String>,
     pub note: Option<String>,
 }
 
@@ -232,6 +263,10 @@ pub struct NewStay {
     /// The other place, where `where_to` is a shelter of the register.
     pub other_place: Option<String>,
     pub returns_at: Option<i64>,
+    /// 区画; needed for `move`.
+    pub section: Option<String>,
+    /// With whom an unaccompanied minor leaves; needed where one does.
+    pub with_adult: Option<String>,
     pub note: Option<String>,
     pub observed_at: Option<i64>,
 }
@@ -239,7 +274,7 @@ pub struct NewStay {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Search {
-    /// Part of a name in kanji, kana or romaji, a reception number, or a claim code.
+    /// Part of a name in kanji, kana or romaji, a reception number, a claim code, or a card.
     /// Empty: the newest registrations.
     pub text: String,
     pub state: Option<StayState>,
@@ -251,6 +286,8 @@ pub struct Search {
 #[derive(Serialize, ToSchema)]
 pub struct SearchResult {
     pub households: Vec<HouseholdHit>,
+    /// Where the text is a number; it may be one that has not arrived here.
+    pub code: Option<FoundCode>,
     /// There are more; a longer search text finds them.
     pub more: bool,
 }
@@ -289,6 +326,8 @@ pub struct Household {
     pub reception_no: Option<String>,
     /// 控え番号, where the household registered itself.
     pub claim_code: Option<String>,
+    pub card: Option<String>,
+    pub registered_by: Option<RegisteredBy>,
     pub self_registered: bool,
     pub registered_at: i64,
     pub address: Option<String>,
@@ -323,6 +362,8 @@ pub struct Person {
     pub relation: Option<String>,
     pub needs: Vec<Need>,
     pub allergies: Option<String>,
+    pub unaccompanied_minor: bool,
+    pub brought_by: Option<String>,
     pub note: Option<String>,
     pub consent: Consent,
     pub protected: bool,
@@ -331,6 +372,10 @@ pub struct Person {
     pub since: Option<Age>,
     /// 退所先, where the state is `left`.
     pub where_to: Option<WhereTo>,
+    /// 区画, where the person stays in one.
+    pub section: Option<String>,
+    /// Where the state is `overnight`.
+    pub returns_at: Option<i64>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -340,6 +385,9 @@ pub struct Stay {
     pub kind: StayKind,
     pub where_to: Option<WhereTo>,
     pub other_place: Option<String>,
+    pub section: Option<String>,
+    pub returns_at: Option<i64>,
+    pub with_adult: Option<String>,
     pub note: Option<String>,
     pub age: Age,
 }

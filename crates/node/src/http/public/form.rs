@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use musubi_model::household::PERSONS_PER_HOUSEHOLD_MAX;
 
 use crate::desk::people::wire::{
-    Consent, HouseholdDetails, NewHousehold, NewPerson, PersonDetails, Sex, StayPlace,
+    Consent, EnteredFrom, HouseholdDetails, NewHousehold, NewPerson, PersonDetails, Sex, StayPlace,
 };
 use crate::desk::wire::RequestKey;
 use crate::desk::{DeskError, random_hex};
@@ -116,6 +116,7 @@ impl Sheet {
             },
             check_in: false,
             observed_at: None,
+            from: EnteredFrom::default(),
         };
         (key, household, blocks)
     }

@@ -196,7 +196,18 @@ async fn a_clash_shows_both_values_and_is_settled_for_everyone() {
     b.take_in(from_a).await;
     let (pa, pb) = (a.desk(Role::Manager).await, b.desk(Role::Manager).await);
     let (on_a, on_b) = (pa.get(&path).await.json(), pb.get(&path).await.json());
-    assert_eq!(on_a["clashes"], on_b["clashes"]);
+    // Whose account wrote it is known where that account is.
+    let sides = |shown: &Value| -> Vec<[Value; 3]> {
+        let values = shown["clashes"][0]["values"].as_array().unwrap();
+        values.iter().map(|it| ["value", "by", "at"].map(|part| it[part].clone())).collect()
+    };
+    assert_eq!(sides(&on_a), sides(&on_b));
+    assert!(sides(&on_a).iter().all(|[_, _, at]| at.is_i64()), "each has its time: {on_a}");
+    for (shown, phone) in [(&on_a, "090-1111-1111"), (&on_b, "090-2222-2222")] {
+        let values = shown["clashes"][0]["values"].as_array().unwrap();
+        let own = values.iter().find(|it| it["account"] == "責任者").unwrap();
+        assert_eq!(own["value"], phone, "who wrote it stands beside it");
+    }
     let clash = &on_a["clashes"][0];
     assert_eq!(clash["field"], "phone");
     let values: std::collections::BTreeSet<_> = clash["values"]
