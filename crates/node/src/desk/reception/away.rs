@@ -14,7 +14,7 @@ impl Desk {
     /// Of this laptop's own place.
     pub fn away(&self, caller: &Caller) -> Result<AwayList, DeskError> {
         let place = self.enrolled()?.place;
-        let roster = self.roster(self.document(Kind::People, place)?, caller.role.rights());
+        let roster = self.roster(self.document(Kind::People, place)?, self.rights(caller, place));
         let now = now();
         let mut away = Vec::new();
         for (person, state) in roster.at(place) {

@@ -16,7 +16,8 @@ impl Desk {
     ) -> Result<Option<FoundCode>, DeskError> {
         let mut bearers = Vec::new();
         for place in places {
-            let roster = self.roster(self.document(Kind::People, *place)?, caller.role.rights());
+            let roster =
+                self.roster(self.document(Kind::People, *place)?, self.rights(caller, *place));
             bearers.extend(roster.with_code(typed));
         }
         let kind = match Scanned::read(typed) {
