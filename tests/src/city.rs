@@ -15,6 +15,8 @@ mod meeting;
 #[cfg(target_os = "linux")]
 mod namespaces;
 mod needles;
+#[cfg(target_os = "linux")]
+mod phones;
 mod provisional;
 pub(crate) mod proxy;
 mod refusals;

@@ -76,8 +76,11 @@ async function importOrthophoto(data, shelter, title) {
   await run(program, ['layer', 'import', '--data', folder, '--title', title, file]);
 }
 
-/** A laptop on its first run, and a ticket for it: its text, and the page that is printed of it. */
-export async function startFresh() {
+/**
+ * A laptop on its first run, and a ticket for it: its text, and the page that is printed of it. `phones`: where its
+ * pages for phones are heard.
+ */
+export async function startFresh(phones = '127.0.0.1:0') {
   const folder = await mkdtemp(join(tmpdir(), 'musubi-fresh-'));
   const safe = join(folder, 'city');
   const tickets = join(folder, 'tickets');
@@ -100,7 +103,7 @@ export async function startFresh() {
       program,
       [
         ...['serve', '--data', join(folder, 'data'), '--web', built, '--no-discovery'],
-        ...['--staff', any, '--public', any, '--mesh', any],
+        ...['--staff', any, '--public', phones, '--mesh', any],
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
@@ -109,6 +112,7 @@ export async function startFresh() {
   let running = await start();
   return {
     staff: running.staff,
+    data: join(folder, 'data'),
     paper: join(papers, paper),
     ticket: (await readFile(join(tickets, file), 'utf8')).trim(),
     /** Off and on again; gives the new address. */

@@ -17,6 +17,7 @@ import * as photos from './photos.mjs';
 import * as place from './place.mjs';
 import * as provisional from './provisional.mjs';
 import * as reception from './reception.mjs';
+import * as reach from './reach.mjs';
 import * as staff from './staff.mjs';
 import * as startSheet from './start-sheet.mjs';
 import * as supplies from './supplies.mjs';
@@ -37,6 +38,7 @@ const flows = {
   'layers-map': layersMap,
   photos,
   phones,
+  reach,
   courier,
   'first-run': firstRun,
   'start-sheet': startSheet,

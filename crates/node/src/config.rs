@@ -30,9 +30,12 @@ pub struct Staff {
 #[serde(deny_unknown_fields, default)]
 pub struct Public {
     pub listen: SocketAddr,
-    /// How phones in the gym reach it, `http://192.168.0.10:8000`: a phone that probes for an
-    /// internet is led there.
+    /// How it is reached where a name leads to it, `http://shelter.example`: a phone that probes for an
+    /// internet is led there. Left out, or a number that is this laptop's no more: where it came.
     pub url: Option<String>,
+    /// Also at port 80, if the operating system permits: an address is then typed without a number
+    /// behind it, and probes come there. Only where phones are heard at all.
+    pub port_80: bool,
 }
 
 /// How this laptop finds and is found by its neighbours.
@@ -66,7 +69,7 @@ impl Default for Staff {
 
 impl Default for Public {
     fn default() -> Self {
-        Self { listen: SocketAddr::from(([0, 0, 0, 0], 8000)), url: None }
+        Self { listen: SocketAddr::from(([0, 0, 0, 0], 8000)), url: None, port_80: true }
     }
 }
 

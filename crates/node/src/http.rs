@@ -21,6 +21,7 @@ mod papers;
 mod people;
 mod places;
 mod problem;
+mod reach;
 mod reception;
 mod session;
 mod staff_safety;

@@ -16,5 +16,6 @@ pub mod harden;
 pub mod http;
 pub mod layers;
 pub mod push;
+pub mod reach;
 pub mod runtime;
 mod sheets;

@@ -116,11 +116,15 @@ pub(super) fn serve_inside(name: &str, data: &Path) -> Node {
 }
 
 pub(super) fn serve_inside_with(name: &str, data: &Path, more: &[&str]) -> Node {
-    let pages = ["--staff", "--public"].map(|page| {
-        let here = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        (page, here.local_addr().expect("it is bound"), here)
-    });
-    let addresses = pages.each_ref().map(|(_, address, _)| address.to_string());
+    // Pages that are to be somewhere else are not reached from here.
+    let own = ["--staff", "--public"].into_iter().filter(|page| !more.contains(page));
+    let pages: Vec<_> = own
+        .map(|page| {
+            let here = TcpListener::bind("127.0.0.1:0").expect("a free port");
+            (page, here.local_addr().expect("it is bound"), here)
+        })
+        .collect();
+    let addresses: Vec<String> = pages.iter().map(|(_, address, _)| address.to_string()).collect();
     let mut command = Command::new("ip");
     command.args(["netns", "exec", name]).arg(musubi().get_program());
     let faces: Vec<&str> =

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 import type { Schemas } from './client';
 
 export type Link = 'off' | 'live' | 'lost';
-export type Kind = 'city' | 'place' | 'people' | 'staff' | 'desk' | 'lookups' | 'layers' | 'sync';
+export type Kind = 'city' | 'place' | 'people' | 'staff' | 'desk' | 'lookups' | 'layers' | 'sync' | 'reach';
 
 export const link = signal<Link>('off');
 

@@ -9,6 +9,7 @@ import { loadSession, session, signOut } from '../session';
 import { Drill } from './drill';
 import { LanguageSwitch } from './language-switch';
 import { PAGES } from './pages';
+import { ReachAlarm } from './reach-alarm';
 
 export function Desk(props: { me: Schemas['Me'] }) {
   const main = useRef<HTMLElement>(null);
@@ -39,6 +40,7 @@ export function Desk(props: { me: Schemas['Me'] }) {
       <main class="main" id="main" ref={main} tabIndex={-1}>
         <LinkLost />
         <CutOff />
+        <ReachAlarm />
         <OperationClosed />
         <ClockDoubt />
         {current?.render(rest)}

@@ -8,6 +8,7 @@ import { LookupsPage } from '../pages/lookups';
 import { NoticesPage } from '../pages/notices';
 import { OverviewPage } from '../pages/overview';
 import { PlacePage } from '../pages/place';
+import { ReachPage } from '../pages/reach';
 import { ReceptionPage } from '../pages/reception';
 import { StaffPage } from '../pages/staff';
 import { SuppliesPage } from '../pages/supplies';
@@ -36,6 +37,7 @@ export const PAGES: Page[] = [
   { name: 'place', shown: () => true, render: (rest) => <PlacePage place={rest[0]} /> },
   { name: 'staff', shown: () => can('GET /api/v1/staff'), render: () => <StaffPage /> },
   { name: 'notices', shown: () => true, render: () => <NoticesPage /> },
+  { name: 'reach', shown: () => can('GET /api/v1/reach'), render: () => <ReachPage /> },
   { name: 'layers', shown: () => true, render: (rest) => <LayersPage id={rest[0]} /> },
   { name: 'courier', shown: () => can('GET /api/v1/courier'), render: () => <CourierPage /> },
   { name: 'sync', shown: () => true, render: () => <SyncPage /> },

@@ -22,6 +22,7 @@ error-stopping = This laptop is shutting down. Nothing was saved.
 error-not-this-ticket = This laptop's ticket does not let it write there.
 error-record-too-large = This is more than can be saved at once. Nothing was saved.
 error-disk = The disk did not take it. Nothing was saved.
+error-address-changed = This laptop’s address has changed. Look at the address on this page and print again.
 error-busy = The laptop is very busy. Nothing was saved. Please try again shortly.
 error-only-hq = Only a laptop of the disaster headquarters can do that.
 error-not-this-place = This laptop cannot write about another place.

@@ -22,6 +22,7 @@ error-stopping = この端末は終了するところです。保存していま
 error-not-this-ticket = この端末の端末登録票では、ここに書き込めません。
 error-record-too-large = 一度に保存できる量を超えています。保存していません。
 error-disk = ディスクに書き込めませんでした。保存していません。
+error-address-changed = この端末のアドレスが変わりました。画面のアドレスを確かめて、もう一度印刷してください。
 error-busy = いま処理が混み合っています。保存していません。少し待ってからもう一度お試しください。
 error-only-hq = 災害対策本部の端末だけができる操作です。
 error-not-this-place = ほかの場所のことは、この端末からは書き込めません。

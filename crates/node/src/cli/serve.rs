@@ -1,5 +1,6 @@
 //! `musubi serve`: this laptop's node, until Ctrl-C.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -13,10 +14,15 @@ use super::ConfigArguments;
 use crate::blobs::{BLOBS, Carrier};
 use crate::config::Config;
 use crate::desk::{Desk, transfers};
+use crate::http::public::Ends;
 use crate::http::{self, doors, doors::Doors};
 use crate::layers::{Shelf, importing, wanting};
 use crate::push;
+use crate::reach::{Port80, Reach};
 use crate::runtime::{self, ClockWord, Meeting, Settings, Stage, handle};
+
+/// Of plain HTTP.
+const HTTP_PORT: u16 = 80;
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -65,16 +71,27 @@ impl Serve {
         let staff = listen(config.staff.listen).await?;
         let public = listen(config.public.listen).await?;
         let (staff_at, public_at) = (staff.local_addr()?, public.local_addr()?);
+        let (short, port_80) = short(public_at, config.public.port_80).await;
+        let poster = config.data_dir.join("poster.json");
+        let reach = Reach::new(Some(public_at), port_80, Some(poster));
         let shelf = Shelf::at(&config.data_dir, blobs.clone());
         let importing = importing::work(shelf.clone(), handle.clone(), stop.subscribe());
         let desk = Desk::with_layers(handle, shelf);
         let staff_router = http::staff::router(
             desk.clone(),
-            http::staff::StaffConfig { hosts: hosts(staff_at), web_dir: self.web.clone() },
+            http::staff::StaffConfig {
+                hosts: hosts(staff_at),
+                web_dir: self.web.clone(),
+                reach: reach.clone(),
+            },
         );
         let public_router = http::public::router(
             desk.clone(),
-            http::public::PublicConfig { url: config.public.url, web_dir: self.web },
+            http::public::PublicConfig {
+                url: config.public.url,
+                web_dir: self.web,
+                reach: reach.clone(),
+            },
         );
         let mut opening = running.stage.clone();
         let pages = async {
@@ -83,12 +100,25 @@ impl Serve {
                 std::future::pending::<()>().await;
             }
             let staff = axum::serve(Doors::new(staff, doors::STAFF_MAX), staff_router);
-            let public = axum::serve(Doors::new(public, doors::PUBLIC_MAX), public_router);
-            tokio::try_join!(staff.into_future(), public.into_future())
+            let doors = Doors::new(public, doors::PUBLIC_MAX);
+            let public_service = public_router.into_make_service_with_connect_info::<Ends>();
+            let short = short.map(|short| {
+                axum::serve(doors.beside(short), public_service.clone()).into_future()
+            });
+            let public = axum::serve(doors, public_service);
+            let short = async {
+                match short {
+                    Some(short) => short.await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::try_join!(staff.into_future(), public.into_future(), short)
         };
         println!("staff: http://{staff_at}");
         println!("public: http://{public_at}");
+        println!("port 80: {}", word(port_80));
         let importing = tokio::spawn(importing);
+        tokio::spawn(reach.watch());
         tokio::spawn(wanting::work(blobs, desk.clone()));
         tokio::spawn(transfers::keeping::keep(desk.clone()));
         tokio::spawn(push::public::keep(desk.clone(), config.data_dir.clone()));
@@ -161,6 +191,30 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
     TcpListener::bind(address)
         .await
         .with_context(|| format!("{address} is taken by another program or cannot be used"))
+}
+
+/// The second listener of the public pages, at the port that browsers ask without being told.
+async fn short(public: SocketAddr, wanted: bool) -> (Option<TcpListener>, Port80) {
+    if !wanted || public.ip().is_loopback() {
+        return (None, Port80::Unasked);
+    }
+    if public.port() == HTTP_PORT {
+        return (None, Port80::Open);
+    }
+    match TcpListener::bind((public.ip(), HTTP_PORT)).await {
+        Ok(listener) => (Some(listener), Port80::Open),
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => (None, Port80::NotPermitted),
+        Err(_) => (None, Port80::Taken),
+    }
+}
+
+fn word(port_80: Port80) -> &'static str {
+    match port_80 {
+        Port80::Open => "open, phones need no number behind the address",
+        Port80::NotPermitted => "not permitted by this system without its administrator",
+        Port80::Taken => "taken by another program",
+        Port80::Unasked => "not asked for",
+    }
 }
 
 /// What a browser on this laptop may call the staff pages.

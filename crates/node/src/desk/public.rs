@@ -1,6 +1,8 @@
-//! What anybody may know of this place: its name, and whether this is a drill or provisional.
+//! What anybody may know of this place: its name, and whether this is a drill or provisional. And what a
+//! phone tells beside what reception writes.
 
 use musubi_model::ids::OperationId;
+use musubi_model::person::{Allergen, Diet};
 
 use super::{Desk, DeskError, chance};
 use crate::runtime::handle::NodeRole;
@@ -12,6 +14,21 @@ pub struct Face {
     pub provisional: bool,
     /// A code why nobody registers here any more.
     pub closed: Option<&'static str>,
+}
+
+/// What only the form of phones asks.
+#[derive(Default)]
+pub struct SelfTold {
+    /// Said by those who do not sleep inside: goods are picked up at this place.
+    pub picks_up_here: bool,
+    /// In the order of the household's persons.
+    pub persons: Vec<PersonTold>,
+}
+
+#[derive(Default)]
+pub struct PersonTold {
+    pub allergens: Vec<Allergen>,
+    pub diet: Vec<Diet>,
 }
 
 impl Desk {

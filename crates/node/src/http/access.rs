@@ -147,6 +147,8 @@ pub(crate) const TABLE: &[(Method, &str, Allowed)] = &[
     (Method::POST, "/api/v1/courier/bundle", EVERYONE),
     (Method::GET, "/api/v1/sync", EVERYONE),
     (Method::GET, "/api/v1/events", EVERYONE),
+    (Method::GET, "/api/v1/reach", EVERYONE),
+    (Method::POST, "/api/v1/reach/poster", RECEPTION),
 ];
 
 pub(crate) fn allowed(method: &Method, path: &str) -> Option<Allowed> {

@@ -36,6 +36,11 @@ impl Doors {
         let places = Arc::new(Semaphore::new(connections_max));
         Self { listener, places, still_max: STILL_MAX }
     }
+
+    /// Another listener that takes from the same number.
+    pub(crate) fn beside(&self, listener: TcpListener) -> Self {
+        Self { listener, places: Arc::clone(&self.places), still_max: self.still_max }
+    }
 }
 
 impl Listener for Doors {
@@ -64,6 +69,11 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
+    /// `None`: it is gone already.
+    pub(crate) fn local_addr(&self) -> Option<SocketAddr> {
+        self.stream.local_addr().ok()
+    }
+
     /// Something passed, or the wait for it is over.
     fn watch<T>(
         &mut self,

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use crate::desk::Desk;
 use crate::desk::sync::kind_name;
+use crate::reach::Reach;
 
 /// Shorter than any proxy's patience; also tells a page within seconds that the node is gone.
 const KEEP_ALIVE: Duration = Duration::from_secs(10);
@@ -19,7 +20,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(10);
 /// The data of an event named `changed`. An event named `resync` has none: read everything again.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct DocumentChanged {
-    /// As in `DocumentState`.
+    /// As in `DocumentState`; or `reach`, of no owner: how phones reach this laptop.
     kind: String,
     owner: String,
 }
@@ -29,6 +30,7 @@ pub(crate) struct DocumentChanged {
     (status = 200, content_type = "text/event-stream", body = DocumentChanged)))]
 pub(crate) async fn stream(
     State(desk): State<Desk>,
+    State(reach): State<Reach>,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = BroadcastStream::new(desk.changes()).map(|change| {
         Ok(match change {
@@ -42,5 +44,10 @@ pub(crate) async fn stream(
             Err(_fell_behind) => Event::default().event("resync").data("{}"),
         })
     });
-    Sse::new(changes).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+    let reached = BroadcastStream::new(reach.changes()).map(|_| {
+        let data = DocumentChanged { kind: "reach".to_owned(), owner: String::new() };
+        Ok(Event::default().event("changed").json_data(data).expect("two strings are JSON"))
+    });
+    Sse::new(futures::stream::select(changes, reached))
+        .keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
 }

@@ -6,7 +6,7 @@ use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
-    accounts, courier, ending, events, hq, layers, lookups, notices, papers, people, places,
+    accounts, courier, ending, events, hq, layers, lookups, notices, papers, people, places, reach,
     reception, session, staff_safety, supplies, sync, transfers, trust, uploads,
 };
 
@@ -109,6 +109,8 @@ use super::{
         courier::import,
         sync::show,
         events::stream,
+        reach::show,
+        reach::printed,
     )
 )]
 struct Api;

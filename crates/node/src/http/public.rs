@@ -5,33 +5,38 @@
 //! claim code alone, and only to whoever holds the form's own key.
 
 mod bucket;
+mod ends;
 mod form;
 mod layers;
 mod page;
 
+pub(crate) use self::ends::Ends;
 pub(super) use self::layers::{Refusal, files};
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{DefaultBodyLimit, Form, Query, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Form, Query, Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, LOCATION, ORIGIN, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use maud::Markup;
 use serde::Deserialize;
 
 use self::bucket::Bucket;
-use self::form::Sheet;
+use self::ends::Seen;
+use self::form::{Sheet, Told, Wish};
 use super::app::App;
 use super::headers;
 use super::words::Language;
+use crate::desk::people::wire;
 use crate::desk::{Desk, DeskError};
+use crate::reach::Reach;
 
 /// Thirty people with every field full fit.
 const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -56,26 +61,26 @@ const PROBES: [&str; 11] = [
 /// What the public listener is told at the start.
 #[derive(Default)]
 pub struct PublicConfig {
-    /// How this listener is reached in the gym, `http://192.168.0.10:8000`: probes are led there.
+    /// How this listener is reached, where a name leads to it: probes are led there.
     pub url: Option<String>,
     /// The built app, where it is not embedded in the binary: the map of layers is a part of it.
     pub web_dir: Option<PathBuf>,
+    /// Shared with the staff listener.
+    pub reach: Reach,
 }
 
 #[derive(Clone)]
 struct Public {
     desk: Desk,
-    /// Where probes are led.
-    form_url: Arc<str>,
+    url: Option<Arc<str>>,
     bucket: Arc<Bucket>,
 }
 
 pub fn router(desk: Desk, config: PublicConfig) -> Router {
     let app = App::new(config.web_dir);
     let layers = layers::router(desk.clone(), config.url.as_deref(), app);
-    let base = config.url.unwrap_or_default();
-    let form_url = format!("{}/", base.trim_end_matches('/')).into();
-    let public = Public { desk, form_url, bucket: Arc::new(Bucket::full()) };
+    let url = config.url.map(Into::into);
+    let public = Public { desk, url, bucket: Arc::new(Bucket::full()) };
     let mut router = Router::new().route("/", get(show).post(send)).route("/notices", get(notices));
     router = router.route("/favicon.ico", get(no_icon));
     for probe in PROBES {
@@ -90,6 +95,26 @@ pub fn router(desk: Desk, config: PublicConfig) -> Router {
         .with_state(public)
         // Files take as long as the reader's line does, and are everybody's.
         .merge(layers)
+        .layer(from_fn_with_state(config.reach, ends::note))
+}
+
+impl Language {
+    /// As a household's record names it.
+    fn recorded(self) -> wire::Language {
+        match self {
+            Self::Japanese => wire::Language::Ja,
+            Self::EasyJapanese => wire::Language::JaEasy,
+            Self::English => wire::Language::En,
+            Self::Vietnamese => wire::Language::Vi,
+            Self::SimplifiedChinese => wire::Language::ZhHans,
+            Self::TraditionalChinese => wire::Language::ZhHant,
+            Self::Tagalog => wire::Language::Tl,
+            Self::Indonesian => wire::Language::Id,
+            Self::Korean => wire::Language::Ko,
+            Self::Nepali => wire::Language::Ne,
+            Self::Portuguese => wire::Language::Pt,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -129,17 +154,19 @@ async fn send(
         return (StatusCode::BAD_REQUEST, empty).into_response();
     };
     let mut sheet = Sheet::read(fields);
-    if sheet.wants_more {
-        sheet.add_person();
-        return page::form(&face, language, &sheet, None).into_response();
+    if sheet.wish != Wish::Send {
+        sheet.obey();
+        return page::form(&face, language, &sheet, face.closed).into_response();
     }
     if !public.bucket.take() {
         let busy = page::form(&face, language, &sheet, Some("full"));
         return (StatusCode::SERVICE_UNAVAILABLE, busy).into_response();
     }
-    let (key, household, blocks) = sheet.household();
-    match public.desk.register_self(&key, household).await {
-        Ok(claim) => page::done(&face, language, &claim.code.to_string()).into_response(),
+    let Told { key, household, more, blocks } = sheet.household(language.recorded());
+    match public.desk.register_self(&key, household, more).await {
+        Ok(claim) => {
+            page::done(&face, language, &claim.code.to_string(), claim.repeated).into_response()
+        }
         Err(error) => {
             let (status, word) = match &error {
                 DeskError::Invalid { .. } => (StatusCode::UNPROCESSABLE_ENTITY, "has-problems"),
@@ -175,8 +202,10 @@ async fn no_icon() -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-async fn to_form(State(public): State<Public>) -> Response {
-    (StatusCode::FOUND, [(LOCATION, public.form_url.to_string())]).into_response()
+async fn to_form(State(public): State<Public>, seen: Seen) -> Response {
+    let ends = seen.map(|Extension(ConnectInfo(ends))| ends);
+    let address = ends::form_address(ends, public.url.as_deref());
+    (StatusCode::FOUND, [(LOCATION, address)]).into_response()
 }
 
 async fn missing(State(public): State<Public>, uri: Uri, headers: HeaderMap) -> Response {

@@ -15,10 +15,11 @@ use musubi_exchange::layers::mapped;
 use super::problem::ApiError;
 use super::{
     access, accounts, app, basemap, courier, ending, events, headers, hq, layers, lookups, notices,
-    openapi, papers, people, places, reception, session, staff_safety, supplies, sync, transfers,
-    trust, uploads,
+    openapi, papers, people, places, reach, reception, session, staff_safety, supplies, sync,
+    transfers, trust, uploads,
 };
 use crate::desk::Desk;
+use crate::reach::Reach;
 
 /// A household of 30 with every field full stays well below.
 const BODY_BYTES_MAX: usize = 256 * 1024;
@@ -31,6 +32,8 @@ pub struct StaffConfig {
     pub hosts: Vec<String>,
     /// The built app, where it is not embedded in the binary.
     pub web_dir: Option<PathBuf>,
+    /// Shared with the public listener.
+    pub reach: Reach,
 }
 
 #[derive(Clone)]
@@ -38,6 +41,7 @@ pub(crate) struct Staff {
     pub(crate) desk: Desk,
     pub(crate) hosts: Arc<[String]>,
     pub(crate) app: app::App,
+    reach: Reach,
 }
 
 impl FromRef<Staff> for Desk {
@@ -52,9 +56,15 @@ impl FromRef<Staff> for app::App {
     }
 }
 
+impl FromRef<Staff> for Reach {
+    fn from_ref(staff: &Staff) -> Self {
+        staff.reach.clone()
+    }
+}
+
 pub fn router(desk: Desk, config: StaffConfig) -> Router {
     let app = app::App::new(config.web_dir);
-    let staff = Staff { desk, hosts: config.hosts.into(), app };
+    let staff = Staff { desk, hosts: config.hosts.into(), app, reach: config.reach };
     api()
         .route_layer(from_fn_with_state(staff.clone(), access::guard))
         .route("/api/{*rest}", get(no_such_route).fallback(no_such_route))
@@ -159,6 +169,8 @@ fn api() -> Router<Staff> {
         .route("/api/v1/courier/bundle", get(courier::export).post(courier::import))
         .route("/api/v1/sync", get(sync::show))
         .route("/api/v1/events", get(events::stream))
+        .route("/api/v1/reach", get(reach::show))
+        .route("/api/v1/reach/poster", post(reach::printed))
 }
 
 async fn no_such_route() -> ApiError {

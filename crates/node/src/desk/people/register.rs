@@ -15,6 +15,7 @@ use super::wire::{
     Registered,
 };
 use crate::desk::check::Check;
+use crate::desk::public::SelfTold;
 use crate::desk::reception::card;
 use crate::desk::wire::{RequestKey, SavedHere};
 use crate::desk::{Caller, Desk, DeskError, chance, fresh_id, noted};
@@ -70,12 +71,14 @@ impl Desk {
         &self,
         key: &RequestKey,
         new: NewHousehold,
+        more: SelfTold,
     ) -> Result<Claim, DeskError> {
         let place = self.enrolled()?.place;
         self.takes_new(place)?;
         let document = self.document(Kind::People, place)?;
         let mut draft = draft(&new, household::Registered::SelfQr, noted(None, Recorder::Public))?;
         draft.household.claim_code = Some(ClaimCode::mint(chance()));
+        draft.add(more, place);
         let saved = self.once(document, key, move |_| Ok(draft.edits(None)?)).await?;
         let id: RecordId = saved.id.parse().map_err(|_| DeskError::NotFound)?;
         let code = self.read(document, |facts| {
@@ -131,6 +134,16 @@ impl Desk {
 }
 
 impl Draft {
+    /// Who sleeps inside picks up where they sleep.
+    fn add(&mut self, more: SelfTold, place: PlaceId) {
+        let inside = self.household.stay_place == Some(household::StayPlace::Shelter);
+        self.household.pickup_place = (more.picks_up_here && !inside).then_some(place);
+        for (person, told) in self.persons.iter_mut().zip(more.persons) {
+            person.allergens = told.allergens.into_iter().collect();
+            person.diet = told.diet.into_iter().collect();
+        }
+    }
+
     fn edits(mut self, check_in: Option<PlaceId>) -> Result<(RecordId, Vec<Edit>), Refused> {
         let household = fresh_id();
         // Members are shown in the order of their ids: as they were entered.

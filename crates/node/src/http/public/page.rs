@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use qrcode::QrCode;
 use qrcode::render::svg;
 
-use super::form::Sheet;
+use super::form::{ALLERGENS, DIETS, NEEDS, STAYS, Sheet};
 use crate::desk::notices::Notice;
 use crate::desk::people::wire::Language as NoticeLanguage;
 use crate::desk::public::Face;
@@ -14,7 +14,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// The hash is of [`STYLE`]; a test keeps the two together.
 pub(super) const POLICY: &str = "default-src 'none'; \
-    style-src 'sha256-ZjDDS+eRjqz1tswvk60wkZzS91paBDELV+u/Yyr/ktA='; form-action 'self'; \
+    style-src 'sha256-r7/KFpQYhHd9/Vkjnex7AXfnuxo4NY/eyJFoHWnSHyM='; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
 /// `word`: what is said above the form.
@@ -25,24 +25,26 @@ pub(super) fn form(face: &Face, language: Language, sheet: &Sheet, word: Option<
             p.e role="alert" { (say(word)) }
         }
         p { (say("intro")) }
-        p { (say("care-hint")) }
         form method="post" action={ "/?lang=" (language.tag()) } {
             input type="hidden" name="k" value=(sheet.key());
             input type="hidden" name="n" value=(sheet.blocks);
+            input type="hidden" name="o" value=(sheet.open);
+            // The first button is the one that Enter presses: it must neither send nor add.
+            button name="do" value="keep" hidden {}
             @for block in 0..sheet.blocks {
-                (person(language, sheet, block))
+                @if block == sheet.open { (person(language, sheet, block)) }
+                @else { (packed(language, sheet, block)) }
             }
             @if sheet.can_grow() {
                 button name="do" value="more" { (say("more")) }
             }
-            (text(language, sheet, "ad", "address", "text"))
-            (text(language, sheet, "ph", "phone", "tel"))
-            fieldset {
+            (whereabouts(face, language, sheet))
+            fieldset.k.w {
                 legend { (say("consent")) }
                 p { (say("consent-hint")) }
-                (tick(language, sheet, "ck", "consent-kin"))
-                (tick(language, sheet, "ca", "consent-acquaintance"))
-                (tick(language, sheet, "cp", "consent-public"))
+                @for (name, key) in CONSENTS {
+                    (tick(name, "1", !sheet.value(name).is_empty(), &say(key)))
+                }
             }
             p { (say("secret-hint")) }
             button.s { (say("send")) }
@@ -52,47 +54,121 @@ pub(super) fn form(face: &Face, language: Language, sheet: &Sheet, word: Option<
     frame(face, language, "title", "/", &content)
 }
 
+const CONSENTS: [(&str, &str); 3] =
+    [("ck", "consent-kin"), ("ca", "consent-acquaintance"), ("cp", "consent-public")];
+
 fn person(language: Language, sheet: &Sheet, block: usize) -> Markup {
     let sex = format!("s{block}");
     let number = [("number", (block + 1).to_string())];
+    // Browsers know their owner's name.
+    let own = |what: &'static str| (block == 0).then_some(what);
+    let line =
+        |name: &str, key: &str, kind| text(language, sheet, &format!("{name}{block}"), key, kind);
     html! {
         fieldset.p {
-            legend { (language.say_with("person", &number)) }
-            (text(language, sheet, &format!("f{block}"), "family", "text"))
-            (text(language, sheet, &format!("g{block}"), "given", "text"))
-            (text(language, sheet, &format!("kf{block}"), "family-kana", "text"))
-            (text(language, sheet, &format!("kg{block}"), "given-kana", "text"))
-            (text(language, sheet, &format!("a{block}"), "age", "text"))
+            legend { (ruby(&language.say_with("person", &number))) }
+            (line("f", "family", Kind::Filled(own("family-name"))))
+            (line("g", "given", Kind::Filled(own("given-name"))))
+            (line("kf", "family-kana", Kind::Filled(None)))
+            (line("kg", "given-kana", Kind::Filled(None)))
+            (line("a", "age", Kind::Number))
             label {
                 (ruby(&language.say("sex")))
                 select name=(sex) {
                     option {}
                     @for (value, key) in SEXES {
-                        option value=(value) selected[sheet.value(&sex) == value] {
-                            (language.say(key))
-                        }
+                        (choice(language, value, key, sheet.value(&sex) == value))
                     }
                 }
             }
-            (text(language, sheet, &format!("c{block}"), "care", "text"))
+            (ticks(language, sheet, &format!("q{block}"), "needs", &NEEDS.map(|it| (it.0, it.2)), None))
+            (ticks(
+                language,
+                sheet,
+                &format!("w{block}"),
+                "allergies",
+                &ALLERGENS.map(|it| (it.0, it.2)),
+                Some(&line("at", "allergies-other", Kind::Long)),
+            ))
+            (ticks(language, sheet, &format!("d{block}"), "diet", &DIETS.map(|it| (it.0, it.2)), None))
+            (line("c", "care", Kind::Long))
         }
+    }
+}
+
+/// Somebody who is not open: a button that opens them, and everything told of them.
+fn packed(language: Language, sheet: &Sheet, block: usize) -> Markup {
+    let number = [("number", (block + 1).to_string())];
+    html! {
+        input type="hidden" name={ "p" (block) } value=(sheet.pack(block));
+        button name="do" value={ "e" (block) } {
+            (ruby(&language.say_with("person", &number))) ": " (sheet.name(block)) " – " (ruby(&language.say("edit")))
+        }
+    }
+}
+
+/// Where the household stays and how it is reached.
+fn whereabouts(face: &Face, language: Language, sheet: &Sheet) -> Markup {
+    let line = |name, key, kind| text(language, sheet, name, key, kind);
+    let elsewhere = !sheet.value("pk").is_empty();
+    html! {
+        label {
+            (ruby(&language.say("stay")))
+            select name="sp" {
+                @for (value, _, key) in STAYS {
+                    (choice(language, value, key, sheet.value("sp") == value))
+                }
+            }
+        }
+        label {
+            (ruby(&language.say("pickup")))
+            select name="pk" {
+                option value="" { (plain(&language.say("pickup-here"))) " " (face.place_name) }
+                (choice(language, "x", "pickup-elsewhere", elsewhere))
+            }
+        }
+        (line("ad", "address", Kind::Filled(Some("street-address"))))
+        (line("ph", "phone", Kind::Phone))
+        (line("pe", "pets", Kind::Filled(None)))
+    }
+}
+
+fn choice(language: Language, value: &str, key: &str, chosen: bool) -> Markup {
+    html! {
+        option value=(value) selected[chosen] { (plain(&language.say(key))) }
     }
 }
 
 const SEXES: [(&str, &str); 4] =
     [("m", "sex-male"), ("f", "sex-female"), ("x", "sex-other"), ("n", "sex-no-answer")];
 
+/// What a line takes, and what a browser may fill in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Filled(Option<&'static str>),
+    /// As wide as the form.
+    Long,
+    Number,
+    Phone,
+}
+
 /// A line to fill in, with its problem beside it where there is one.
-fn text(language: Language, sheet: &Sheet, name: &str, key: &str, kind: &str) -> Markup {
+fn text(language: Language, sheet: &Sheet, name: &str, key: &str, kind: Kind) -> Markup {
     let problem = sheet.problem(name).map(problem_key);
     let about = problem.as_ref().map(|_| format!("e-{name}"));
-    let kind = (kind != "text").then_some(kind);
+    let (taken, filled) = match kind {
+        Kind::Filled(filled) => (None, filled),
+        Kind::Phone => (Some("tel"), Some("tel")),
+        Kind::Long | Kind::Number => (None, None),
+    };
+    let digits = (kind == Kind::Number).then_some("numeric");
+    let wide = (kind == Kind::Long).then_some("l");
     let value = Some(sheet.value(name)).filter(|value| !value.is_empty());
     html! {
-        label {
+        label class=[wide] {
             (ruby(&language.say(key)))
-            input name=(name) type=[kind] value=[value] aria-describedby=[about.as_ref()]
-                aria-invalid=[about.as_ref().map(|_| "true")];
+            input name=(name) type=[taken] inputmode=[digits] autocomplete=[filled] value=[value]
+                aria-describedby=[about.as_ref()] aria-invalid=[about.as_ref().map(|_| "true")];
             @if let (Some(problem), Some(about)) = (problem, about) {
                 span.e id=(about) { (ruby(&language.say(&problem))) }
             }
@@ -104,20 +180,45 @@ fn problem_key(code: &str) -> String {
     format!("problem-{}", code.replace(['.', '_'], "-"))
 }
 
-fn tick(language: Language, sheet: &Sheet, name: &str, key: &str) -> Markup {
+/// A group of ticks, each a letter in `name`.
+fn ticks(
+    language: Language,
+    sheet: &Sheet,
+    name: &str,
+    legend: &str,
+    words: &[(char, &str)],
+    last: Option<&Markup>,
+) -> Markup {
     html! {
-        label.t {
-            input type="checkbox" name=(name) value="1" checked[!sheet.value(name).is_empty()];
-            span { (ruby(&language.say(key))) }
+        fieldset.k {
+            legend { (ruby(&language.say(legend))) }
+            @for (letter, key) in words {
+                @let ticked = sheet.value(name).contains(*letter);
+                (tick(name, letter.encode_utf8(&mut [0; 4]), ticked, &ruby(&language.say(key))))
+            }
+            @if let Some(last) = last { (last) }
+        }
+    }
+}
+
+/// There are many: the quotes that HTML does not need are left out. `name` and `value` are ours.
+fn tick(name: &str, value: &str, ticked: bool, words: &Markup) -> Markup {
+    let checked = if ticked { " checked" } else { "" };
+    html! {
+        label {
+            (PreEscaped(format!("<input type=checkbox name={name} value={value}{checked}>")))
+            (words)
         }
     }
 }
 
 /// The claim code, to read aloud and to scan. Scanned, it is typed into reception's search field.
-pub(super) fn done(face: &Face, language: Language, code: &str) -> Markup {
+/// `again`: the form had been taken in before, and nothing was written now.
+pub(super) fn done(face: &Face, language: Language, code: &str, again: bool) -> Markup {
     let say = |key: &str| ruby(&language.say(key));
     let content = html! {
         p { (say("done")) }
+        @if again { p { (say("done-again")) } }
         p { (say("done-code")) }
         p.c { (code) }
         div.q role="img" aria-label=(code) { (PreEscaped(qr(code))) }
@@ -200,7 +301,7 @@ pub(super) fn frame(
     let say = |key: &str| ruby(&language.say(key));
     html! {
         (DOCTYPE)
-        html lang=(language.tag()) {
+        html lang=(language.bcp47()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width";
@@ -208,13 +309,12 @@ pub(super) fn frame(
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                header {
-                    nav aria-label=(language.say("language")) {
+                nav aria-label=(language.say("language")) {
+                    ul {
                         @for other in Language::ALL {
-                            @if other != language {
-                                a lang=(other.tag()) href={ (path) "?lang=" (other.tag()) } {
-                                    (other.name())
-                                }
+                            li lang=(other.bcp47()) {
+                                @if other == language { strong { (other.name()) } }
+                                @else { a href={ (path) "?lang=" (other.tag()) } { (other.name()) } }
                             }
                         }
                     }

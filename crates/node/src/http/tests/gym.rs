@@ -19,6 +19,7 @@ use crate::accounts::Role;
 use crate::desk::Desk;
 use crate::http::public::{self, PublicConfig};
 use crate::http::staff::{self, StaffConfig};
+use crate::reach::Reach;
 use crate::runtime::handle::Request as Ask;
 use crate::runtime::handle::{
     self, CommitError, DocumentStatus, EnrolError, Enrolled, Handle, LoopEnd, NodeRole, Saved,
@@ -94,7 +95,10 @@ impl Gym {
         tokio::spawn(run(end, (gate, disk), out, arrivals));
         let desk = Desk::new(handle.clone());
         let hosts = vec![HOST.to_owned()];
-        let staff = staff::router(desk.clone(), StaffConfig { hosts, web_dir: None });
+        let staff = staff::router(
+            desk.clone(),
+            StaffConfig { hosts, web_dir: None, reach: Reach::default() },
+        );
         let public = public::router(desk.clone(), PublicConfig::default());
         Self { desk, staff, public, handle, hold, full, entries, inbox }
     }
@@ -103,7 +107,10 @@ impl Gym {
     pub(super) fn restart(&mut self) {
         let desk = Desk::new(self.handle.clone());
         let hosts = vec![HOST.to_owned()];
-        self.staff = staff::router(desk.clone(), StaffConfig { hosts, web_dir: None });
+        self.staff = staff::router(
+            desk.clone(),
+            StaffConfig { hosts, web_dir: None, reach: Reach::default() },
+        );
         self.public = public::router(desk.clone(), PublicConfig::default());
         self.desk = desk;
     }

@@ -1,11 +1,17 @@
 //! The page that phones open: small, without script, and only taking in.
 
+use std::collections::BTreeMap;
+
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use musubi_model::facts::Facts;
+use musubi_model::ids::Kind;
+use musubi_model::record::Fields;
 use serde_json::json;
 
-use super::gym::{Answer, Gym, answer};
+use super::gym::{Answer, Gym, answer, document};
 use crate::accounts::Role;
+use crate::http::words::Language;
 use crate::runtime::handle::NodeRole;
 
 /// What a response may weigh, uncompressed.
@@ -87,37 +93,177 @@ async fn a_family_registers_and_reception_finds_it_by_its_code() {
     assert!(shown["persons"].as_array().unwrap().iter().all(|it| it["state"] == "staying"));
 }
 
-#[tokio::test]
-async fn six_people_fit_into_ten_kilobytes_in_every_state_of_the_form() {
-    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
-    let names: Vec<(String, &str)> = (0..6)
-        .flat_map(|block| {
-            [("f", "結城"), ("g", "花子"), ("kf", "ゆうき"), ("kg", "はなこ"), ("a", "四十一")]
-                .map(|(name, value)| (format!("{name}{block}"), value))
-        })
-        .collect();
-    let mut filled: Vec<(&str, &str)> =
-        names.iter().map(|(name, it)| (name.as_str(), *it)).collect();
-    filled.extend([("ad", "熊本県宇城市松橋町大野八十五番地"), ("n", "6"), ("ck", "1")]);
-    for language in ["ja", "en"] {
-        let empty = send(&gym, language, &[("n", "5"), ("do", "more")]).await;
-        assert!(empty.text.contains("name=\"f5\"") && !empty.text.contains("name=\"f6\""));
-        let more = filled.iter().copied().map(|it| if it.0 == "n" { ("n", "5") } else { it });
-        let more: Vec<_> = more.chain([("do", "more")]).collect();
-        let kept = send(&gym, language, &more).await;
-        assert_eq!(kept.text.matches("value=\"花子\"").count(), 6);
-        let wrong = send(&gym, language, &filled).await;
-        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(wrong.text.matches("aria-describedby").count(), 6);
-        let right: Vec<_> =
-            filled.iter().copied().filter(|(name, _)| !name.starts_with('a')).collect();
-        let done = send(&gym, language, &right).await;
-        assert_eq!(done.status, StatusCode::OK);
-        for (state, page) in [("empty", empty), ("kept", kept), ("wrong", wrong), ("done", done)] {
-            println!("{language} {state}: {} bytes", page.text.len());
-            assert!(page.text.len() <= PAGE_BYTES_MAX, "{language} {state}: {}", page.text.len());
+/// The next form as a browser would send it: what stands open, what is packed, what is ticked.
+fn filled(page: &Answer) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    for tag in page.text.split("<input ").skip(1) {
+        let tag = tag.split('>').next().unwrap();
+        let (name, value) = (attribute(tag, "name").unwrap(), attribute(tag, "value"));
+        if !tag.contains("type=checkbox") || tag.ends_with(" checked") {
+            fields.push((name, value.unwrap_or_default()));
         }
     }
+    for select in page.text.split("<select name=\"").skip(1) {
+        let (name, rest) = select.split_once('"').unwrap();
+        let options = rest.split("</select>").next().unwrap();
+        let chosen = options.split("<option").find(|option| option.contains(" selected"));
+        let value = chosen.and_then(|option| attribute(option, "value")).unwrap_or_default();
+        fields.push((name.to_owned(), value));
+    }
+    fields
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let (_, rest) = tag.split_once(&format!("{name}="))?;
+    let value = match rest.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next().unwrap(),
+        None => rest.split(' ').next().unwrap(),
+    };
+    Some(
+        value
+            .replace("&quot;", "\"")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+            .replace("&amp;", "&"),
+    )
+}
+
+/// Sends a form back with some fields changed.
+async fn send_back(gym: &Gym, language: &str, page: &Answer, change: &[(&str, &str)]) -> Answer {
+    let mut fields = filled(page);
+    fields.retain(|(name, _)| !change.iter().any(|(changed, _)| name == changed));
+    let kept = fields.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let all: Vec<_> = kept.chain(change.iter().copied()).collect();
+    send(gym, language, &all).await
+}
+
+/// As long as people's names and words are, in letters of the language.
+fn a_family(language: &str) -> ([&'static str; 4], &'static str) {
+    match language {
+        "ja" | "ja-easy" => {
+            (["長谷川", "健太郎", "はせがわ", "けんたろう"], "卵アレルギーの薬が要る")
+        }
+        "ne" => (["श्रेष्ठ", "सुनिताकुमारी", "", ""], "मधुमेहको औषधि चाहिन्छ"),
+        "ko" => (["황보", "서연", "ふぁんぼ", "そよん"], "매일 혈압약을 먹습니다"),
+        "zh-Hans" | "zh-Hant" => (["歐陽", "建國", "おうよう", "けんこく"], "每天要吃降血壓的藥"),
+        _ => (["Nascimento", "Maria Aparecida", "", ""], "Remédio para a pressão"),
+    }
+}
+
+#[tokio::test]
+async fn six_people_fit_into_ten_kilobytes_in_every_language_and_state_of_the_form() {
+    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
+    for language in Language::ALL.map(Language::tag) {
+        let ([family, given, kana, kana_given], note) = a_family(language);
+        let mut states = vec![("empty", get(&gym, &format!("/?lang={language}")).await)];
+        for block in 0..6 {
+            let (_, page) = states.last().unwrap();
+            let person = [
+                (format!("f{block}"), family),
+                (format!("g{block}"), given),
+                (format!("kf{block}"), kana),
+                (format!("kg{block}"), kana_given),
+                (format!("a{block}"), "四十一"),
+                (format!("s{block}"), "f"),
+                (format!("q{block}"), "i"),
+                (format!("q{block}"), "m"),
+                (format!("w{block}"), "e"),
+                (format!("c{block}"), note),
+            ];
+            let mut change: Vec<_> = person.iter().map(|(name, it)| (name.as_str(), *it)).collect();
+            change.extend([("ad", "熊本県宇城市松橋町大野八十五番地"), ("ck", "1"), ("sp", "c")]);
+            change.push(("do", if block < 5 { "more" } else { "keep" }));
+            let page = send_back(&gym, language, page, &change).await;
+            assert_eq!(page.status, StatusCode::OK);
+            let named = format!("{family} {given}");
+            assert_eq!(page.text.matches(&named).count(), (block + 1).min(5));
+            states.push(("filled", page));
+        }
+        // Every age is wrong: the first person is opened, and told so beside the field.
+        let wrong = send_back(&gym, language, &states.last().unwrap().1, &[]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.text.contains("name=\"a0\"") && wrong.text.contains("id=\"e-a0\""));
+        assert!(wrong.text.contains("name=q0 value=m checked"), "ticks are kept");
+        let mut page = wrong;
+        for block in 0..6 {
+            let (age, next) = (format!("a{block}"), format!("e{}", (block + 1).min(5)));
+            page = send_back(&gym, language, &page, &[(&age, "41"), ("do", &next)]).await;
+        }
+        let done = send_back(&gym, language, &page, &[]).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+        let again = send_back(&gym, language, &page, &[]).await;
+        assert_eq!(code(&done), code(&again));
+        states.extend([("last", page), ("done", done), ("again", again)]);
+        let notices = get(&gym, &format!("/notices?lang={language}")).await;
+        states.push(("notices", notices));
+        let most = states.iter().map(|(_, page)| page.text.len()).max().unwrap();
+        println!("{language}: at most {most} bytes");
+        for (state, page) in states {
+            assert!(page.text.len() <= PAGE_BYTES_MAX, "{language} {state}: {}", page.text.len());
+            for key in [">need-", ">allerg", ">stay-", ">diet-", ">sex-", ">pickup-", ">consent"] {
+                assert!(!page.text.contains(key), "{language} {state}: a key is shown: {key}");
+            }
+            let lang = if language == "ja-easy" { "ja" } else { language };
+            assert!(page.text.contains(&format!("<html lang=\"{lang}\">")));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_household_outside_tells_its_needs_its_food_and_where_it_picks_up() {
+    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
+    let page = gym.desk(Role::Reception).await;
+    let first = get(&gym, "/?lang=id").await;
+    let fields = [("f0", "Suharto"), ("q0", "p"), ("q0", "m"), ("w0", "s"), ("at0", "kacang mete")];
+    let fields = [&fields[..], &[("d0", "h"), ("sp", "c"), ("pe", "kucing"), ("cp", "1")]].concat();
+    let more = send_back(&gym, "id", &first, &[&fields[..], &[("do", "more")]].concat()).await;
+    assert!(more.text.contains("name=\"f1\"") && !more.text.contains("name=\"f0\""));
+    let done = send_back(&gym, "id", &more, &[("g1", "Dewi|\\"), ("a1", "３")]).await;
+    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+    let search = page.post("/api/v1/households/search", json!({"text": code(&done)})).await.json();
+    let id = search["households"][0]["id"].as_str().unwrap().to_owned();
+    let shown = page.get(&format!("/api/v1/households/{id}")).await.json();
+    let named = ["stay_place", "language", "pets"].map(|it| shown[it].clone());
+    assert_eq!(named, ["car", "id", "kucing"]);
+    let persons = shown["persons"].as_array().unwrap();
+    assert_eq!(persons.len(), 2);
+    assert_eq!(persons[0]["needs"], json!(["pregnant", "medication"]));
+    assert_eq!(persons[0]["allergies"], "kacang mete");
+    assert_eq!((&persons[1]["given"], &persons[1]["age"]), (&json!("Dewi|\\"), &json!("3")));
+    assert_eq!(persons[0]["consent"]["public"], true);
+    // What reception does not show is in the record all the same.
+    let views = gym.handle.views();
+    let facts = Facts::of(&views[&document(Kind::People)]);
+    let of = |fields: &Fields| fields.keys().cloned().collect::<Vec<String>>();
+    let fields: BTreeMap<String, Vec<String>> =
+        facts.records().iter().map(|(id, fields)| (id.to_string(), of(fields))).collect();
+    let has = |id: &str, field: &str| fields[id].iter().any(|it| it == field);
+    assert!(has(&id, "pickup_place"));
+    let (pregnant, child) = (&persons[0]["id"], &persons[1]["id"]);
+    let (pregnant, child) = (pregnant.as_str().unwrap(), child.as_str().unwrap());
+    for field in ["allergens.shrimp", "diet.halal"] {
+        assert!(has(pregnant, field) && !has(child, field), "{field}: {fields:?}");
+    }
+}
+
+#[tokio::test]
+async fn enter_neither_sends_nor_adds_and_changing_the_person_loses_nothing() {
+    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
+    let first = get(&gym, "/?lang=en").await;
+    // Browsers press the first button of a form for the Enter key.
+    let button = first.text.split("<button ").nth(1).unwrap();
+    assert!(button.starts_with("name=\"do\" value=\"keep\" hidden"), "{button}");
+    let kept = send_back(&gym, "en", &first, &[("f0", "Park"), ("q0", "j"), ("do", "keep")]).await;
+    assert!(kept.text.contains("value=\"Park\"") && kept.text.contains("value=j checked"));
+    let blank = send_back(&gym, "en", &first, &[("do", "more")]).await;
+    assert!(blank.text.contains("name=\"f0\""), "nobody follows nobody");
+    let two = send_back(&gym, "en", &kept, &[("do", "more")]).await;
+    let back = send_back(&gym, "en", &two, &[("g1", "Jun"), ("do", "e0")]).await;
+    assert!(back.text.contains("value=\"Park\"") && back.text.contains("value=j checked"));
+    assert!(back.text.contains("Person 2: Jun"), "{}", back.text);
+    let unticked = send_back(&gym, "en", &back, &[("q0", ""), ("do", "e1")]).await;
+    let back = send_back(&gym, "en", &unticked, &[("do", "e0")]).await;
+    assert!(!back.text.contains("checked"));
 }
 
 #[tokio::test]
@@ -162,7 +308,8 @@ async fn what_is_typed_comes_back_as_text_and_never_as_markup() {
     let kept =
         send(&gym, "ja", &[("f0", evil), ("do", "more"), ("k", "\"><b>"), ("ad", evil)]).await;
     assert!(!kept.text.contains("<script") && !kept.text.contains("<b>"), "{}", kept.text);
-    assert_eq!(kept.text.matches("&lt;script&gt;").count(), 2);
+    // The address, the packed person, the button with their name.
+    assert_eq!(kept.text.matches("&lt;script&gt;").count(), 3);
 }
 
 #[tokio::test]

@@ -6,10 +6,19 @@ use std::path::{Path, PathBuf};
 use crate::http::words::Language;
 
 fn keys(language: &str) -> BTreeSet<String> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("locales").join(language);
+    let dir = locales().join(language);
+    let files = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    keys_in(language, files)
+}
+
+fn locales() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("locales")
+}
+
+fn keys_in(language: &str, files: impl IntoIterator<Item = PathBuf>) -> BTreeSet<String> {
     let mut keys = BTreeSet::new();
-    for entry in std::fs::read_dir(dir).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+    for file in files {
+        let text = std::fs::read_to_string(file).unwrap();
         for line in text.lines() {
             if let Some((key, _)) = line.split_once(" = ")
                 && !line.starts_with([' ', '#'])
@@ -24,10 +33,74 @@ fn keys(language: &str) -> BTreeSet<String> {
 #[test]
 fn all_languages_have_the_same_keys() {
     assert_eq!(keys("ja"), keys("en"));
-    for language in Language::ALL {
+    for language in Language::WHOLE {
         for key in keys("ja") {
             assert!(language.knows(&key), "{} {key}", language.tag());
         }
+    }
+}
+
+#[test]
+fn every_language_of_the_phones_has_every_word_of_their_pages() {
+    let mut wanted = keys_in("ja", [locales().join("ja/public.ftl")]);
+    wanted.retain(|key| !key.starts_with("layers-") && !key.starts_with("map-"));
+    let folders = std::fs::read_dir(locales()).unwrap().count();
+    assert_eq!(folders, Language::ALL.len(), "a folder that no language names");
+    for language in Language::ALL {
+        let held = keys_in(language.tag(), [locales().join(language.tag()).join("public.ftl")]);
+        let lacks: Vec<_> = wanted.difference(&held).collect();
+        assert!(lacks.is_empty(), "{}: {lacks:?}", language.tag());
+        if !Language::WHOLE.contains(&language) {
+            assert_eq!(held, wanted, "{}", language.tag());
+            for key in &held {
+                assert!(language.knows(key), "{} {key}", language.tag());
+            }
+        }
+    }
+}
+
+/// Nobody may take for law what nobody has read who speaks the language.
+#[test]
+fn files_of_words_say_who_is_to_check_the_sentences_about_consent() {
+    for language in Language::ALL {
+        let file = locales().join(language.tag()).join("public.ftl");
+        let text = std::fs::read_to_string(file).unwrap();
+        let head: String = text.lines().take_while(|line| line.starts_with('#')).collect();
+        assert!(head.contains("consent*") && head.contains("secret-hint"), "{}", language.tag());
+        assert!(
+            head.contains("translator") || head.contains("teacher") || language.tag() == "ja",
+            "{}",
+            language.tag()
+        );
+    }
+}
+
+#[test]
+fn a_phones_own_language_is_found_by_whatever_name_it_has() {
+    for (asked, found) in [
+        ("ja", "ja"),
+        ("ja-JP", "ja"),
+        ("ja-easy", "ja-easy"),
+        ("vi-VN,vi;q=0.9,en;q=0.8", "vi"),
+        ("zh", "zh-Hans"),
+        ("zh-CN,zh;q=0.9", "zh-Hans"),
+        ("zh-TW,zh;q=0.9,en-US;q=0.8", "zh-Hant"),
+        ("zh-Hant-HK", "zh-Hant"),
+        ("yue-HK", "zh-Hant"),
+        ("fil-PH", "tl"),
+        ("in-ID", "id"),
+        ("ko-KR", "ko"),
+        ("ne-NP", "ne"),
+        ("pt-BR,pt;q=0.9", "pt"),
+        ("de-DE,de", "en"),
+        ("my-MM, en;q=0.1, id;q=0.5", "id"),
+        ("*", "ja"),
+        ("", "ja"),
+    ] {
+        assert_eq!(Language::best_of(asked).tag(), found, "{asked}");
+    }
+    for language in Language::ALL {
+        assert_eq!(Language::of_tag(language.tag()), Some(language));
     }
 }
 
