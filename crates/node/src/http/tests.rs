@@ -9,6 +9,7 @@ mod people;
 mod places;
 mod protected;
 mod public;
+mod reach;
 mod reception;
 mod transfers;
 mod words;

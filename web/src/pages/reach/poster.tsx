@@ -59,12 +59,7 @@ export function Poster(props: {
         />
         <Refusal problem={saving.problem} />
         <p class="actions">
-          <button
-            type="button"
-            class="button"
-            disabled={saving.busy}
-            onClick={() => void print()}
-          >
+          <button type="button" class="button" disabled={saving.busy} onClick={() => void print()}>
             {t('reach-print')}
           </button>
           {props.mayNote && (
