@@ -37,3 +37,5 @@ field-transfer-code = This is not the code of a transfer slip.
 field-place-unknown = This place cannot be chosen.
 field-name-to = Where to
 field-name-code = Code on their slip
+transfer-adult = Name of the adult they go with
+transfer-adult-hint = A child without a guardian is among them. Write the name of the adult who brought them.

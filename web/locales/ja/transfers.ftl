@@ -34,3 +34,5 @@ field-transfer-code = 転所票のコードではありません。
 field-place-unknown = この場所は選べません。
 field-name-to = 行き先
 field-name-code = 転所票のコード
+transfer-adult = いっしょに行く大人の名前
+transfer-adult-hint = 保護者のいない子どもがいます。連れてきた大人の名前を書いてください。

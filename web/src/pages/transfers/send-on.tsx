@@ -5,6 +5,7 @@ import { useResource } from '../../api/resource';
 import { useSaving } from '../../api/saving';
 import { t } from '../../i18n';
 import { TextField } from '../../ui/field';
+import { said } from '../../ui/words';
 import { fieldSentence, Refusal, SavedTick, Waiting } from '../../ui/note';
 import { matching } from '../place/picker';
 import { slipAddress } from './sent';
@@ -37,6 +38,7 @@ export function SendOn(props: {
         <Form
           household={props.household.id}
           persons={going.map((person) => person.id)}
+          alone={going.some((person) => person.unaccompanied_minor)}
           onSent={async (id) => {
             open.value = false;
             sent.value = id;
@@ -64,10 +66,13 @@ export function SendOn(props: {
 function Form(props: {
   household: string;
   persons: string[];
+  /** A child without a guardian is among them. */
+  alone: boolean;
   onSent: (id: string) => Promise<void>;
 }) {
   const typed = useSignal('');
   const to = useSignal('');
+  const adult = useSignal('');
   const saving = useSaving();
   const places = useResource(() => take(api.GET('/api/v1/places')), ['city'], '');
   if (places.data == null) return <Waiting problem={places.problem} />;
@@ -77,7 +82,7 @@ function Form(props: {
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     const params = { path: { id: props.household } };
-    const body = { persons: props.persons, to: to.value };
+    const body = { persons: props.persons, to: to.value, with_adult: said(adult.value) };
     const saved = await saving.run((key) =>
       take(api.POST('/api/v1/households/{id}/transfers', { params, body: { key, ...body } })),
     );
@@ -115,6 +120,15 @@ function Form(props: {
           <p class="field-error">{fieldSentence(saving.field('to'))}</p>
         )}
       </fieldset>
+      {props.alone && (
+        <TextField
+          label={t('transfer-adult')}
+          hint={t('transfer-adult-hint')}
+          required
+          value={adult.value}
+          onInput={(text) => (adult.value = text)}
+        />
+      )}
       <button type="submit" class="button button-main" disabled={saving.busy || to.value === ''}>
         {t('transfer-send-now')}
       </button>

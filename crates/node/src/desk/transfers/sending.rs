@@ -10,11 +10,14 @@ use musubi_model::ids::{Kind, PlaceId, RecordId};
 use musubi_model::place;
 use musubi_model::record::Edit;
 use musubi_model::stay::{NewStay, StayKind, StayState};
+use musubi_model::text::Line;
 use musubi_model::transfer::{self, NewTransfer as Record, Sealed, Sent, Step};
 
 use super::code::{self, Carried, Code};
 use super::wire::{NewTransfer, TakeBack};
+use crate::desk::check::Check;
 use crate::desk::people::{Located, text};
+use crate::desk::reception::may_leave;
 use crate::desk::wire::SavedHere;
 use crate::desk::{Caller, Desk, DeskError, fresh_id, noted};
 use crate::sheets;
@@ -35,6 +38,10 @@ impl Desk {
         let asked: Vec<RecordId> =
             new.persons.iter().map(|id| at.member(id)).collect::<Result<_, _>>()?;
         let persons = who_goes(&at, &asked)?;
+        let mut check = Check::default();
+        let with_adult: Option<Line<120>> = check.text("with_adult", new.with_adult.as_deref());
+        check.done()?;
+        may_leave(&at.roster, &persons, with_adult.as_ref().map(Line::as_str), caller.role)?;
         let id = fresh_id();
         let sealed = self.sealed(&at, &persons, id, to);
         let noted = noted(new.observed_at, caller.recorder());
@@ -44,7 +51,7 @@ impl Desk {
             record.sealed = sealed;
             let mut edits = record.create(id, &noted)?;
             for person in persons {
-                edits.extend(departure(&at, person, id, to, &noted)?);
+                edits.extend(departure(&at, person, (id, to), with_adult.as_ref(), &noted)?);
             }
             Ok((id, edits))
         };
@@ -213,8 +220,8 @@ fn who_goes(at: &Located, asked: &[RecordId]) -> Result<Vec<RecordId>, DeskError
 fn departure(
     at: &Located,
     person: RecordId,
-    id: RecordId,
-    to: PlaceId,
+    (id, to): (RecordId, PlaceId),
+    with_adult: Option<&Line<120>>,
     noted: &Noted,
 ) -> Result<Vec<Edit>, DeskError> {
     let seen = at.roster.state(person).map_or(Follows::default(), |it| it.heads.clone());
@@ -222,6 +229,7 @@ fn departure(
     stay.place = Some(at.place);
     stay.other_place = Some(to);
     stay.transfer = Some(id);
+    stay.with_adult = with_adult.cloned();
     Ok(stay.create(fresh_id(), noted)?)
 }
 

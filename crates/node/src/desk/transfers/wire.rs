@@ -15,6 +15,8 @@ pub struct NewTransfer {
     pub persons: Vec<String>,
     /// The place they go to.
     pub to: String,
+    /// With whom an unaccompanied minor leaves; needed where one does.
+    pub with_adult: Option<String>,
     pub observed_at: Option<i64>,
 }
 
