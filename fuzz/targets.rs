@@ -8,6 +8,7 @@ use std::sync::OnceLock;
 
 use musubi_document::{Document, Incoming, Outcome};
 use musubi_exchange::catalogue;
+use musubi_exchange::household::HouseholdCopy;
 use musubi_exchange::layers::mapped::{About, Mapped, MappedRefused, collection};
 use musubi_exchange::problem::Source;
 use musubi_exchange::register;
@@ -31,6 +32,7 @@ use musubi_log::sheet::Sheet;
 use musubi_log::span::{Span, Verified};
 use musubi_log::statement::Statement;
 use musubi_log::ticket::{Enrolment, Order, Ticket};
+use musubi_model::field::{Noted, Recorder};
 use musubi_model::ids::{Actor, DocumentId, Kind, OperationId, RecordId};
 use musubi_model::layer::{MappedFormat, MappedKind};
 use musubi_model::place::PlaceKind;
@@ -48,7 +50,7 @@ pub(crate) mod ending;
 /// A target: its name, and that of its corpus.
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
-pub(crate) const ALL: [Target; 25] = [
+pub(crate) const ALL: [Target; 26] = [
     ("frame", frame),
     ("entry", entry),
     ("span", span),
@@ -74,6 +76,7 @@ pub(crate) const ALL: [Target; 25] = [
     ("csv", csv),
     ("list", list),
     ("mapped", mapped),
+    ("household", household),
 ];
 
 struct World {
@@ -382,6 +385,18 @@ pub(crate) fn list(data: &[u8]) {
 }
 
 /// The first byte says of which format the rest is. What is shown of it is a file of the third.
+/// What a family brings from another place: whatever is taken can be written down, and says the same
+/// when it is copied on.
+pub(crate) fn household(data: &[u8]) {
+    let Ok(copy) = HouseholdCopy::from_bytes(data) else { return };
+    assert!(HouseholdCopy::from_bytes(&copy.to_bytes()).is_ok_and(|again| again == copy));
+    let Ok(arriving) = copy.arriving() else { return };
+    let (id, noted) =
+        (RecordId::new([1; 16]), Noted::now(Timestamp::from_millis(0), Recorder::Node));
+    assert!(arriving.household.create(id, &noted).is_ok());
+    assert!(arriving.persons.iter().all(|(_, person)| person.create(id, &noted).is_ok()));
+}
+
 pub(crate) fn mapped(data: &[u8]) {
     let Some((format, file)) = data.split_first() else { return };
     let format = MappedFormat::ALL[usize::from(*format) % MappedFormat::ALL.len()];

@@ -5,11 +5,14 @@
 use musubi_exchange::household::{BYTES_MAX, CopyRefused, HouseholdCopy};
 use musubi_model::facts::Facts;
 use musubi_model::field::{Noted, Recorder};
+use musubi_model::household::{AddressKind, HouseDamage, Language, NewHousehold, Registered};
 use musubi_model::ids::{Actor, RecordId};
 use musubi_model::madeup::{self, Chance};
+use musubi_model::person::{Allergen, Answer, Diet, Need, NewPerson, Publication, Sex};
 use musubi_model::record::{Edit, Reading, Seen, TABLE_FIELD, Value, View};
 use musubi_model::roster::{Rights, Roster};
 use musubi_model::time::Timestamp;
+use musubi_model::token::ReceptionNo;
 use proptest::prelude::*;
 
 const NOON: Timestamp = Timestamp::from_millis(1_785_000_000_000);
@@ -78,9 +81,9 @@ proptest! {
             let mut want = here.1.clone();
             if want.suppress {
                 // Whoever is protected answers nobody.
-                want.consent_kin = musubi_model::person::Answer::Refuse;
-                want.consent_acquaintance = musubi_model::person::Answer::Refuse;
-                want.consent_public = musubi_model::person::Publication::Disagree;
+                want.consent_kin = Answer::Refuse;
+                want.consent_acquaintance = Answer::Refuse;
+                want.consent_public = Publication::Disagree;
             }
             prop_assert_eq!(
                 fields(there.1.create(id, &noted()).unwrap()),
@@ -135,4 +138,62 @@ fn what_is_no_copy_is_named() {
     long.persons[0].family = Some("長".repeat(200));
     let read = HouseholdCopy::from_bytes(&long.to_bytes()).unwrap();
     assert_eq!(read.arriving().err(), Some(CopyRefused::Field { field: "family" }));
+}
+
+/// Two people with every field of the copy filled in one of them.
+fn whole() -> HouseholdCopy {
+    let mut household = NewHousehold::of(Registered::Paper, false);
+    household.reception_no = Some(ReceptionNo::new('A', 42).unwrap());
+    household.postal_code = Some("862-0000".parse().unwrap());
+    household.prefecture = Some("熊本県".parse().unwrap());
+    household.city_code = Some("431001".parse().unwrap());
+    household.city = Some("熊本市".parse().unwrap());
+    household.town = Some("出水".parse().unwrap());
+    household.address_line = Some("1丁目2-3".parse().unwrap());
+    household.address_kind = Some(AddressKind::Residence);
+    household.phone = Some("000-0000-0000".parse().unwrap());
+    household.contact = Some("叔母".parse().unwrap());
+    household.house_damage = Some(HouseDamage::Half);
+    household.pets = Some("犬1".parse().unwrap());
+    household.vehicle = Some("白い軽".parse().unwrap());
+    household.language = Some(Language::Vi);
+    household.card = Some("0123456789ABCDEF".parse().unwrap());
+    household.note = Some("玄関の近く".parse().unwrap());
+    let id = RecordId::new([1; 16]);
+    let mut first = NewPerson::unasked(id);
+    first.family = Some("結城".parse().unwrap());
+    first.given = Some("花子".parse().unwrap());
+    first.kana_family = Some("ゆうき".parse().unwrap());
+    first.kana_given = Some("はなこ".parse().unwrap());
+    first.birth = Some("1985-02-28".parse().unwrap());
+    first.age = Some("41".parse().unwrap());
+    first.sex = Some(Sex::Female);
+    first.relation = Some("世帯主".parse().unwrap());
+    first.needs = [Need::Pregnant, Need::Medication].into();
+    first.allergens = [Allergen::Egg].into();
+    first.diet = [Diet::Soft].into();
+    first.allergens_text = Some("卵".parse().unwrap());
+    first.needs_text = Some("段差".parse().unwrap());
+    first.unaccompanied_minor = Some(false);
+    first.brought_by = Some("隣の人".parse().unwrap());
+    first.skills = Some("看護師".parse().unwrap());
+    first.note = Some("眼鏡".parse().unwrap());
+    first.consent_kin = Answer::Answer;
+    let mut second = NewPerson::unasked(id);
+    second.family = Some("Nguyen".parse().unwrap());
+    let mut view = View::default();
+    write(&mut view, household.create(id, &noted()).unwrap());
+    write(&mut view, first.create(RecordId::new([2; 16]), &noted()).unwrap());
+    write(&mut view, second.create(RecordId::new([3; 16]), &noted()).unwrap());
+    let roster = Roster::for_reader(&Facts::of(&view), Rights::Protected);
+    HouseholdCopy::of(roster.household(id).unwrap(), roster.members(id), false)
+}
+
+#[test]
+fn the_bytes_of_a_copy_never_change() {
+    let vector = include_str!("vectors/household.hex").trim();
+    let bytes = whole().to_bytes();
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hex, vector);
+    assert!(HouseholdCopy::from_bytes(&bytes).is_ok_and(|copy| copy == whole()));
 }

@@ -147,6 +147,8 @@ fn made() -> Vec<Made> {
     }
     add("geojson", "one", GEOJSON.as_bytes().to_vec());
     add("csv", "table", TABLE.as_bytes().to_vec());
+    let household = include_str!("../../../crates/exchange/tests/vectors/household.hex");
+    add("household", "of-two", HEXLOWER.decode(household.trim().as_bytes()).unwrap());
     add("list", "list", LIST.as_bytes().to_vec());
     made
 }

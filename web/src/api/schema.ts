@@ -36,6 +36,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who spends a night elsewhere, and who should be back. */
+        get: operations["reception_away"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cards/blank": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Numbers for cards that are printed ahead. Nothing is written down. */
+        post: operations["reception_blank_cards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/catalogue": {
         parameters: {
             query?: never;
@@ -293,6 +327,23 @@ export interface paths {
         patch: operations["people_change"];
         trace?: never;
     };
+    "/api/v1/households/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of other households that may be of the same humans as this one's. */
+        get: operations["reception_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/households/{id}/persons": {
         parameters: {
             query?: never;
@@ -326,6 +377,23 @@ export interface paths {
         patch: operations["people_change_person"];
         trace?: never;
     };
+    "/api/v1/households/{id}/persons/{person}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A person looked at two records and says whether they are one human's. Neither is changed. */
+        post: operations["reception_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/households/{id}/settle": {
         parameters: {
             query?: never;
@@ -337,6 +405,23 @@ export interface paths {
         put?: never;
         /** Choose one of the values of a clash in this household. */
         post: operations["people_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/households/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A household's sheet. That it was opened is written down first. */
+        get: operations["papers_household"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -409,6 +494,24 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hq/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Two persons look at what is protected: the other one agrees with the own secret. Noted. */
+        post: operations["hq_reveal"];
+        /** They are done. */
+        delete: operations["hq_hide_again"];
         options?: never;
         head?: never;
         patch?: never;
@@ -831,6 +934,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/papers/public-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 避難者名閲覧用名簿: those who agreed that everybody may read it. */
+        get: operations["papers_public_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody here whom the caller may see. That it was printed is written down first. */
+        get: operations["papers_roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/places": {
         parameters: {
             query?: never;
@@ -978,6 +1115,39 @@ export interface paths {
         put?: never;
         /** Change the stock of one item, or set it to what was counted. */
         post: operations["supplies_adjust_stock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["reach_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reach/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A poster with this address hangs in the gym. From now on a change of address is an alarm. */
+        post: operations["reach_printed"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1349,10 +1519,30 @@ export interface components {
             persons: components["schemas"]["TransferPerson"][];
             reception_no?: string | null;
         };
+        /** @description People who spend nights elsewhere and are expected back, those first who should be back longest. */
+        AwayList: {
+            /** @description There is no total: it would tell of people who are not shown. */
+            away: components["schemas"]["AwayPerson"][];
+        };
+        AwayPerson: {
+            household: string;
+            kana: string;
+            name: string;
+            overdue: boolean;
+            person: string;
+            reception_no?: string | null;
+            /** Format: int64 */
+            returns_at?: number | null;
+            since?: components["schemas"]["Age"] | null;
+        };
         /** @description Work without a ticket until one is brought. */
         BeginProvisional: {
             /** @description Where this is, as it stands on what is printed. */
             place_name: string;
+        };
+        /** @description Numbers nobody bears yet. Nothing is written: a card begins to mean something when it is tied. */
+        BlankCards: {
+            cards: components["schemas"]["PrintedCard"][];
         };
         Branch: {
             /**
@@ -1399,8 +1589,16 @@ export interface components {
             values: components["schemas"]["ClashValue"][];
         };
         ClashValue: {
+            /** @description Whose account wrote it, and when, where both were written in one step with it. */
+            account?: string | null;
+            /** Format: int64 */
+            at?: number | null;
             /** @description Short name of the laptop's run that wrote it. */
             by: string;
+            letter?: string | null;
+            /** @description The place and letter of that laptop, where it is known. */
+            place_name?: string | null;
+            this_laptop: boolean;
             value: string;
         };
         ClosedState: {
@@ -1417,6 +1615,17 @@ export interface components {
         };
         /** @enum {string} */
         ClosureState: "closed" | "reopened";
+        /**
+         * @description Which of the numbers was typed or scanned.
+         * @enum {string}
+         */
+        CodeKind: "reception_no" | "claim_code" | "blank_card" | "card";
+        Compare: {
+            comparison: components["schemas"]["Comparison"];
+            other: string;
+        };
+        /** @enum {string} */
+        Comparison: "same" | "different";
         /** @description The person looked at a watch: this laptop's shown time is right. */
         ConfirmClock: {
             /**
@@ -1626,7 +1835,7 @@ export interface components {
         };
         /** @description The data of an event named `changed`. An event named `resync` has none: read everything again. */
         DocumentChanged: {
-            /** @description As in `DocumentState`. */
+            /** @description As in `DocumentState`; or `reach`, of no owner: how phones reach this laptop. */
             kind: string;
             owner: string;
         };
@@ -1682,6 +1891,11 @@ export interface components {
              */
             saved_here: number;
         };
+        /** @description Records of other households that may be, or were found to be, of the same human. */
+        Duplicates: {
+            likely: components["schemas"]["LikelyDuplicate"][];
+            linked: components["schemas"]["LinkedDuplicate"][];
+        };
         EndingState: {
             account?: components["schemas"]["ErasureAccount"] | null;
             closed?: components["schemas"]["ClosedState"] | null;
@@ -1700,6 +1914,11 @@ export interface components {
             /** @description What the form suggests. */
             suggested: components["schemas"]["NewClosing"];
         };
+        /**
+         * @description What reception writes down.
+         * @enum {string}
+         */
+        EnteredFrom: "desk" | "paper";
         ErasedLaptop: {
             /**
              * Format: int64
@@ -1770,6 +1989,15 @@ export interface components {
             /** @description Headquarters has ruled. Before that the document is disputed. */
             ruled: boolean;
         };
+        /** @description The searched text is a number of this kind. */
+        FoundCode: {
+            /**
+             * @description The one household that bears it. `null`: none that is known here and that the caller may
+             *     see, or several.
+             */
+            household?: string | null;
+            kind: components["schemas"]["CodeKind"];
+        };
         /** @description A file that a mapper gives back, and what is said of it. */
         GiveBack: {
             /** @description Everybody sees it. */
@@ -1796,6 +2024,7 @@ export interface components {
         Household: {
             address?: string | null;
             address_kind?: components["schemas"]["AddressKind"] | null;
+            card?: string | null;
             /** @description 控え番号, where the household registered itself. */
             claim_code?: string | null;
             /** @description Of the household, its persons and their events. */
@@ -1814,6 +2043,7 @@ export interface components {
             reception_no?: string | null;
             /** Format: int64 */
             registered_at: number;
+            registered_by?: components["schemas"]["RegisteredBy"] | null;
             self_registered: boolean;
             stay_place?: components["schemas"]["StayPlace"] | null;
             stays: components["schemas"]["Stay"][];
@@ -1824,6 +2054,8 @@ export interface components {
         HouseholdDetails: {
             address?: string | null;
             address_kind?: components["schemas"]["AddressKind"] | null;
+            /** @description Any card's number as a token; never My Number, which is refused. */
+            card?: string | null;
             house_damage?: components["schemas"]["HouseDamage"] | null;
             language?: components["schemas"]["Language"] | null;
             note?: string | null;
@@ -1907,6 +2139,14 @@ export interface components {
             node: string;
             /** @description Through a laptop of this place; its own where it came itself; `null` where nobody knows. */
             via_name?: string | null;
+        };
+        /** @description Nothing of the phone itself. */
+        LastPhone: {
+            /** Format: int64 */
+            age_s: number;
+            /** Format: int64 */
+            at: number;
+            whence: components["schemas"]["ReachWhence"];
         };
         LayerCard: {
             age?: components["schemas"]["Age"] | null;
@@ -2067,6 +2307,15 @@ export interface components {
              */
             staying?: number | null;
         };
+        LikelyDuplicate: {
+            other: components["schemas"]["OnePerson"];
+            person: components["schemas"]["OnePerson"];
+            reasons: components["schemas"]["SameReason"][];
+        };
+        LinkedDuplicate: {
+            other: components["schemas"]["OnePerson"];
+            person: components["schemas"]["OnePerson"];
+        };
         Login: {
             name: string;
             secret: string;
@@ -2093,12 +2342,15 @@ export interface components {
             place: string;
             place_name: string;
             reception_no?: string | null;
+            /** @description The other person, where it took two. */
+            second_name?: string | null;
+            why?: string | null;
         };
         /**
          * @description What was done.
          * @enum {string}
          */
-        LookupAction: "card";
+        LookupAction: "card" | "reveal" | "list";
         LookupList: {
             /** @description The newest first. */
             lookups: components["schemas"]["Lookup"][];
@@ -2142,6 +2394,11 @@ export interface components {
         Me: {
             account: string;
             name: string;
+            /**
+             * Format: int64
+             * @description Until when two persons see what is protected, at HQ.
+             */
+            reveals_until?: number | null;
             /** @description Names of what this account may do; pages leave out what is not here. */
             rights: string[];
             role: components["schemas"]["Role"];
@@ -2211,6 +2468,7 @@ export interface components {
             /** @description `true`: they stand here and are checked in at once. */
             check_in: boolean;
             details?: components["schemas"]["HouseholdDetails"];
+            from?: components["schemas"]["EnteredFrom"];
             key: components["schemas"]["RequestKey"];
             /** Format: int64 */
             observed_at?: number | null;
@@ -2309,7 +2567,11 @@ export interface components {
             persons?: string[];
             /** Format: int64 */
             returns_at?: number | null;
+            /** @description 区画; needed for `move`. */
+            section?: string | null;
             where_to?: components["schemas"]["WhereTo"] | null;
+            /** @description With whom an unaccompanied minor leaves; needed where one does. */
+            with_adult?: string | null;
         };
         NewTransfer: {
             key: components["schemas"]["RequestKey"];
@@ -2319,6 +2581,8 @@ export interface components {
             persons?: string[];
             /** @description The place they go to. */
             to: string;
+            /** @description With whom an unaccompanied minor leaves; needed where one does. */
+            with_adult?: string | null;
         };
         /** @description What this laptop is. */
         NodeInfo: {
@@ -2352,6 +2616,20 @@ export interface components {
         };
         NoticeList: {
             notices: components["schemas"]["Notice"][];
+        };
+        /** @description One record of a person, as much as it takes to compare. */
+        OnePerson: {
+            address?: string | null;
+            age?: string | null;
+            birth?: string | null;
+            household: string;
+            id: string;
+            kana: string;
+            name: string;
+            phone?: string | null;
+            reception_no?: string | null;
+            sex?: components["schemas"]["Sex"] | null;
+            state: components["schemas"]["StayState"];
         };
         /**
          * @description 開設状況
@@ -2463,6 +2741,7 @@ export interface components {
             age?: string | null;
             allergies?: string | null;
             birth?: string | null;
+            brought_by?: string | null;
             consent: components["schemas"]["Consent"];
             family?: string | null;
             family_kana?: string | null;
@@ -2473,9 +2752,17 @@ export interface components {
             note?: string | null;
             protected: boolean;
             relation?: string | null;
+            /**
+             * Format: int64
+             * @description Where the state is `overnight`.
+             */
+            returns_at?: number | null;
+            /** @description 区画, where the person stays in one. */
+            section?: string | null;
             sex?: components["schemas"]["Sex"] | null;
             since?: components["schemas"]["Age"] | null;
             state: components["schemas"]["StayState"];
+            unaccompanied_minor: boolean;
             where_to?: components["schemas"]["WhereTo"] | null;
         };
         /** @description What may be said of a person. Left out: unchanged, or unknown in a new one. */
@@ -2485,6 +2772,8 @@ export interface components {
             allergies?: string | null;
             /** @description `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. */
             birth?: string | null;
+            /** @description The adult who brought them, with whom alone they leave. */
+            brought_by?: string | null;
             family?: string | null;
             family_kana?: string | null;
             given?: string | null;
@@ -2494,6 +2783,8 @@ export interface components {
             /** @description 続柄 */
             relation?: string | null;
             sex?: components["schemas"]["Sex"] | null;
+            /** @description A child who came without a guardian. */
+            unaccompanied_minor?: boolean | null;
         };
         PersonHit: {
             age?: string | null;
@@ -2557,6 +2848,24 @@ export interface components {
          * @enum {string}
          */
         Positioning: "single" | "rtk" | "ppk" | "gcp";
+        PrintCards: {
+            /**
+             * Format: int32
+             * @description Ten cards each.
+             */
+            pages: number;
+        };
+        PrintedCard: {
+            number: string;
+            /** @description The dark modules, as the `d` of an SVG path with one unit a module. */
+            path: string;
+            /** @description Modules along one side of its QR code, without the quiet zone. */
+            size: number;
+        };
+        PrintedPoster: {
+            /** @description One of the addresses. */
+            url: string;
+        };
         /** @description Every refusal of the API has this shape. */
         Problem: {
             /** @description Stable; pages choose their words by it. */
@@ -2566,6 +2875,55 @@ export interface components {
             /** @description A sentence in the language of the request. */
             message: string;
         };
+        /** @description A symbol as a path of an SVG with `size` units a side, without its quiet zone. */
+        Qr: {
+            path: string;
+            /** Format: int32 */
+            size: number;
+        };
+        ReachAddress: {
+            /** @description As the operating system calls it. */
+            interface: string;
+            network: components["schemas"]["ReachNetwork"];
+            qr: components["schemas"]["Qr"];
+            /** @description `http://192.168.0.10/` */
+            url: string;
+        };
+        /**
+         * @description What kind of network an address is on.
+         * @enum {string}
+         */
+        ReachNetwork: "self_assigned" | "virtual" | "public" | "local";
+        /**
+         * @description Whether the pages for phones are also at port 80.
+         * @enum {string}
+         */
+        ReachPort: "open" | "not_permitted" | "taken" | "unasked";
+        ReachPoster: {
+            /** Format: int64 */
+            printed_at: number;
+            url: string;
+            /** @description This laptop has that address no more: who follows the poster comes to nobody. */
+            wrong: boolean;
+        };
+        ReachState: {
+            /** @description In the order in which they are to be tried; the first is for the poster. */
+            addresses: components["schemas"]["ReachAddress"][];
+            last_phone?: components["schemas"]["LastPhone"] | null;
+            port_80: components["schemas"]["ReachPort"];
+            poster?: components["schemas"]["ReachPoster"] | null;
+            trouble?: components["schemas"]["ReachTrouble"] | null;
+        };
+        /**
+         * @description Why no phone can come.
+         * @enum {string}
+         */
+        ReachTrouble: "loopback_listener" | "no_network" | "self_assigned";
+        /**
+         * @description Where a phone was when it came through.
+         * @enum {string}
+         */
+        ReachWhence: "our_network" | "elsewhere";
         /** @description The code on a family's slip, as a reader types it. */
         ReadTransfer: {
             code: string;
@@ -2578,6 +2936,11 @@ export interface components {
             /** @description `true`: this very request had been saved before, nothing was written now. */
             repeated: boolean;
         };
+        /**
+         * @description How the household was registered.
+         * @enum {string}
+         */
+        RegisteredBy: "self_qr" | "paper" | "staff" | "prereg";
         /** @description What one author had to write again, because it was held or on a branch that is not followed. */
         Reissued: {
             kind: string;
@@ -2613,6 +2976,20 @@ export interface components {
         RequestKey: string;
         RequestList: {
             requests: components["schemas"]["SupplyRequest"][];
+        };
+        /** @description The other person agrees, with the own name and secret. */
+        Reveal: {
+            name: string;
+            secret: string;
+            /** @description What it is needed for; stands with every look-up. */
+            why: string;
+        };
+        Revealed: {
+            /**
+             * Format: int64
+             * @description Milliseconds since 1970; `null`: it is over.
+             */
+            until?: number | null;
         };
         /** @description A laptop or a ticket that is cut off. */
         Revoked: {
@@ -2659,6 +3036,11 @@ export interface components {
         Role: "manager" | "staff" | "reception" | "supplies" | "staff_safety" | "hq_officer";
         /** @enum {string} */
         Safety: "safe" | "minor" | "severe" | "other";
+        /**
+         * @description Why two records may be of one human.
+         * @enum {string}
+         */
+        SameReason: "name" | "age" | "phone";
         /** @description Flushed to this laptop's disk. Nothing is said about HQ. */
         SavedHere: {
             /** @description The record that was made or changed. */
@@ -2671,13 +3053,14 @@ export interface components {
             place?: string | null;
             state?: components["schemas"]["StayState"] | null;
             /**
-             * @description Part of a name in kanji, kana or romaji, a reception number, or a claim code.
+             * @description Part of a name in kanji, kana or romaji, a reception number, a claim code, or a card.
              *     Empty: the newest registrations.
              */
             text: string;
         };
         /** @description The best matches. There is no total: it would tell of people who are not shown. */
         SearchResult: {
+            code?: components["schemas"]["FoundCode"] | null;
             households: components["schemas"]["HouseholdHit"][];
             /** @description There are more; a longer search text finds them. */
             more: boolean;
@@ -2794,13 +3177,17 @@ export interface components {
             note?: string | null;
             other_place?: string | null;
             person: string;
+            /** Format: int64 */
+            returns_at?: number | null;
+            section?: string | null;
             where_to?: components["schemas"]["WhereTo"] | null;
+            with_adult?: string | null;
         };
         /**
          * @description What reception can do with people.
          * @enum {string}
          */
-        StayAction: "check_in" | "check_out" | "overnight_away" | "return";
+        StayAction: "check_in" | "check_out" | "overnight_away" | "return" | "move";
         /** @enum {string} */
         StayKind: "check_in" | "check_out" | "overnight_away" | "transfer_out" | "transfer_in" | "correction" | "void";
         /**
@@ -3194,6 +3581,74 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reception_away: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AwayList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reception_blank_cards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintCards"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlankCards"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3865,6 +4320,44 @@ export interface operations {
             };
         };
     };
+    reception_duplicates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     people_add_person: {
         parameters: {
             query?: never;
@@ -3966,6 +4459,49 @@ export interface operations {
             };
         };
     };
+    reception_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Compare"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     people_settle: {
         parameters: {
             query?: never;
@@ -3998,6 +4534,52 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_household: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4179,6 +4761,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hq_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reveal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hq_hide_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
                 };
             };
             /** @description Refused: nothing was changed. */
@@ -5207,6 +5881,70 @@ export interface operations {
             };
         };
     };
+    papers_public_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     places_list: {
         parameters: {
             query?: never;
@@ -5680,6 +6418,74 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reach_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachState"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reach_printed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrintedPoster"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachState"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6457,6 +7263,8 @@ export const addressKindValues: ReadonlyArray<FlattenedDeepRequired<components>[
 export const canReportValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CanReport"]> = ["yes", "hard", "no", "arrived"];
 export const channelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Channel"]> = ["here", "mesh", "import"];
 export const closureStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ClosureState"]> = ["closed", "reopened"];
+export const codeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CodeKind"]> = ["reception_no", "claim_code", "blank_card", "card"];
+export const comparisonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Comparison"]> = ["same", "different"];
 export const courierEndingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CourierEnding"]> = ["whole", "cut", "damaged"];
 export const crowdingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Crowding"]> = ["room", "crowded", "full", "unknown"];
 export const cutOffValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CutOff"]> = ["no", "said", "yes"];
@@ -6478,6 +7286,7 @@ export const decideOneOf4DecideValues: ReadonlyArray<Extract<FlattenedDeepRequir
 export const decideOneOf5DecideValues: ReadonlyArray<Extract<FlattenedDeepRequired<components>["schemas"]["Decide"], {
     decide: unknown;
 }>["decide"]> = ["hand"];
+export const enteredFromValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EnteredFrom"]> = ["desk", "paper"];
 export const etaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Eta"]> = ["hour", "hours", "day", "days", "later"];
 export const familySafetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FamilySafety"]> = ["all_safe", "injured", "missing", "unknown"];
 export const hereValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Here"]> = ["whole", "waiting", "erased"];
@@ -6487,7 +7296,7 @@ export const hqStateValues: ReadonlyArray<FlattenedDeepRequired<components>["sch
 export const keptClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["KeptClass"]> = ["lookups", "figures"];
 export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
 export const layerStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LayerState"]> = ["draft", "published", "corrected", "withdrawn"];
-export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card"];
+export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list"];
 export const mappedFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedFormat"]> = ["osm", "osc", "geojson"];
 export const mappedKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedKind"]> = ["damaged_buildings", "blocked_roads", "other"];
 export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Need"]> = ["illness", "injury", "pregnant", "infant", "disability", "care_level", "device_power", "medication", "elderly_alone", "dementia", "foreign_language", "other"];
@@ -6495,12 +7304,18 @@ export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["sch
 export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["designated", "welfare", "voluntary", "car_park", "tent_village", "home_district", "isolated_hamlet"];
 export const platformValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Platform"]> = ["satellite", "aircraft", "uav", "balloon", "kite", "helikite", "pole", "rover"];
 export const positioningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Positioning"]> = ["single", "rtk", "ppk", "gcp"];
+export const reachNetworkValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachNetwork"]> = ["self_assigned", "virtual", "public", "local"];
+export const reachPortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachPort"]> = ["open", "not_permitted", "taken", "unasked"];
+export const reachTroubleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachTrouble"]> = ["loopback_listener", "no_network", "self_assigned"];
+export const reachWhenceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachWhence"]> = ["our_network", "elsewhere"];
+export const registeredByValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RegisteredBy"]> = ["self_qr", "paper", "staff", "prereg"];
 export const roleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Role"]> = ["manager", "staff", "reception", "supplies", "staff_safety", "hq_officer"];
 export const safetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Safety"]> = ["safe", "minor", "severe", "other"];
+export const sameReasonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SameReason"]> = ["name", "age", "phone"];
 export const setupValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Setup"]> = ["unlock", "confirm_clock", "take_ticket", "name_manager", "done"];
 export const sexValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Sex"]> = ["male", "female", "other", "no_answer"];
 export const stageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Stage"]> = ["draft", "submitted", "superseded", "rejected", "cancelled", "accepted", "sourcing", "shipped", "at_hub", "out_for_delivery", "delivered", "closed"];
-export const stayActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayAction"]> = ["check_in", "check_out", "overnight_away", "return"];
+export const stayActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayAction"]> = ["check_in", "check_out", "overnight_away", "return", "move"];
 export const stayKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayKind"]> = ["check_in", "check_out", "overnight_away", "transfer_out", "transfer_in", "correction", "void"];
 export const stayPlaceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayPlace"]> = ["shelter", "car", "tent", "home", "relative", "other"];
 export const stayStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayState"]> = ["expected", "staying", "overnight", "left", "in_transit", "disputed"];

@@ -138,6 +138,9 @@ fn asked(method: &Method, path: &str, person: &str) -> Value {
         (&Method::POST, "/api/v1/households/{id}/settle") => {
             json!({"record": person, "field": "family", "value": "x"})
         }
+        (&Method::POST, "/api/v1/households/{id}/persons/{person}/compare") => {
+            json!({"other": person, "comparison": "same"})
+        }
         (&Method::POST, "/api/v1/households/{id}/transfers") => {
             json!({"key": key, "to": "22222222222222222222222222222222"})
         }
@@ -159,7 +162,8 @@ fn seen(answer: &Answer) -> (StatusCode, Vec<(String, String)>, &str) {
 async fn answers_about_a_protected_person_are_byte_for_byte_those_about_nobody() {
     let gym = Gym::enrolled(NodeRole::Shelter, 'A');
     let manager = gym.desk(Role::Manager).await;
-    register(&manager, household("household-0", &[person("結城", "梅", ("ゆうき", "うめ"))])).await;
+    let shown = household("household-0", &[person("結城", "梅", ("ゆうき", "うめ"))]);
+    let shown = register(&manager, shown).await;
     let made = register(&manager, hidden_household("household-1")).await;
     let (id, member) = (made["id"].as_str().unwrap(), made["persons"][0].as_str().unwrap());
     let there = PlaceId::new([0x22; 16]);
@@ -210,6 +214,16 @@ async fn answers_about_a_protected_person_are_byte_for_byte_those_about_nobody()
             assert_eq!(seen(&hidden), seen(&nobody));
             assert_eq!(between - before, gym.handle.reads() - between);
         }
+        // From the card of somebody who is shown: a record that is hidden, and nobody's.
+        let path = format!(
+            "/api/v1/households/{}/persons/{}/compare",
+            shown["id"].as_str().unwrap(),
+            shown["persons"][0].as_str().unwrap()
+        );
+        let compare = |other: &str| json!({"other": other, "comparison": "same"});
+        let hidden = page.post(&path, compare(member)).await;
+        let nobody = page.post(&path, compare(NOBODY)).await;
+        assert_eq!(seen(&hidden), seen(&nobody));
         let all = page.post("/api/v1/households/search", json!({"text": ""})).await;
         assert!(!all.text.contains(id) && !all.text.contains(member));
     }
