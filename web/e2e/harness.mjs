@@ -2,12 +2,15 @@
 // pictures at both sizes and in both languages. Tests drive the real program (city.mjs).
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
 export const SIZES = { wide: { width: 1366, height: 768 }, narrow: { width: 360, height: 740 } };
 export const LANGUAGES = ['ja', 'en'];
 
-const pictures = new URL('../../target/screenshots/', import.meta.url);
+const given = process.env.MUSUBI_PICTURES;
+const pictures =
+  given == null ? new URL('../../target/screenshots/', import.meta.url) : pathToFileURL(given);
 const axeSource = await readFile(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
   'utf8',
