@@ -1,6 +1,7 @@
 // Browser tests against the real program. `npm run e2e`, or `npm run e2e -- NAME…` for some.
 import { startCity } from './city.mjs';
 import { closeAll, launch, pictureAll } from './harness.mjs';
+import * as access from './access.mjs';
 import * as courier from './courier.mjs';
 import * as decided from './decided.mjs';
 import * as ending from './ending.mjs';
@@ -46,6 +47,7 @@ const flows = {
   trust,
   decided,
   pages,
+  access,
   // Last: nothing is left of the city afterwards.
   ending,
 };
