@@ -11,6 +11,9 @@ mod client;
 #[path = "city/harness.rs"]
 mod harness;
 #[allow(dead_code, reason = "written for the tests")]
+#[path = "city/needles.rs"]
+mod needles;
+#[allow(dead_code, reason = "written for the tests")]
 mod process;
 #[allow(dead_code, reason = "written for the tests")]
 #[path = "city/stored.rs"]

@@ -98,11 +98,10 @@ fn person(language: Language, sheet: &Sheet, block: usize) -> Markup {
 
 /// Somebody who is not open: a button that opens them, and everything told of them.
 fn packed(language: Language, sheet: &Sheet, block: usize) -> Markup {
-    let number = [("number", (block + 1).to_string())];
     html! {
         input type="hidden" name={ "p" (block) } value=(sheet.pack(block));
         button name="do" value={ "e" (block) } {
-            (ruby(&language.say_with("person", &number))) ": " (sheet.name(block)) " – " (ruby(&language.say("edit")))
+            (block + 1) ". " (sheet.name(block)) " – " (ruby(&language.say("edit")))
         }
     }
 }
@@ -336,7 +335,8 @@ pub(super) fn ruby(words: &str) -> Markup {
     match next_ruby(words) {
         None => html! { (words) },
         Some((before, word, reading, after)) => html! {
-            (before) ruby { (word) rt { (reading) } } (ruby(after))
+            // The end of `rt` may be left out before that of `ruby`; there are many.
+            (before) ruby { (word) (PreEscaped("<rt>")) (reading) } (ruby(after))
         },
     }
 }
@@ -373,7 +373,7 @@ mod tests {
     #[test]
     fn readings_stand_above_their_words_and_nowhere_else() {
         let words = "[避難所|ひなんじょ]の<受付>";
-        let want = "<ruby>避難所<rt>ひなんじょ</rt></ruby>の&lt;受付&gt;";
+        let want = "<ruby>避難所<rt>ひなんじょ</ruby>の&lt;受付&gt;";
         assert_eq!(ruby(words).into_string(), want);
         assert_eq!(plain(words), "避難所の<受付>");
     }
