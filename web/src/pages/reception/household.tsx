@@ -178,7 +178,9 @@ function PersonName(props: { person: Schemas['Person'] }) {
     person.sex == null ? [] : [label('sex', person.sex)],
     person.relation ?? [],
     person.needs.map((need) => label('need', need)),
+    person.allergens.map((allergen) => label('allergen', allergen)),
     person.allergies ?? [],
+    person.diet.map((diet) => label('diet', diet)),
     person.section == null ? [] : [t('in-section', { section: person.section })],
     person.returns_at == null ? [] : [t('away-until', { at: moment(person.returns_at) })],
   ].flat();
@@ -204,6 +206,7 @@ function Known(props: { household: Household }) {
   const { household } = props;
   const rows: [string, string | null | undefined][] = [
     [t('stay-place'), word('stay-place', household.stay_place)],
+    [t('pickup'), household.pickup],
     [t('phone'), household.phone],
     [word('address-kind', household.address_kind) ?? t('address'), household.address],
     [t('house-damage'), word('house-damage', household.house_damage)],

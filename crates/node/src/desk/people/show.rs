@@ -16,8 +16,8 @@ use musubi_model::time::Timestamp;
 
 use super::Located;
 use super::wire::{
-    Consent, Household, HouseholdHit, Need, Person, PersonHit, Search, SearchResult, Stay,
-    StayState, WhereTo,
+    Allergen, Consent, Diet, Household, HouseholdHit, Need, Person, PersonHit, Search,
+    SearchResult, Stay, StayState, WhereTo,
 };
 use crate::accounts::Role;
 use crate::desk::ticks::Kept;
@@ -138,6 +138,7 @@ impl Desk {
             house_damage: household.house_damage.shown().map(|it| (*it).into()),
             stay_place: household.stay_place.shown().map(|it| (*it).into()),
             language: household.language.shown().map(|it| (*it).into()),
+            pickup: household.pickup_place.shown().map(|place| self.place_name(*place)),
             pets: text(&household.pets),
             note: text(&household.note),
             unreadable: unreadable(&at, household),
@@ -222,7 +223,9 @@ fn shown(roster: &Roster, person: &PersonRecord, caller: &Caller, now: Timestamp
         sex: person.sex.shown().map(|sex| (*sex).into()),
         relation: text(&person.relation),
         needs: person.needs.set().map(|need| Need::from(*need)).collect(),
+        allergens: person.allergens.set().map(|it| Allergen::from(*it)).collect(),
         allergies: text(&person.allergens_text),
+        diet: person.diet.set().map(|it| Diet::from(*it)).collect(),
         unaccompanied_minor: person.unaccompanied_minor.known().any(|alone| *alone),
         brought_by: text(&person.brought_by),
         note: text(&person.note),

@@ -82,6 +82,24 @@ mirror! {
         ForeignLanguage,
         Other,
     }
+
+    pub enum Allergen = person::Allergen {
+        Egg,
+        Milk,
+        Wheat,
+        Peanut,
+        Buckwheat,
+        Shrimp,
+        Crab,
+        Other,
+    }
+
+    pub enum Diet = person::Diet {
+        Halal,
+        Vegetarian,
+        Soft,
+        MilkFormula,
+    }
 }
 
 /// The three questions, asked apart. Left out means no.
@@ -336,6 +354,8 @@ pub struct Household {
     pub house_damage: Option<HouseDamage>,
     pub stay_place: Option<StayPlace>,
     pub language: Option<Language>,
+    /// Where those who sleep outside pick up goods, by name.
+    pub pickup: Option<String>,
     pub pets: Option<String>,
     pub note: Option<String>,
     /// Of the household with its persons and their events.
@@ -361,7 +381,10 @@ pub struct Person {
     pub sex: Option<Sex>,
     pub relation: Option<String>,
     pub needs: Vec<Need>,
+    /// Ticked; what was written besides stands in `allergies`.
+    pub allergens: Vec<Allergen>,
     pub allergies: Option<String>,
+    pub diet: Vec<Diet>,
     pub unaccompanied_minor: bool,
     pub brought_by: Option<String>,
     pub note: Option<String>,
