@@ -19,11 +19,13 @@ import * as place from './place.mjs';
 import * as provisional from './provisional.mjs';
 import * as reception from './reception.mjs';
 import * as reach from './reach.mjs';
+import * as rollCall from './roll-call.mjs';
 import * as staff from './staff.mjs';
 import * as startSheet from './start-sheet.mjs';
 import * as supplies from './supplies.mjs';
 import * as transfers from './transfers.mjs';
 import * as trust from './trust.mjs';
+import * as volunteers from './volunteers.mjs';
 
 const flows = {
   household,
@@ -34,6 +36,8 @@ const flows = {
   supplies,
   place,
   staff,
+  volunteers,
+  'roll-call': rollCall,
   layers,
   'layers-sent': layersSent,
   'layers-map': layersMap,

@@ -4,6 +4,7 @@ import './style/frame.css';
 import './style/form.css';
 import './style/desk.css';
 import './style/reception.css';
+import './style/staff.css';
 import { render } from 'preact';
 import { App } from './app';
 

@@ -17,4 +17,5 @@ pub mod problem;
 pub mod register;
 pub mod sheet;
 pub mod snapshot;
+pub mod staff;
 pub mod utc;

@@ -66,6 +66,8 @@ pub enum What {
     EmergencySite,
     #[error("the same id stands in {file}, row {row}")]
     DoubleId { file: String, row: u64 },
+    #[error("the same staff number stands in row {row}")]
+    DoubleNumber { row: u64 },
     #[error("this is not a date and time of an era, such as 令和6年1月9日午後6時")]
     EraTime,
     #[error("neither a column 時点 nor the header of 人数 says when this was counted")]
@@ -95,6 +97,7 @@ impl What {
             Self::CommonId => "register.common_id",
             Self::EmergencySite => "register.emergency_site",
             Self::DoubleId { .. } => "register.double_id",
+            Self::DoubleNumber { .. } => "staff.double_number",
             Self::EraTime => "snapshot.era_time",
             Self::NoTime => "snapshot.no_time",
         }

@@ -8,6 +8,7 @@
 pub mod closing;
 pub mod courier;
 pub mod ending;
+pub mod handover;
 pub mod hq;
 pub mod layers;
 pub mod lookups;
@@ -18,6 +19,7 @@ pub mod places;
 pub mod public;
 pub mod reception;
 pub mod reveal;
+pub mod rollcall;
 pub mod session;
 pub mod staff;
 pub mod supplies;
@@ -27,6 +29,7 @@ pub mod ticks;
 pub mod transfers;
 pub mod trust;
 pub mod verdicts;
+pub mod volunteers;
 pub mod wire;
 
 mod accounts;

@@ -235,6 +235,11 @@ fn typed(prefix: &str, line_chars: usize, text: &str) -> Markup {
     }
 }
 
+/// A QR code as a picture of its own.
+pub(crate) fn qr_picture(text: &str) -> String {
+    qr(text).into_string()
+}
+
 /// At the level that survives a crease. A text of ours always fits a symbol.
 fn qr(text: &str) -> Markup {
     let symbol = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M)

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { AccountsPage } from '../pages/accounts';
 import { CourierPage } from '../pages/courier';
 import { EndingPage } from '../pages/ending';
+import { HandoverPage } from '../pages/handover';
 import { LayersPage } from '../pages/layers';
 import { LookupsPage } from '../pages/lookups';
 import { NoticesPage } from '../pages/notices';
@@ -10,6 +11,7 @@ import { OverviewPage } from '../pages/overview';
 import { PlacePage } from '../pages/place';
 import { ReachPage } from '../pages/reach';
 import { ReceptionPage } from '../pages/reception';
+import { RollCallPage } from '../pages/roll-call';
 import { StaffPage } from '../pages/staff';
 import { SuppliesPage } from '../pages/supplies';
 import { SyncPage } from '../pages/sync';
@@ -17,6 +19,7 @@ import { TicketPage } from '../pages/ticket';
 import { TicketsPage } from '../pages/tickets';
 import { TransfersPage } from '../pages/transfers';
 import { TrustPage } from '../pages/trust';
+import { VolunteersPage } from '../pages/volunteers';
 import { can, isHq, session } from '../session';
 
 export interface Page {
@@ -36,6 +39,21 @@ export const PAGES: Page[] = [
   { name: 'supplies', shown: () => true, render: (rest) => <SuppliesPage place={rest[0]} /> },
   { name: 'place', shown: () => true, render: (rest) => <PlacePage place={rest[0]} /> },
   { name: 'staff', shown: () => can('GET /api/v1/staff'), render: () => <StaffPage /> },
+  {
+    name: 'volunteers',
+    shown: () => can('GET /api/v1/volunteers'),
+    render: (rest) => <VolunteersPage rest={rest} />,
+  },
+  {
+    name: 'roll-call',
+    shown: () => can('GET /api/v1/roll-calls'),
+    render: (rest) => <RollCallPage rest={rest} />,
+  },
+  {
+    name: 'handover',
+    shown: () => can('GET /api/v1/handovers'),
+    render: (rest) => <HandoverPage rest={rest} />,
+  },
   { name: 'notices', shown: () => true, render: () => <NoticesPage /> },
   { name: 'reach', shown: () => can('GET /api/v1/reach'), render: () => <ReachPage /> },
   { name: 'layers', shown: () => true, render: (rest) => <LayersPage id={rest[0]} /> },

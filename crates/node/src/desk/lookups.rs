@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use musubi_model::account::Account;
-use musubi_model::field::Recorder;
+use musubi_model::field::{Meta, Recorder};
 use musubi_model::household::Household;
 use musubi_model::ids::{Kind, PlaceId, RecordId};
 use musubi_model::lookup::{Lookup as Record, LookupAction as Code, NewLookup};
@@ -181,6 +181,16 @@ impl Desk {
             },
             why: text(&record.why),
         })
+    }
+
+    /// The account of this place's desk that wrote a record down.
+    pub(super) fn recorder_name(&self, meta: &Meta) -> Result<Option<String>, DeskError> {
+        let account = meta.recorded_by.iter().find_map(|by| match by {
+            Recorder::Account(account) => Some(*account),
+            _ => None,
+        });
+        let place = self.enrolled()?.place;
+        account.map_or(Ok(None), |account| self.account_name(place, account))
     }
 
     pub(super) fn account_name(

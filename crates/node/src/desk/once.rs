@@ -64,6 +64,33 @@ impl Desk {
         tokio::spawn(whole).await.unwrap_or(Err(DeskError::Stopping))
     }
 
+    /// Runs `work` while no other of this name runs on this document, and to its end, though its
+    /// client goes away.
+    pub(crate) async fn one_at_a_time<T, W>(
+        &self,
+        document: DocumentId,
+        name: &'static str,
+        work: W,
+    ) -> Result<T, DeskError>
+    where
+        T: Send + 'static,
+        W: Future<Output = Result<T, DeskError>> + Send + 'static,
+    {
+        let desk = self.clone();
+        let whole = async move {
+            // No key of a request has a colon.
+            let name = (document, format!("{name}:"));
+            let turn = desk.0.turns.of(&name);
+            let done = {
+                let _held = turn.lock().await;
+                work.await
+            };
+            desk.0.turns.leave(&name, turn);
+            done
+        };
+        tokio::spawn(whole).await.unwrap_or(Err(DeskError::Stopping))
+    }
+
     async fn check_and_write<F>(
         &self,
         document: DocumentId,

@@ -13,6 +13,7 @@ pub(in crate::desk) mod show;
 mod stay;
 
 pub(crate) use show::text;
+pub(in crate::desk) use show::{joined, person_has_clash};
 
 use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
 use musubi_model::roster::Rights;

@@ -1,5 +1,7 @@
 //! Staff safety: who has answered, who can come, who is silent.
 
+mod import;
+mod unverified;
 pub mod wire;
 
 use std::collections::BTreeMap;
@@ -7,26 +9,34 @@ use std::collections::BTreeMap;
 use musubi_model::facts::Facts;
 use musubi_model::ids::{Kind, PlaceId};
 use musubi_model::record::View;
+use musubi_model::shift::worked;
 use musubi_model::staff::{
     self, CanReport, Known, NewStaffMember as MemberRecord, NewStaffReport as ReportRecord,
-    ReportedBy, Safety, StaffMember as Member, StaffNo, StaffReport as Report,
+    Overdue, ReportedBy, Safety, StaffMember as Member, StaffNo, StaffReport as Report,
 };
 use musubi_model::time::Timestamp;
 
 use super::check::Check;
 use super::people::text;
+use super::volunteers::shift;
 use super::wire::{Age, SavedHere};
 use super::{Caller, Desk, DeskError, fresh_id, noted, now};
 use wire::{
-    Department, NewStaffMember, NewStaffReport, StaffList, StaffMember, StaffReport, StaffSummary,
+    Department, LongShift, NewStaffMember, NewStaffReport, OverdueMember, StaffAlarms, StaffList,
+    StaffMember, StaffReport, StaffSummary,
 };
 
 impl Desk {
     /// The roster with everyone's newest report from any place.
     fn known_staff(&self) -> Result<Vec<Known>, DeskError> {
+        self.known_from(&self.owners(Kind::Staff)?)
+    }
+
+    /// The roster with everyone's newest report from these places.
+    pub(super) fn known_from(&self, owners: &[PlaceId]) -> Result<Vec<Known>, DeskError> {
         let city = self.document(Kind::City, PlaceId::CITY)?;
         let mut taken = Vec::new();
-        for owner in self.owners(Kind::Staff)? {
+        for &owner in owners {
             taken.push(self.document(Kind::Staff, owner)?);
         }
         let (views, empty) = (self.0.handle.views(), View::default());
@@ -40,8 +50,11 @@ impl Desk {
         let member = |known: Known| StaffMember {
             number: text(&known.member.staff_no).unwrap_or_default(),
             name: text(&known.member.name).unwrap_or_default(),
+            kana: text(&known.member.kana),
             department: text(&known.member.department).unwrap_or_default(),
+            gathering_place: text(&known.member.gathering_place),
             report: known.report.map(|report| shown(&report, now)),
+            unverified: known.unverified.map(|report| shown(&report, now)),
         };
         let mut staff: Vec<StaffMember> = self.known_staff()?.into_iter().map(member).collect();
         staff.sort_by(|a, b| (&a.department, &a.number).cmp(&(&b.department, &b.number)));
@@ -56,10 +69,26 @@ impl Desk {
             let name = text(&known.member.department).unwrap_or_default();
             let department = departments.entry(name.clone()).or_default();
             department.name = name;
-            department.count(known.report.as_ref(), now);
-            all.count(known.report.as_ref(), now);
+            department.count(&known, now);
+            all.count(&known, now);
         }
         Ok(StaffSummary { departments: departments.into_values().collect(), all })
+    }
+
+    /// What a person should look after now.
+    pub fn staff_alarms(&self) -> Result<StaffAlarms, DeskError> {
+        let now = now();
+        let known = self.known_staff()?;
+        let overdue = staff::overdue(&known, now).iter().map(|it| overdue(it, now)).collect();
+        let document = self.own_desk()?;
+        let mut long_shifts = Vec::new();
+        for (worker, worked) in self.read(document, worked) {
+            if worked.is_tired(now) {
+                let (name, number) = self.worker_name(document, &worker)?;
+                long_shifts.push(LongShift { name, number, shift: shift(Some(&worked), now) });
+            }
+        }
+        Ok(StaffAlarms { overdue, long_shifts })
     }
 
     pub async fn add_staff(
@@ -69,7 +98,7 @@ impl Desk {
     ) -> Result<SavedHere, DeskError> {
         self.at_hq()?;
         let mut check = Check::default();
-        let number: Option<StaffNo> = check.needed("number", &new.number);
+        let number = number(&mut check, &new.number);
         let name = check.needed("name", &new.name);
         let department = check.text("department", Some(&new.department));
         check.done()?;
@@ -99,7 +128,7 @@ impl Desk {
     ) -> Result<SavedHere, DeskError> {
         let place = self.enrolled()?.place;
         let mut check = Check::default();
-        let number: Option<StaffNo> = check.needed("number", &new.number);
+        let number = number(&mut check, &new.number);
         let gathering_place = check.text("gathering_place", new.gathering_place.as_deref());
         let comment = check.text("comment", new.comment.as_deref());
         let proxy_name = check.text("proxy", new.proxy.as_deref());
@@ -125,10 +154,14 @@ impl Desk {
 }
 
 impl Department {
-    fn count(&mut self, report: Option<&Report>, now: Timestamp) {
+    fn count(&mut self, known: &Known, now: Timestamp) {
         self.staff += 1;
-        let Some(report) = report else {
-            self.no_reply += 1;
+        let Some(report) = &known.report else {
+            if known.unverified.is_some() {
+                self.unverified += 1;
+            } else {
+                self.no_reply += 1;
+            }
             return;
         };
         self.replied += 1;
@@ -147,6 +180,25 @@ impl Department {
         if self.oldest.is_none_or(older) {
             self.oldest = age.or(self.oldest);
         }
+    }
+}
+
+/// As people type it, full width or not.
+fn number(check: &mut Check, typed: &str) -> Option<StaffNo> {
+    staff::staff_no(typed).map_err(|error| check.refuse("number", error.code())).ok()
+}
+
+fn overdue(it: &Overdue<'_>, now: Timestamp) -> OverdueMember {
+    let (member, report) = (&it.known.member, it.known.report.as_ref());
+    OverdueMember {
+        number: text(&member.staff_no).unwrap_or_default(),
+        name: text(&member.name).unwrap_or_default(),
+        department: text(&member.department).unwrap_or_default(),
+        gathering_place: report
+            .and_then(|report| text(&report.gathering_place))
+            .or_else(|| text(&member.gathering_place)),
+        due: it.due.millis(),
+        said: report.and_then(|report| Age::of(&report.meta, now)),
     }
 }
 

@@ -30,7 +30,7 @@ impl Desk {
         Ok(Catalogue { items: self.items()?.into_values().collect() })
     }
 
-    fn items(&self) -> Result<BTreeMap<String, Item>, DeskError> {
+    pub(super) fn items(&self) -> Result<BTreeMap<String, Item>, DeskError> {
         let basic = BASIC_ITEMS.iter().map(|code| {
             let item = Item { code: (*code).to_owned(), label: None, unit: None, basic: true };
             ((*code).to_owned(), item)

@@ -46,6 +46,14 @@ const SUPPLIES: Allowed =
     Allowed::Roles(&[Role::Manager, Role::Staff, Role::Supplies, Role::HqOfficer]);
 const STAFF: Allowed =
     Allowed::Roles(&[Role::Manager, Role::Staff, Role::StaffSafety, Role::HqOfficer]);
+/// Whoever is at the desk, but those who are there for goods alone.
+const SHIFTS: Allowed = Allowed::Roles(&[
+    Role::Manager,
+    Role::Staff,
+    Role::Reception,
+    Role::StaffSafety,
+    Role::HqOfficer,
+]);
 
 const LAYERS: Allowed = Allowed::Roles(&[Role::Manager, Role::Staff, Role::HqOfficer]);
 
@@ -113,6 +121,27 @@ pub(crate) const TABLE: &[(Method, &str, Allowed)] = &[
     (Method::POST, "/api/v1/staff", HQ),
     (Method::POST, "/api/v1/staff/reports", STAFF),
     (Method::GET, "/api/v1/staff/summary", STAFF),
+    (Method::GET, "/api/v1/staff/alarms", STAFF),
+    (Method::GET, "/api/v1/staff/unverified", STAFF),
+    (Method::POST, "/api/v1/staff/unverified/{id}", STAFF),
+    (Method::POST, "/api/v1/staff/roster/check", HQ),
+    (Method::POST, "/api/v1/staff/roster", HQ),
+    (Method::GET, "/api/v1/volunteers", SHIFTS),
+    (Method::POST, "/api/v1/volunteers", SHIFTS),
+    (Method::PATCH, "/api/v1/volunteers/{id}", SHIFTS),
+    (Method::GET, "/api/v1/volunteers/{id}/card.svg", SHIFTS),
+    (Method::POST, "/api/v1/shifts", SHIFTS),
+    (Method::POST, "/api/v1/shifts/{id}/take-back", SHIFTS),
+    (Method::GET, "/api/v1/roll-calls", RECEPTION),
+    (Method::POST, "/api/v1/roll-calls", RECEPTION),
+    (Method::GET, "/api/v1/roll-calls/{id}", RECEPTION),
+    (Method::POST, "/api/v1/roll-calls/{id}/find", RECEPTION),
+    (Method::POST, "/api/v1/roll-calls/{id}/marks", RECEPTION),
+    (Method::POST, "/api/v1/roll-calls/{id}/close", RECEPTION),
+    (Method::GET, "/api/v1/handovers", RECEPTION),
+    (Method::POST, "/api/v1/handovers", RECEPTION),
+    (Method::GET, "/api/v1/handovers/{id}", RECEPTION),
+    (Method::POST, "/api/v1/handovers/{id}/take", RECEPTION),
     (Method::GET, "/api/v1/notices", EVERYONE),
     (Method::POST, "/api/v1/notices", HQ),
     (Method::GET, "/api/v1/layers", EVERYONE),

@@ -6,8 +6,9 @@ use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
-    accounts, courier, ending, events, hq, layers, lookups, notices, papers, people, places, reach,
-    reception, session, staff_safety, supplies, sync, transfers, trust, uploads,
+    accounts, courier, ending, events, handover, hq, layers, lookups, notices, papers, people,
+    places, reach, reception, rollcall, session, staff_safety, supplies, sync, transfers, trust,
+    uploads, volunteers,
 };
 
 #[derive(OpenApi)]
@@ -75,6 +76,27 @@ use super::{
         staff_safety::add,
         staff_safety::report,
         staff_safety::summary,
+        staff_safety::alarms,
+        staff_safety::unverified,
+        staff_safety::decide,
+        staff_safety::check_roster,
+        staff_safety::take_roster,
+        volunteers::list,
+        volunteers::join,
+        volunteers::change,
+        volunteers::card,
+        volunteers::tap,
+        volunteers::take_back,
+        rollcall::list,
+        rollcall::open,
+        rollcall::show,
+        rollcall::find,
+        rollcall::mark,
+        rollcall::close,
+        handover::list,
+        handover::show,
+        handover::hand_over,
+        handover::take,
         notices::list,
         notices::create,
         layers::list,

@@ -9,6 +9,7 @@ mod ends;
 mod form;
 mod layers;
 mod page;
+mod staff;
 
 pub(crate) use self::ends::Ends;
 pub(super) use self::layers::{Refusal, files};
@@ -74,14 +75,18 @@ struct Public {
     desk: Desk,
     url: Option<Arc<str>>,
     bucket: Arc<Bucket>,
+    /// Of its own: a flood of the one form does not close the other.
+    staff_bucket: Arc<Bucket>,
 }
 
 pub fn router(desk: Desk, config: PublicConfig) -> Router {
     let app = App::new(config.web_dir);
     let layers = layers::router(desk.clone(), config.url.as_deref(), app);
     let url = config.url.map(Into::into);
-    let public = Public { desk, url, bucket: Arc::new(Bucket::full()) };
+    let (bucket, staff_bucket) = (Arc::new(Bucket::full()), Arc::new(Bucket::full()));
+    let public = Public { desk, url, bucket, staff_bucket };
     let mut router = Router::new().route("/", get(show).post(send)).route("/notices", get(notices));
+    router = router.route(staff::PATH, get(staff::show).post(staff::send));
     router = router.route("/favicon.ico", get(no_icon));
     for probe in PROBES {
         router = router.route(probe, get(to_form));

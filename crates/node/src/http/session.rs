@@ -118,7 +118,7 @@ pub(crate) async fn name_manager(
 }
 
 /// Plain http on localhost: no `Secure`, and so not the `__Host-` name either.
-fn signed_in(desk: &Desk, token: &str) -> Response {
+pub(crate) fn signed_in(desk: &Desk, token: &str) -> Response {
     let cookie = format!("sid={token}; HttpOnly; SameSite=Strict; Path=/");
     ([(SET_COOKIE, cookie)], Json(desk.session(Some(token), access::rights))).into_response()
 }

@@ -14,9 +14,9 @@ use musubi_exchange::layers::mapped;
 
 use super::problem::ApiError;
 use super::{
-    access, accounts, app, basemap, courier, ending, events, headers, hq, layers, lookups, notices,
-    openapi, papers, people, places, reach, reception, session, staff_safety, supplies, sync,
-    transfers, trust, uploads,
+    access, accounts, app, basemap, courier, ending, events, handover, headers, hq, layers,
+    lookups, notices, openapi, papers, people, places, reach, reception, rollcall, session,
+    staff_safety, supplies, sync, transfers, trust, uploads, volunteers,
 };
 use crate::desk::Desk;
 use crate::reach::Reach;
@@ -82,6 +82,9 @@ pub fn router(desk: Desk, config: StaffConfig) -> Router {
 /// In base64, with room for the words and for a file that is refused in words.
 const GIVEN_BYTES_MAX: usize = 2 * mapped::BYTES_MAX;
 
+/// In base64: a prefecture's staff with every column of its list fits.
+const ROSTER_BYTES_MAX: usize = 16 << 20;
+
 fn api() -> Router<Staff> {
     Router::new()
         .route("/api/v1/openapi.json", get(openapi::show))
@@ -138,6 +141,30 @@ fn api() -> Router<Staff> {
         .route("/api/v1/staff", get(staff_safety::list).post(staff_safety::add))
         .route("/api/v1/staff/reports", post(staff_safety::report))
         .route("/api/v1/staff/summary", get(staff_safety::summary))
+        .route("/api/v1/staff/alarms", get(staff_safety::alarms))
+        .route("/api/v1/staff/unverified", get(staff_safety::unverified))
+        .route("/api/v1/staff/unverified/{id}", post(staff_safety::decide))
+        .route(
+            "/api/v1/staff/roster/check",
+            post(staff_safety::check_roster).layer(DefaultBodyLimit::max(ROSTER_BYTES_MAX)),
+        )
+        .route(
+            "/api/v1/staff/roster",
+            post(staff_safety::take_roster).layer(DefaultBodyLimit::max(ROSTER_BYTES_MAX)),
+        )
+        .route("/api/v1/volunteers", get(volunteers::list).post(volunteers::join))
+        .route("/api/v1/volunteers/{id}", patch(volunteers::change))
+        .route("/api/v1/volunteers/{id}/card.svg", get(volunteers::card))
+        .route("/api/v1/shifts", post(volunteers::tap))
+        .route("/api/v1/shifts/{id}/take-back", post(volunteers::take_back))
+        .route("/api/v1/roll-calls", get(rollcall::list).post(rollcall::open))
+        .route("/api/v1/roll-calls/{id}", get(rollcall::show))
+        .route("/api/v1/roll-calls/{id}/find", post(rollcall::find))
+        .route("/api/v1/roll-calls/{id}/marks", post(rollcall::mark))
+        .route("/api/v1/roll-calls/{id}/close", post(rollcall::close))
+        .route("/api/v1/handovers", get(handover::list).post(handover::hand_over))
+        .route("/api/v1/handovers/{id}", get(handover::show))
+        .route("/api/v1/handovers/{id}/take", post(handover::take))
         .route("/api/v1/notices", get(notices::list).post(notices::create))
         .route("/api/v1/layers", get(layers::list))
         .route("/api/v1/layers/{id}", get(layers::show).patch(layers::change))

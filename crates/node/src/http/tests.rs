@@ -11,5 +11,7 @@ mod protected;
 mod public;
 mod reach;
 mod reception;
+mod rollcall;
+mod staff;
 mod transfers;
 mod words;

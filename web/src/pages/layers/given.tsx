@@ -1,7 +1,8 @@
 // What mappers gave back of a layer: a list with author, imagery and age, and a place to drop a file.
 import { useSignal } from '@preact/signals';
 import { useId } from 'preact/hooks';
-import { api, asRefused, Refused, take, type Schemas } from '../../api/client';
+import { base64 } from '../../api/base64';
+import { api, asRefused, take, type Refused, type Schemas } from '../../api/client';
 import { useSaving } from '../../api/saving';
 import { count, label, t } from '../../i18n';
 import { can, isHq } from '../../session';
@@ -23,19 +24,6 @@ const BYTES_MAX = 8_388_608;
 export function formatOf(name: string): Format | undefined {
   const ending = name.split('.').pop()?.toLowerCase() ?? '';
   return ending === 'json' ? 'geojson' : FORMATS.find((format) => format === ending);
-}
-
-/** As a browser writes it into an address of data. */
-function base64(file: File): Promise<string> {
-  const reader = new FileReader();
-  return new Promise((resolve, reject) => {
-    reader.addEventListener('error', () => reject(new Refused(0, 'unreadable_file', '')));
-    reader.addEventListener('load', () => {
-      const { result } = reader;
-      resolve(typeof result === 'string' ? (result.split(',')[1] ?? '') : '');
-    });
-    reader.readAsDataURL(file);
-  });
 }
 
 export function GivenBack({ card, onDone }: Shown) {

@@ -15,6 +15,7 @@ export function DepartmentTable(props: { summary: Schemas['StaffSummary'] }) {
             <th scope="col">{t('department')}</th>
             <NumberHead name={t('staff-all')} />
             <NumberHead name={t('no-reply')} />
+            <NumberHead name={t('staff-unverified-head')} />
             <NumberHead name={t('staff-replied')} />
             <NumberHead name={t('staff-safe')} />
             <NumberHead name={t('staff-hurt')} />
@@ -51,6 +52,7 @@ function Row(props: { department: Department; name: string }) {
       <th scope="row">{props.name}</th>
       <td class="num">{count(department.staff)}</td>
       <td class={department.no_reply > 0 ? 'num silent' : 'num'}>{count(department.no_reply)}</td>
+      <td class="num">{count(department.unverified)}</td>
       <td class="num">{count(department.replied)}</td>
       <td class="num">{count(department.safe)}</td>
       <td class={department.hurt > 0 ? 'num hurt' : 'num'}>{count(department.hurt)}</td>

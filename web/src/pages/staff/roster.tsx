@@ -38,9 +38,16 @@ export function Roster(props: { staff: Member[] }) {
           <li key={member.number}>
             <p>
               <span class="code">{member.number}</span> <span class="name">{member.name}</span>{' '}
-              <span class="kana">{member.department}</span>
+              <span class="kana">{member.kana}</span> <span class="kana">{member.department}</span>
             </p>
-            <ReportLine report={member.report} />
+            {member.unverified == null || member.report != null ? (
+              <ReportLine report={member.report} />
+            ) : null}
+            {member.unverified != null && (
+              <p>
+                <span class="state state-expected">{t('staff-has-unverified')}</span>
+              </p>
+            )}
           </li>
         ))}
       </ul>
@@ -48,7 +55,7 @@ export function Roster(props: { staff: Member[] }) {
   );
 }
 
-function ReportLine(props: { report: Schemas['StaffReport'] | null | undefined }) {
+export function ReportLine(props: { report: Schemas['StaffReport'] | null | undefined }) {
   const { report } = props;
   if (report == null) {
     return (

@@ -302,7 +302,7 @@ fn has_clash(household: &HouseholdRecord) -> bool {
         || household.card.is_clash()
 }
 
-fn person_has_clash(person: &PersonRecord) -> bool {
+pub(in crate::desk) fn person_has_clash(person: &PersonRecord) -> bool {
     let names = [&person.family, &person.given, &person.kana_family, &person.kana_given];
     names.into_iter().any(Field::is_clash)
         || person.birth.is_clash()

@@ -142,8 +142,9 @@ fn every_word_the_public_pages_ask_for_is_there() {
     let known = keys("ja");
     let pages = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/public");
     let read = |page: &str| std::fs::read_to_string(pages.join(page)).unwrap();
-    let text =
-        ["page.rs", "layers/page.rs", "layers/mapped.rs", "layers/documents.rs"].map(read).concat();
+    let text = ["page.rs", "staff.rs", "layers/page.rs", "layers/mapped.rs", "layers/documents.rs"]
+        .map(read)
+        .concat();
     let mut asked = BTreeSet::new();
     for before in ["say(\"", "say_with(\""] {
         for piece in text.split(before).skip(1) {

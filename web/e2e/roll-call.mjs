@@ -1,0 +1,83 @@
+// A roll call opened at a gym: found by keyboard, marked, it survives a reload, is closed with a sign
+// and can be done on paper. Then the shift is handed over, and the next one signs in.
+import { check, look, nothingWrong, open, picture, settled, signIn, visit } from './harness.mjs';
+
+const TITLE = `夜の点呼${String(Date.now()).slice(-5)}`;
+const COMING = { name: `次の担当${String(Date.now()).slice(-5)}`, secret: '六甲おろし493817' };
+
+export async function run({ browser, city }) {
+  const found = [];
+  const desk = await open(browser, city.shelters[0].staff);
+  const { page } = desk;
+  await signIn(page, city.shelters[0].signIn);
+  await call(page, found);
+  await handOver(page, found);
+  nothingWrong(desk);
+  check(found.length === 0, found.join('\n'));
+}
+
+async function call(page, found) {
+  await visit(page, 'roll-call');
+  found.push(...(await look(page, 'shelter-roll-calls')));
+  await page.getByLabel('点呼の名前').fill(TITLE);
+  await page.keyboard.press('Enter');
+  const rows = page.locator('section[aria-labelledby=roll-evacuees] .roll-row');
+  await rows.first().waitFor();
+  const name = (await rows.first().locator('.name').innerText()).trim();
+  await page.getByLabel('名前・受付番号・カードで探す').fill(name);
+  await page.keyboard.press('Enter');
+  await page.getByText('が当てはまります').waitFor();
+  const one = rows.filter({ hasText: name }).first();
+  await one.getByRole('button', { name: '確認', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  const pressed = one.getByRole('button', { name: '確認', exact: true, pressed: true });
+  await pressed.waitFor();
+  await page.reload();
+  await settled(page);
+  await page.getByRole('heading', { name: TITLE }).waitFor();
+  check((await rows.count()) > 0, 'the list is there again');
+  await rows
+    .filter({ hasText: name })
+    .first()
+    .getByRole('button', { name: '確認', exact: true, pressed: true })
+    .waitFor();
+  found.push(...(await look(page, 'shelter-roll-call')));
+  await page.emulateMedia({ media: 'print' });
+  await picture(page, 'shelter-roll-call-print');
+  check(!(await page.locator('nav.nav').isVisible()), 'paper shows no menu');
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByRole('button', { name: '署名して終える' }).click();
+  await page.getByText('まだ確認していない人がいます').waitFor();
+  await page.getByLabel('まだ確認していない人を「不在」として終える').check();
+  await page.getByRole('button', { name: '署名して終える' }).click();
+  await page.locator('.note', { hasText: 'に終了' }).waitFor();
+  found.push(...(await look(page, 'shelter-roll-call-closed')));
+}
+
+async function handOver(page, found) {
+  await visit(page, 'accounts');
+  await page.getByLabel('名前', { exact: false }).first().fill(COMING.name);
+  await page.getByRole('radio', { name: '受付', exact: true }).check();
+  const secrets = page.locator('input[type=password]');
+  for (const secret of await secrets.all()) await secret.fill(COMING.secret);
+  await page.getByRole('button', { name: '作る', exact: true }).click();
+  await page.locator('.saved').first().waitFor();
+
+  await visit(page, 'handover');
+  found.push(...(await look(page, 'shelter-handovers')));
+  await page.getByLabel('申し送り').fill('給水車は8時。毛布は倉庫の右奥。');
+  await page.getByRole('button', { name: /署名して引き継ぐ/ }).click();
+  await page.getByRole('heading', { name: '受け取る' }).waitFor();
+  found.push(...(await look(page, 'shelter-handover')));
+  await page.emulateMedia({ media: 'print' });
+  await picture(page, 'shelter-handover-print');
+  await page.emulateMedia({ media: 'screen' });
+  await page.getByLabel('次の担当者の名前').fill(COMING.name);
+  await page.getByLabel('暗証番号・合言葉').fill('違う番号000000');
+  await page.keyboard.press('Enter');
+  await page.locator('.note-error').waitFor();
+  await page.getByLabel('暗証番号・合言葉').fill(COMING.secret);
+  await page.keyboard.press('Enter');
+  await page.getByText(`受け取った人: ${COMING.name}`).waitFor();
+  check((await page.locator('header').innerText()).includes(COMING.name), 'the next one is in');
+}
