@@ -60,7 +60,7 @@ impl Desk {
             sent.sort_unstable_by(|a, b| b.id.cmp(&a.id));
             sent.truncate(SHOWN_MAX);
         }
-        Ok(TransferList { sent, expected: self.expected(caller, now).await? })
+        Ok(TransferList { sent, expected: self.coming(caller, now).await? })
     }
 
     fn shown_sent(

@@ -32,7 +32,7 @@ struct Family {
 }
 
 impl Desk {
-    pub(super) async fn expected(
+    pub(super) async fn coming(
         &self,
         caller: &Caller,
         now: Timestamp,
