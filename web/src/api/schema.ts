@@ -292,6 +292,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/handovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is open now, and the sheets that were handed over, the newest first. */
+        get: operations["handover_list"];
+        put?: never;
+        /** Hand over: what is open is written down as it is now, under this account's name. */
+        post: operations["handover_hand_over"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One sheet, as far as this account is shown its lines. */
+        get: operations["handover_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/handovers/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take over, with the own name and secret. Signs in; sets the cookie `sid`. */
+        post: operations["handover_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/households": {
         parameters: {
             query?: never;
@@ -1171,6 +1223,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/roll-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every call of this place, the newest first. */
+        get: operations["rollcall_list"];
+        put?: never;
+        /** Open a call. */
+        post: operations["rollcall_open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roll-calls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody expected, as far as this account is shown them, and what was marked. */
+        get: operations["rollcall_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roll-calls/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close it with a sign. */
+        post: operations["rollcall_close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roll-calls/{id}/find": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom a name, a number or a card means. A POST, so that no name stands in an address. */
+        post: operations["rollcall_find"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roll-calls/{id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Found, not found, known to be away; or the mark before was a mistake. */
+        post: operations["rollcall_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -1278,6 +1416,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shifts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin or end a shift, by a tap on a name or by what was scanned. */
+        post: operations["volunteers_tap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shifts/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a mistaken tap back. */
+        post: operations["volunteers_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff": {
         parameters: {
             query?: never;
@@ -1290,6 +1462,23 @@ export interface paths {
         put?: never;
         /** Add somebody to the roster. At HQ only. */
         post: operations["staff_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who said they would come and has not been seen since. */
+        get: operations["staff_alarms"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1313,6 +1502,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/staff/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the list in: only what it says otherwise is written. At HQ only. */
+        post: operations["staff_take_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/roster/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a list of staff and say what it would change. At HQ only; nothing is saved. */
+        post: operations["staff_check_roster"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/staff/summary": {
         parameters: {
             query?: never;
@@ -1324,6 +1547,40 @@ export interface paths {
         get: operations["staff_summary"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/unverified": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came by public pages and waits for an account to confirm it. */
+        get: operations["staff_unverified"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/staff/unverified/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm or reject a report that came by a public page. */
+        post: operations["staff_decide"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1432,6 +1689,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/volunteers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everybody who helps at this place, with their hours. */
+        get: operations["volunteers_list"];
+        put?: never;
+        /** Somebody joins, and begins at once where that is said. */
+        post: operations["volunteers_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/volunteers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** They do not come any more, or do again. Their hours stay. */
+        patch: operations["volunteers_change"];
+        trace?: never;
+    };
+    "/api/v1/volunteers/{id}/card.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The QR code of a volunteer's card, as the app prints it. */
+        get: operations["volunteers_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1485,6 +1794,8 @@ export interface components {
             /** @description 時刻未確認: it claims to come from the future, so its age means nothing. */
             time_uncertain: boolean;
         };
+        /** @enum {string} */
+        Allergen: "egg" | "milk" | "wheat" | "peanut" | "buckwheat" | "shrimp" | "crab" | "other";
         /**
          * @description Files that are to become one layer: images, later ones on top, with the files that stand beside
          *     them; or one file of tiles that are ready.
@@ -1554,6 +1865,24 @@ export interface components {
             followed: boolean;
             leaf: string;
         };
+        /** @description One who is expected. */
+        Called: {
+            /** @description People marked otherwise without knowing of each other. */
+            disputed: boolean;
+            found?: components["schemas"]["RollFound"] | null;
+            /** @description A record's id; of staff the number. */
+            id: string;
+            kana?: string | null;
+            /** @description A night elsewhere is noted: nobody needs to look for them. */
+            known_away: boolean;
+            /** Format: int64 */
+            marked_at?: number | null;
+            name: string;
+            /** @description 受付番号, number of staff. */
+            number?: string | null;
+            /** @description 区画 of an evacuee. */
+            section?: string | null;
+        };
         /** @enum {string} */
         CanReport: "yes" | "hard" | "no" | "arrived";
         Catalogue: {
@@ -1572,6 +1901,10 @@ export interface components {
             details?: components["schemas"]["PersonDetails"];
             /** @description Setting it takes the right to register; clearing it is a right of its own. */
             protected?: boolean | null;
+        };
+        ChangeVolunteer: {
+            /** @description They do not come any more, or do again. */
+            left: boolean;
         };
         /** @enum {string} */
         Channel: "here" | "mesh" | "import";
@@ -1612,6 +1945,16 @@ export interface components {
             lookups_until: number;
             /** Format: int64 */
             people_until: number;
+        };
+        CloseRollCall: {
+            key: components["schemas"]["RequestKey"];
+            note?: string | null;
+            /**
+             * @description Whoever is not marked is noted as not found. Without it, somebody unmarked keeps the call
+             *     open.
+             */
+            rest_not_found: boolean;
+            signed: string;
         };
         /** @enum {string} */
         ClosureState: "closed" | "reopened";
@@ -1806,6 +2149,11 @@ export interface components {
             decide: "hand";
             nodes: string[];
         };
+        DecideStaffReport: {
+            /** @description The document of this place holds the report. */
+            place: string;
+            verdict: components["schemas"]["StaffVerdict"];
+        };
         Department: {
             /** Format: int32 */
             arrived: number;
@@ -1826,6 +2174,11 @@ export interface components {
             safe: number;
             /** Format: int32 */
             staff: number;
+            /**
+             * Format: int32
+             * @description Nothing but what came by the public page and is confirmed by nobody yet.
+             */
+            unverified: number;
         };
         DestroyedPaper: {
             /** Format: int64 */
@@ -1833,6 +2186,8 @@ export interface components {
             city_folder: boolean;
             serial: string;
         };
+        /** @enum {string} */
+        Diet: "halal" | "vegetarian" | "soft" | "milk_formula";
         /** @description The data of an event named `changed`. An event named `resync` has none: read everything again. */
         DocumentChanged: {
             /** @description As in `DocumentState`; or `reach`, of no owner: how phones reach this laptop. */
@@ -1979,6 +2334,10 @@ export interface components {
             /** Format: int32 */
             value?: number | null;
         };
+        FindCalled: {
+            /** @description A name, a number, or what a reader read from a card. */
+            text: string;
+        };
         Forked: {
             branches: components["schemas"]["Branch"][];
             /**
@@ -1988,6 +2347,11 @@ export interface components {
             common: number;
             /** @description Headquarters has ruled. Before that the document is disputed. */
             ruled: boolean;
+        };
+        FoundCalled: {
+            group?: components["schemas"]["RollGroup"] | null;
+            /** @description Ids as the call lists them. */
+            ids: string[];
         };
         /** @description The searched text is a number of this kind. */
         FoundCode: {
@@ -2011,6 +2375,34 @@ export interface components {
             /** Format: int64 */
             made_at?: number | null;
             title: string;
+        };
+        Handover: {
+            head: components["schemas"]["HandoverHead"];
+            is_partial: boolean;
+            matters: components["schemas"]["Matter"][];
+            notes?: string | null;
+        };
+        HandoverHead: {
+            /** Format: int64 */
+            at?: number | null;
+            id: string;
+            /** @description Who handed over. */
+            signed: string;
+            /** @description Who took over; `null`: nobody yet. Several where two laptops took it at once. */
+            taken: components["schemas"]["HandoverSign"][];
+        };
+        HandoverList: {
+            /** @description The newest first. */
+            handovers: components["schemas"]["HandoverHead"][];
+            /** @description 掲載は全員ではありません: whether or not there is somebody this account is not shown. */
+            is_partial: boolean;
+            /** @description What is open now, as this account is shown it. */
+            matters: components["schemas"]["Matter"][];
+        };
+        HandoverSign: {
+            /** Format: int64 */
+            at?: number | null;
+            signed: string;
         };
         /**
          * @description What became of an order on this laptop.
@@ -2038,6 +2430,8 @@ export interface components {
             persons: components["schemas"]["Person"][];
             pets?: string | null;
             phone?: string | null;
+            /** @description Where those who sleep outside pick up goods, by name. */
+            pickup?: string | null;
             place: string;
             place_name: string;
             reception_no?: string | null;
@@ -2320,6 +2714,13 @@ export interface components {
             name: string;
             secret: string;
         };
+        LongShift: {
+            /** @description `null`: a staff number that is not on the roster. */
+            name?: string | null;
+            /** @description Of staff. */
+            number?: string | null;
+            shift: components["schemas"]["ShiftNow"];
+        };
         Looked: {
             cell: string;
             /** @description Somebody is to be recognised. */
@@ -2391,6 +2792,26 @@ export interface components {
         MappedFormat: "osm" | "osc" | "geojson";
         /** @enum {string} */
         MappedKind: "damaged_buildings" | "blocked_roads" | "other";
+        MarkCalled: {
+            found: components["schemas"]["RollFound"];
+            group: components["schemas"]["RollGroup"];
+            /** @description Ids as the call lists them; at most 30, a household. */
+            ids: string[];
+            key: components["schemas"]["RequestKey"];
+        };
+        /** @description One open matter. Of people the reader is not shown there is no line. */
+        Matter: {
+            /** Format: int64 */
+            amount?: number | null;
+            kind: components["schemas"]["MatterKind"];
+            /** @description A name, a title, a number; of `laptop` the code of its warning. */
+            label?: string | null;
+            /** Format: int64 */
+            since?: number | null;
+            unit?: string | null;
+        };
+        /** @enum {string} */
+        MatterKind: "request" | "overdue_return" | "in_transit" | "clash" | "unverified_staff" | "overdue_staff" | "long_shift" | "roll_call" | "notice" | "laptop" | "more";
         Me: {
             account: string;
             name: string;
@@ -2439,6 +2860,11 @@ export interface components {
             key: components["schemas"]["RequestKey"];
             state: components["schemas"]["ClosureState"];
             why?: string | null;
+        };
+        /** @description Whoever is signed in hands over. */
+        NewHandover: {
+            key: components["schemas"]["RequestKey"];
+            notes?: string | null;
         };
         /** @description A count by looking. What was not counted is left out: unknown is not 0. */
         NewHeadcount: {
@@ -2534,6 +2960,11 @@ export interface components {
             quantity?: number | null;
             stage: components["schemas"]["Stage"];
         };
+        NewRollCall: {
+            groups: components["schemas"]["RollGroup"][];
+            key: components["schemas"]["RequestKey"];
+            title: string;
+        };
         NewStaffMember: {
             department: string;
             key: components["schemas"]["RequestKey"];
@@ -2583,6 +3014,16 @@ export interface components {
             to: string;
             /** @description With whom an unaccompanied minor leaves; needed where one does. */
             with_adult?: string | null;
+        };
+        NewVolunteer: {
+            /** @description They begin at once. */
+            begin: boolean;
+            kana?: string | null;
+            key: components["schemas"]["RequestKey"];
+            name: string;
+            phone?: string | null;
+            remark?: string | null;
+            skills?: components["schemas"]["Skill"][];
         };
         /** @description What this laptop is. */
         NodeInfo: {
@@ -2655,6 +3096,19 @@ export interface components {
              * @description Places that are not closed, of those that said anything.
              */
             open_places: number;
+        };
+        /** @description Said they would come, and has not been seen since. */
+        OverdueMember: {
+            department: string;
+            /**
+             * Format: int64
+             * @description When they would have been there.
+             */
+            due: number;
+            gathering_place?: string | null;
+            name: string;
+            number: string;
+            said?: components["schemas"]["Age"] | null;
         };
         Overview: {
             households: components["schemas"]["Total"];
@@ -2739,10 +3193,13 @@ export interface components {
         Person: {
             /** @description As told, else from the birth date: `34` or `60-69`. */
             age?: string | null;
+            /** @description Ticked; what was written besides stands in `allergies`. */
+            allergens: components["schemas"]["Allergen"][];
             allergies?: string | null;
             birth?: string | null;
             brought_by?: string | null;
             consent: components["schemas"]["Consent"];
+            diet: components["schemas"]["Diet"][];
             family?: string | null;
             family_kana?: string | null;
             given?: string | null;
@@ -3034,6 +3491,109 @@ export interface components {
          * @enum {string}
          */
         Role: "manager" | "staff" | "reception" | "supplies" | "staff_safety" | "hq_officer";
+        RollCall: {
+            evacuee_numbers?: components["schemas"]["RollNumbers"] | null;
+            evacuees: components["schemas"]["Called"][];
+            head: components["schemas"]["RollCallHead"];
+            /**
+             * @description 掲載は全員ではありません: this account is not shown everybody, whether or not there is
+             *     somebody it is not shown.
+             */
+            is_partial: boolean;
+            staff: components["schemas"]["Called"][];
+            volunteers: components["schemas"]["Called"][];
+            worker_numbers: components["schemas"]["RollNumbers"];
+        };
+        RollCallEnd: {
+            /** Format: int64 */
+            at?: number | null;
+            note?: string | null;
+            signed: string;
+        };
+        RollCallHead: {
+            also_closed_by: components["schemas"]["RollCallEnd"][];
+            closed?: components["schemas"]["RollCallEnd"] | null;
+            groups: components["schemas"]["RollGroup"][];
+            id: string;
+            /** Format: int64 */
+            opened_at?: number | null;
+            opened_by?: string | null;
+            title: string;
+        };
+        RollCallList: {
+            /** @description The newest first. */
+            calls: components["schemas"]["RollCallHead"][];
+        };
+        /** @enum {string} */
+        RollFound: "found" | "not_found" | "away" | "unmarked";
+        /** @enum {string} */
+        RollGroup: "evacuees" | "volunteers" | "staff";
+        RollNumbers: {
+            /** Format: int32 */
+            away: number;
+            /** Format: int32 */
+            expected: number;
+            /** Format: int32 */
+            found: number;
+            /** Format: int32 */
+            not_found: number;
+            /**
+             * Format: int32
+             * @description Nobody has said anything, or people disagree.
+             */
+            open: number;
+        };
+        RosterChange: {
+            /** @description `name`, `kana`, `department`, `gathering_place`, `left`. */
+            fields: string[];
+            name: string;
+            number: string;
+        };
+        /** @description The roster as a CSV file (UTF-8 or `Shift_JIS`), in base64. */
+        RosterFile: {
+            file: string;
+        };
+        RosterMember: {
+            department: string;
+            id: string;
+            name: string;
+            number: string;
+        };
+        /** @description What the list would change. Nothing is saved. */
+        RosterPlan: {
+            /** Format: int32 */
+            added: number;
+            changed: components["schemas"]["RosterChange"][];
+            /** @description On the roster and not in the list; they stay until somebody says that they left. */
+            missing: components["schemas"]["RosterMember"][];
+            /** @description Where there is one, the list cannot be taken in. */
+            problems: components["schemas"]["RosterProblem"][];
+            /** Format: int32 */
+            same: number;
+        };
+        RosterProblem: {
+            /** @description Stable. */
+            code: string;
+            column?: string | null;
+            /**
+             * Format: int64
+             * @description The row in which the same number stands already.
+             */
+            other_row?: number | null;
+            /**
+             * Format: int64
+             * @description The line of the file; the header is line 1.
+             */
+            row?: number | null;
+        };
+        RosterTaken: {
+            /** Format: int32 */
+            added: number;
+            /** Format: int32 */
+            changed: number;
+            /** Format: int32 */
+            left: number;
+        };
         /** @enum {string} */
         Safety: "safe" | "minor" | "severe" | "other";
         /**
@@ -3103,6 +3663,32 @@ export interface components {
         Setup: "unlock" | "confirm_clock" | "take_ticket" | "name_manager" | "done";
         /** @enum {string} */
         Sex: "male" | "female" | "other" | "no_answer";
+        /** @enum {string} */
+        ShiftAction: "begin" | "end";
+        /** @description Computed from the taps, never stored. */
+        ShiftNow: {
+            /** Format: int32 */
+            all_minutes: number;
+            /**
+             * Format: int64
+             * @description `null`: not at work.
+             */
+            on_since?: number | null;
+            /** @description More than 12 hours at a stretch or within the last 24 (過労); or nobody ended the shift. */
+            tired: boolean;
+            /** Format: int32 */
+            today_minutes: number;
+        };
+        /** @description What the tap did. */
+        ShiftTapped: {
+            action: components["schemas"]["ShiftAction"];
+            /** @description The tap, to be taken back by. */
+            id: string;
+            /** @description `null`: a staff number that is not on the roster. */
+            name?: string | null;
+            number?: string | null;
+            repeated: boolean;
+        };
         /** @description What holds now, field by field the newest report that speaks of it. `null`: nobody said. */
         Situation: {
             /** @description Of the newest report. */
@@ -3129,6 +3715,8 @@ export interface components {
             unloaders?: string | null;
             water?: components["schemas"]["Usable"] | null;
         };
+        /** @enum {string} */
+        Skill: "medical" | "care" | "children" | "languages" | "cooking" | "driving" | "carrying" | "computers" | "cleaning";
         /** @description A square of the finest zoom's tiles. */
         Square: {
             columns: number[];
@@ -3139,14 +3727,29 @@ export interface components {
              */
             zoom: number;
         };
+        StaffAlarms: {
+            /** @description At this place, more than 12 hours: to be sent to rest, or nobody ended the shift. */
+            long_shifts: components["schemas"]["LongShift"][];
+            /** @description 参集の遅れ, the longest overdue first. */
+            overdue: components["schemas"]["OverdueMember"][];
+        };
         StaffList: {
             staff: components["schemas"]["StaffMember"][];
         };
         StaffMember: {
             department: string;
+            gathering_place?: string | null;
+            kana?: string | null;
             name: string;
             number: string;
             report?: components["schemas"]["StaffReport"] | null;
+            unverified?: components["schemas"]["StaffReport"] | null;
+        };
+        StaffOnShift: {
+            /** @description `null`: the number is not on the roster. */
+            name?: string | null;
+            number: string;
+            shift: components["schemas"]["ShiftNow"];
         };
         StaffReport: {
             age?: components["schemas"]["Age"] | null;
@@ -3165,6 +3768,8 @@ export interface components {
             all: components["schemas"]["Department"];
             departments: components["schemas"]["Department"][];
         };
+        /** @enum {string} */
+        StaffVerdict: "confirm" | "reject";
         /**
          * @description Where a request stands. `delivered` (受取) is said by the place, never by the sender.
          * @enum {string}
@@ -3275,6 +3880,12 @@ export interface components {
             /** @description Empty: everybody who is still on the way. */
             persons?: string[];
         };
+        /** @description Whoever takes over signs in with the own secret, and is signed in from then on. */
+        TakeHandover: {
+            key: components["schemas"]["RequestKey"];
+            name: string;
+            secret: string;
+        };
         /** @description A family that came: by what was announced, or by the code on their slip. */
         TakeIn: {
             code?: string | null;
@@ -3286,10 +3897,27 @@ export interface components {
             /** @description The id of an announced transfer. */
             transfer?: string | null;
         };
+        TakeRoster: {
+            file: string;
+            /** @description Of those whom the list leaves out, the ones who have left. */
+            left: string[];
+        };
+        TakeTapBack: {
+            key: components["schemas"]["RequestKey"];
+        };
         TakeTicket: {
             pin?: string | null;
             /** @description The text of the printed QR code. */
             ticket: string;
+        };
+        /** @description A tap on a name, or a scan: of a volunteer's card, of a staff number. */
+        TapShift: {
+            action?: components["schemas"]["ShiftAction"] | null;
+            key: components["schemas"]["RequestKey"];
+            /** @description What was scanned or typed. */
+            text?: string | null;
+            /** @description A volunteer's id. */
+            volunteer?: string | null;
         };
         /** @description One printed ticket that at least one laptop took. */
         TicketInUse: {
@@ -3385,6 +4013,25 @@ export interface components {
             role: string;
             why: components["schemas"]["Unproven"];
         };
+        UnverifiedList: {
+            reports: components["schemas"]["UnverifiedReport"][];
+        };
+        /** @description It came by a public page and counts for nothing until an account confirms it. */
+        UnverifiedReport: {
+            /** @description This laptop may write about that place. */
+            can_decide: boolean;
+            department?: string | null;
+            /** @description One account confirmed it and another rejected it, neither knowing of the other. */
+            disputed: boolean;
+            id: string;
+            /** @description `null`: no such number is on the roster. */
+            name?: string | null;
+            number: string;
+            /** @description Where it was taken. */
+            place: string;
+            place_name: string;
+            report: components["schemas"]["StaffReport"];
+        };
         /** @enum {string} */
         Urgency: "now" | "today" | "days";
         /**
@@ -3428,6 +4075,28 @@ export interface components {
              */
             unfit?: number | null;
             vouched?: components["schemas"]["Vouched"] | null;
+        };
+        Volunteer: {
+            /** @description What stands on the card. */
+            card: string;
+            id: string;
+            kana?: string | null;
+            left: boolean;
+            name: string;
+            phone?: string | null;
+            remark?: string | null;
+            shift: components["schemas"]["ShiftNow"];
+            skills: components["schemas"]["Skill"][];
+        };
+        VolunteerJoined: {
+            card: string;
+            id: string;
+            repeated: boolean;
+        };
+        VolunteerList: {
+            /** @description Staff of the city who ever began a shift here. */
+            staff: components["schemas"]["StaffOnShift"][];
+            volunteers: components["schemas"]["Volunteer"][];
         };
         /** @description Entries of somebody accused that are applied, because somebody else built on them. */
         Vouched: {
@@ -4171,6 +4840,162 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["DocumentChanged"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handover_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandoverList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handover_hand_over: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHandover"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handover_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handover"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    handover_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeHandover"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: nothing was changed. */
@@ -6532,6 +7357,246 @@ export interface operations {
             };
         };
     };
+    rollcall_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollCallList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollcall_open: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRollCall"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollcall_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollCall"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollcall_close: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseRollCall"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollcall_find: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FindCalled"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundCalled"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rollcall_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkCalled"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_show: {
         parameters: {
             query?: never;
@@ -6858,6 +7923,96 @@ export interface operations {
             };
         };
     };
+    volunteers_tap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TapShift"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftTapped"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    volunteers_take_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeTapBack"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     staff_list: {
         parameters: {
             query?: never;
@@ -6926,6 +8081,34 @@ export interface operations {
             };
         };
     };
+    staff_alarms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffAlarms"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     staff_report: {
         parameters: {
             query?: never;
@@ -6966,6 +8149,86 @@ export interface operations {
             };
         };
     };
+    staff_take_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeRoster"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterTaken"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_check_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RosterFile"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RosterPlan"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     staff_summary: {
         parameters: {
             query?: never;
@@ -6981,6 +8244,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StaffSummary"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_unverified: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnverifiedList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideStaffReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: nothing was changed. */
@@ -7250,6 +8583,154 @@ export interface operations {
             };
         };
     };
+    volunteers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    volunteers_join: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVolunteer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VolunteerJoined"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    volunteers_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeVolunteer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    volunteers_card: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
 }
 type FlattenedDeepRequired<T> = {
     [K in keyof T]-?: FlattenedDeepRequired<T[K] extends unknown[] | undefined | null ? Extract<T[K], unknown[]>[number] : T[K]>;
@@ -7260,6 +8741,7 @@ type ReadonlyArray<T> = [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const addressKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AddressKind"]> = ["residence", "living"];
+export const allergenValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Allergen"]> = ["egg", "milk", "wheat", "peanut", "buckwheat", "shrimp", "crab", "other"];
 export const canReportValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CanReport"]> = ["yes", "hard", "no", "arrived"];
 export const channelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Channel"]> = ["here", "mesh", "import"];
 export const closureStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ClosureState"]> = ["closed", "reopened"];
@@ -7286,6 +8768,7 @@ export const decideOneOf4DecideValues: ReadonlyArray<Extract<FlattenedDeepRequir
 export const decideOneOf5DecideValues: ReadonlyArray<Extract<FlattenedDeepRequired<components>["schemas"]["Decide"], {
     decide: unknown;
 }>["decide"]> = ["hand"];
+export const dietValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Diet"]> = ["halal", "vegetarian", "soft", "milk_formula"];
 export const enteredFromValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EnteredFrom"]> = ["desk", "paper"];
 export const etaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Eta"]> = ["hour", "hours", "day", "days", "later"];
 export const familySafetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FamilySafety"]> = ["all_safe", "injured", "missing", "unknown"];
@@ -7299,6 +8782,7 @@ export const layerStateValues: ReadonlyArray<FlattenedDeepRequired<components>["
 export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list"];
 export const mappedFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedFormat"]> = ["osm", "osc", "geojson"];
 export const mappedKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedKind"]> = ["damaged_buildings", "blocked_roads", "other"];
+export const matterKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MatterKind"]> = ["request", "overdue_return", "in_transit", "clash", "unverified_staff", "overdue_staff", "long_shift", "roll_call", "notice", "laptop", "more"];
 export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Need"]> = ["illness", "injury", "pregnant", "infant", "disability", "care_level", "device_power", "medication", "elderly_alone", "dementia", "foreign_language", "other"];
 export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Opening"]> = ["not_open", "open", "closed", "unknown", "permanent"];
 export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["designated", "welfare", "voluntary", "car_park", "tent_village", "home_district", "isolated_hamlet"];
@@ -7310,10 +8794,15 @@ export const reachTroubleValues: ReadonlyArray<FlattenedDeepRequired<components>
 export const reachWhenceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachWhence"]> = ["our_network", "elsewhere"];
 export const registeredByValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RegisteredBy"]> = ["self_qr", "paper", "staff", "prereg"];
 export const roleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Role"]> = ["manager", "staff", "reception", "supplies", "staff_safety", "hq_officer"];
+export const rollFoundValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RollFound"]> = ["found", "not_found", "away", "unmarked"];
+export const rollGroupValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RollGroup"]> = ["evacuees", "volunteers", "staff"];
 export const safetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Safety"]> = ["safe", "minor", "severe", "other"];
 export const sameReasonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SameReason"]> = ["name", "age", "phone"];
 export const setupValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Setup"]> = ["unlock", "confirm_clock", "take_ticket", "name_manager", "done"];
 export const sexValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Sex"]> = ["male", "female", "other", "no_answer"];
+export const shiftActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ShiftAction"]> = ["begin", "end"];
+export const skillValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Skill"]> = ["medical", "care", "children", "languages", "cooking", "driving", "carrying", "computers", "cleaning"];
+export const staffVerdictValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StaffVerdict"]> = ["confirm", "reject"];
 export const stageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Stage"]> = ["draft", "submitted", "superseded", "rejected", "cancelled", "accepted", "sourcing", "shipped", "at_hub", "out_for_delivery", "delivered", "closed"];
 export const stayActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayAction"]> = ["check_in", "check_out", "overnight_away", "return", "move"];
 export const stayKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayKind"]> = ["check_in", "check_out", "overnight_away", "transfer_out", "transfer_in", "correction", "void"];
