@@ -5,6 +5,7 @@ import './style/form.css';
 import './style/desk.css';
 import './style/reception.css';
 import './style/staff.css';
+import './style/transfers.css';
 import { render } from 'preact';
 import { App } from './app';
 

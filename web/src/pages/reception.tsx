@@ -98,6 +98,16 @@ function Ways() {
       <li>
         <a href={href('reception', 'cards')}>{t('way-cards')}</a>
       </li>
+      <li>
+        <a href="/api/v1/papers/roster" target="_blank" rel="noopener">
+          {t('paper-roster')}
+        </a>
+      </li>
+      <li>
+        <a href="/api/v1/papers/public-list" target="_blank" rel="noopener">
+          {t('paper-public-list')}
+        </a>
+      </li>
     </ul>
   );
 }

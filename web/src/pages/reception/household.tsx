@@ -83,6 +83,11 @@ function HouseholdView(props: {
       {writes && <SendOn household={household} chosen={chosen.value} onDone={reload} />}
       {writes && <TieCard household={household} onDone={reload} />}
       <Duplicates household={household.id} writes={writes} />
+      <p>
+        <a href={`/api/v1/households/${household.id}/sheet`} target="_blank" rel="noopener">
+          {t('paper-household')}
+        </a>
+      </p>
       <Known household={household} />
       {writes && (
         <>
