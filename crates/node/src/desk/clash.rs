@@ -11,9 +11,18 @@ use super::once::KEY_FIELD;
 use super::wire::{Clash, ClashValue, Settle};
 use super::{DeskError, noted};
 
-/// Fields in which writers differ by nature; nobody needs to settle them.
-const NOT_SHOWN: [&str; 7] =
-    [TABLE_FIELD, KEY_FIELD, "observed_at", "recorded_at", "recorded_by", "follows", "reissue_of"];
+/// Fields in which writers differ by nature, and a link that clashes, which is none: the two records are
+/// proposed again. Nobody needs to settle them.
+const NOT_SHOWN: [&str; 8] = [
+    TABLE_FIELD,
+    KEY_FIELD,
+    "observed_at",
+    "recorded_at",
+    "recorded_by",
+    "follows",
+    "reissue_of",
+    "same_as",
+];
 
 /// Every clash in the named records, in the order given.
 pub(crate) fn clashes(

@@ -1,5 +1,6 @@
 //! Registering: a household with everyone in it, in one commit.
 
+use musubi_model::card::CardLine;
 use musubi_model::facts::Facts;
 use musubi_model::field::{Field, Follows, Noted, Recorder};
 use musubi_model::household::{NewHousehold as HouseholdRecord, PERSONS_PER_HOUSEHOLD_MAX};
@@ -47,11 +48,7 @@ impl Desk {
             EnteredFrom::Paper => household::Registered::Paper,
         };
         let draft = draft(&new, registered, noted(new.observed_at, caller.recorder()))?;
-        let roster = self.roster(document, self.rights(caller, enrolled.place));
-        let mut check = Check::default();
-        check.below("details".to_owned());
-        let card = card(&mut check, &roster, None, new.details.card.as_deref());
-        check.done()?;
+        let card = self.new_card(caller, enrolled.place, new.details.card.as_deref())?;
         let (desk, account, check_in) = (self.clone(), caller.account, new.check_in);
         let make = move |facts: &Facts<'_>| {
             let mut draft = draft;
@@ -64,6 +61,26 @@ impl Desk {
         };
         let saved = self.once(document, &new.key, make).await?;
         Ok(self.registered(document, &saved))
+    }
+
+    /// The outer error is of the number, the inner one of the household that bears it already.
+    fn new_card(
+        &self,
+        caller: &Caller,
+        place: PlaceId,
+        typed: Option<&str>,
+    ) -> Result<Result<Option<CardLine>, DeskError>, DeskError> {
+        // A roster for every registration would cost more than writing it.
+        if typed.is_none_or(|typed| typed.trim().is_empty()) {
+            return Ok(Ok(None));
+        }
+        let mut check = Check::default();
+        check.below("details".to_owned());
+        let document = self.document(Kind::People, place)?;
+        let roster = self.roster(document, self.rights(caller, place));
+        let card = card(&mut check, &roster, None, typed);
+        check.done()?;
+        Ok(card)
     }
 
     /// From a phone in the gym: nobody is checked in, and the answer is the claim code alone.
