@@ -61,14 +61,15 @@ function Camera(props: { onRead: (text: string) => void }) {
   useEffect(() => {
     let stream: MediaStream | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let gone = false;
+    let left = false;
+    const gone = (): boolean => left;
 
     async function look(): Promise<void> {
       const from = video.current;
-      if (gone || from == null) return;
+      if (gone() || from == null) return;
       const text =
         from.videoWidth === 0 ? undefined : await read(from, from.videoWidth, from.videoHeight);
-      if (gone) return;
+      if (gone()) return;
       if (text != null) onRead.current(text);
       else timer = setTimeout(() => void look(), LOOK_MS);
     }
@@ -76,7 +77,7 @@ function Camera(props: { onRead: (text: string) => void }) {
     async function begin(): Promise<void> {
       stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
       const into = video.current;
-      if (gone || into == null) {
+      if (gone() || into == null) {
         stop(stream);
         return;
       }
@@ -87,7 +88,7 @@ function Camera(props: { onRead: (text: string) => void }) {
 
     begin().catch(() => (refused.value = true));
     return () => {
-      gone = true;
+      left = true;
       clearTimeout(timer);
       stop(stream);
     };

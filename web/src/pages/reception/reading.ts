@@ -40,5 +40,6 @@ function hiragana(text: string): string {
 /** An Enter or arrow that belongs to the input method. Safari ends the composition first and tells by
  * the code alone. */
 export function isComposing(event: KeyboardEvent): boolean {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- there is no other sign of it
   return event.isComposing || event.keyCode === 229;
 }

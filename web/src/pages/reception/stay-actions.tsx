@@ -78,7 +78,7 @@ export function StayActions(props: {
         {ACTIONS.map((action) => (
           <button
             key={action}
-            ref={action === 'check_in' ? checkIn : undefined}
+            ref={action === 'check_in' ? checkIn : null}
             type="button"
             class={action === 'check_in' ? 'button button-main' : 'button'}
             aria-expanded={ASKS.includes(action) ? asking.value === action : undefined}

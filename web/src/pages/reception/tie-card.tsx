@@ -10,10 +10,10 @@ export function TieCard(props: { household: Schemas['Household']; onDone: () => 
   const card = cardInHand.value;
   if (card == null) return null;
 
-  async function tie(): Promise<void> {
+  async function tie(tied: string): Promise<void> {
     const params = { path: { id: props.household.id } };
     const saved = await saving.run(() =>
-      take(api.PATCH('/api/v1/households/{id}', { params, body: { card } })),
+      take(api.PATCH('/api/v1/households/{id}', { params, body: { card: tied } })),
     );
     if (saved == null) return;
     cardInHand.value = undefined;
@@ -24,7 +24,7 @@ export function TieCard(props: { household: Schemas['Household']; onDone: () => 
     <section class="tie-card" aria-label={t('card')}>
       <Refusal problem={saving.problem} />
       <div class="actions">
-        <button type="button" class="button" disabled={saving.busy} onClick={() => void tie()}>
+        <button type="button" class="button" disabled={saving.busy} onClick={() => void tie(card)}>
           {t('card-tie', { card })}
         </button>
         <button
