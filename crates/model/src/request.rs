@@ -16,7 +16,7 @@ use crate::facts::Facts;
 use crate::field::{Follows, Refused, Why};
 use crate::history::{self, Link};
 use crate::ids::RecordId;
-use crate::stock::ItemId;
+use crate::stock::{ItemId, OTHER};
 use crate::table::{codes, record};
 use crate::text::{Line, Prose, Whole};
 use crate::time::Timestamp;
@@ -74,7 +74,7 @@ codes! {
 
 record! {
     /// One request for one item. Several lines of one order share `order`.
-    "request" pub Request, new NewRequest;
+    "request" pub Request, new NewRequest, rule says_what_and_how_much;
     change ChangeRequest;
     must {
         item: ItemId,
@@ -95,6 +95,32 @@ record! {
         note: Prose<1_000>,
     }
     marks {}
+}
+
+/// Cases and what is in one make the quantity, and goods that no catalogue has are told in words.
+fn says_what_and_how_much(request: &NewRequest) -> Result<(), Refused> {
+    let refused = |field, why| Err(Refused { table: Request::TABLE, field, why });
+    if request.item.as_str() == OTHER && request.description.is_none() {
+        return refused("description", Why::Missing);
+    }
+    match (request.cases, request.per_case) {
+        (Some(cases), Some(per_case))
+            if cases.get().saturating_mul(per_case.get()) != request.quantity.get() =>
+        {
+            refused("quantity", Why::Contradiction)
+        }
+        (Some(_), None) => refused("per_case", Why::Missing),
+        _ => Ok(()),
+    }
+}
+
+codes! {
+    /// The three words a volunteer needs: 未対応, 対応中, 対応済.
+    pub enum Progress {
+        Open = "open",
+        Working = "working",
+        Done = "done",
+    }
 }
 
 record! {
@@ -152,6 +178,42 @@ pub struct RequestState {
     pub ignored: BTreeSet<RecordId>,
     /// To be named by the next event.
     pub heads: Follows,
+}
+
+impl RequestState {
+    /// Goods that came in part are still worked on.
+    pub fn progress(&self) -> Progress {
+        match self.stage {
+            Stage::Draft | Stage::Submitted => Progress::Open,
+            Stage::Superseded | Stage::Rejected | Stage::Cancelled | Stage::Closed => {
+                Progress::Done
+            }
+            Stage::Delivered if self.is_complete => Progress::Done,
+            _ => Progress::Working,
+        }
+    }
+
+    /// When it should have come: what was promised last, else by when it is needed.
+    pub fn due_at(&self) -> Option<Timestamp> {
+        let promised = self
+            .events
+            .iter()
+            .filter(|event| self.heads.0.contains(&event.id))
+            .filter_map(|event| event.expected_at.shown())
+            .max();
+        promised.or_else(|| self.request.needed_by.shown()).copied()
+    }
+
+    pub fn is_late(&self, now: Timestamp) -> bool {
+        self.progress() != Progress::Done && self.due_at().is_some_and(|due| due < now)
+    }
+
+    /// What is still to come of it.
+    pub fn outstanding(&self) -> i64 {
+        let wanted = self.request.quantity.shown().map_or(0, |quantity| quantity.get());
+        let is_on = !matches!(self.progress(), Progress::Done) && self.stage != Stage::Draft;
+        if is_on { (wanted - self.delivered).max(0) } else { 0 }
+    }
 }
 
 /// Every request of one place's document, in the order of ids.

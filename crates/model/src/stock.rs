@@ -1,8 +1,6 @@
-//! Stock: what is there, as the sum of what each laptop recorded as coming and going.
+//! Kinds of goods: the nine that every operation knows, and the city's catalogue of all others.
 //!
-//! Invariant: nobody writes an absolute count. Each run of each laptop keeps one integer, its net
-//! change, under `stock|<item>|<actor>`; readers sum. So two people who hand out goods at once
-//! both count.
+//! How many of them lie at a place is told by [`crate::counting`].
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,13 +11,12 @@ use serde::{Deserialize, Serialize};
 use crate::facts::Facts;
 use crate::field::{Change, Field, Noted, Refused, Scalar, text_scalar};
 use crate::ids::RecordId;
-use crate::record::{Edit, Value};
+use crate::record::Edit;
 use crate::table::record;
 use crate::text::{Line, TextError, Whole};
 
 /// `stock|` + item + `|` + 32 digits of the actor must not be longer than a key's 64 bytes.
 pub const ITEM_BYTES_MAX: usize = 25;
-const STOCK: &str = "stock";
 
 /// What one movement may change.
 pub type Movement = Whole<-10_000_000, 10_000_000>;
@@ -28,6 +25,9 @@ pub type Movement = Whole<-10_000_000, 10_000_000>;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ItemId(String);
+
+/// Goods that are in no catalogue: what they are stands in words beside it.
+pub const OTHER: &str = "other";
 
 /// 飲料水 and the eight basic goods (基本8品目).
 pub const BASIC_ITEMS: [&str; 9] = [
@@ -90,36 +90,6 @@ impl fmt::Debug for ItemId {
 }
 
 text_scalar!(ItemId);
-
-/// Goods came (positive) or went (negative).
-pub fn moved(item: &ItemId, change: Movement) -> Edit {
-    Edit::Add { prefix: format!("{STOCK}|{}", item.as_str()), change: change.get() }
-}
-
-/// What is there of one item.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Held {
-    /// Below zero: more went out than was ever recorded as coming in.
-    pub quantity: i64,
-    /// Entries that could not be read; while there are any, the quantity is not the whole truth.
-    pub unreadable: u32,
-}
-
-/// The stock of one place's document. An item nobody recorded is absent, not 0.
-pub fn held(facts: &Facts<'_>) -> BTreeMap<ItemId, Held> {
-    let mut stock: BTreeMap<ItemId, Held> = BTreeMap::new();
-    for (rest, reading) in facts.values_under(STOCK) {
-        let Some(item) = rest.split_once('|').and_then(|(item, _)| item.parse().ok()) else {
-            continue;
-        };
-        let held: &mut Held = stock.entry(item).or_default();
-        match &reading.winner().value {
-            Value::Integer(change) => held.quantity = held.quantity.saturating_add(*change),
-            _ => held.unreadable += 1,
-        }
-    }
-    stock
-}
 
 record! {
     /// One kind of goods in the city's catalogue.

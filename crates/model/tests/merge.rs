@@ -8,6 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use musubi_model::counting::{self, NewStockMovement};
 use musubi_model::facts::Facts;
 use musubi_model::field::{Change, Follows, Noted, Recorder};
 use musubi_model::household::{NewHousehold, Registered};
@@ -18,7 +19,7 @@ use musubi_model::record::{Edit, Reading, Seen, TABLE_FIELD, Value, View};
 use musubi_model::request::{NewRequest, NewRequestEvent, RequestState, Side, Stage, requests};
 use musubi_model::roster::{Rights, Roster};
 use musubi_model::stay::{NewStay, StayKind, StayState, WhereTo, Whereabouts};
-use musubi_model::stock;
+use musubi_model::stock::ItemId;
 use musubi_model::time::Timestamp;
 use proptest::prelude::*;
 
@@ -305,14 +306,17 @@ proptest! {
     #[test]
     fn stock_is_the_sum_of_every_movement(
         movements in prop::collection::vec((0..WRITERS, -500..500_i64), 0..40),
+        seed in any::<u64>(),
     ) {
-        let item: stock::ItemId = "blanket".parse().unwrap();
-        let mut view = View::default();
+        let item: ItemId = "blanket".parse().unwrap();
+        let (mut view, mut chance) = (View::default(), Chance::seeded(seed));
         for (writer, change) in &movements {
-            let edit = stock::moved(&item, (*change).try_into().unwrap());
-            write(&mut view, vec![edit], actor(*writer));
+            let movement = NewStockMovement::of(item.clone(), (*change).try_into().unwrap());
+            let id = any_id(&mut chance);
+            let edits = counting::moved(&Facts::of(&view), id, movement, &noted()).unwrap();
+            write(&mut view, edits, actor(*writer));
         }
-        let held = stock::held(&Facts::of(&view));
+        let held = counting::held(&Facts::of(&view));
         let want: i64 = movements.iter().map(|(_, change)| change).sum();
         prop_assert_eq!(held.get(&item).map(|held| held.quantity), (!movements.is_empty()).then_some(want));
     }

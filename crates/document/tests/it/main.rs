@@ -5,6 +5,7 @@
 mod attacks;
 mod bodies;
 mod commands;
+mod counting;
 mod forge;
 mod golden;
 mod honest;

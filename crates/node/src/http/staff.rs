@@ -138,6 +138,17 @@ fn api() -> Router<Staff> {
         .route("/api/v1/places/{place}/requests", get(supplies::list).post(supplies::create))
         .route("/api/v1/places/{place}/requests/{id}/events", post(supplies::step))
         .route("/api/v1/places/{place}/stock", get(supplies::stock).post(supplies::adjust_stock))
+        .route("/api/v1/places/{place}/orders", post(supplies::order))
+        .route("/api/v1/places/{place}/forecast/{days}", get(supplies::forecast))
+        .route("/api/v1/offers", get(supplies::offers))
+        .route("/api/v1/places/{place}/offers", post(supplies::offer))
+        .route("/api/v1/places/{place}/offers/{id}/withdraw", post(supplies::withdraw_offer))
+        .route("/api/v1/places/{place}/door", get(supplies::door).post(supplies::tell_door))
+        .route("/api/v1/places/{place}/handouts", get(supplies::handouts).post(supplies::hand_out))
+        .route(
+            "/api/v1/households/{id}/handouts",
+            get(supplies::household_took).post(supplies::give_household),
+        )
         .route("/api/v1/staff", get(staff_safety::list).post(staff_safety::add))
         .route("/api/v1/staff/reports", post(staff_safety::report))
         .route("/api/v1/staff/summary", get(staff_safety::summary))

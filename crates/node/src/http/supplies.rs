@@ -8,7 +8,9 @@ use super::access::By;
 use super::problem::{ApiError, Body, Id, Problem};
 use crate::desk::Desk;
 use crate::desk::supplies::wire::{
-    AdjustStock, Catalogue, NewRequest, NewRequestEvent, RequestList, Stock,
+    AdjustStock, Catalogue, Door, Forecast, Handouts, HouseholdTook, NewDoor, NewHandout,
+    NewHouseholdTook, NewOffer, NewOrder, NewRequest, NewRequestEvent, OfferList, RequestList,
+    Stock,
 };
 use crate::desk::wire::SavedHere;
 
@@ -84,4 +86,134 @@ pub(crate) async fn adjust_stock(
     Body(adjust): Body<AdjustStock>,
 ) -> Result<Json<SavedHere>, ApiError> {
     Ok(Json(desk.adjust_stock(&caller, &place, adjust).await?))
+}
+
+/// Ask for several kinds of goods at once. Answers the first request's id.
+#[utoipa::path(post, path = "/api/v1/places/{place}/orders", tag = "supplies",
+    params(("place" = String, Path)), request_body = NewOrder,
+    responses((status = 201, body = SavedHere), (status = 409, body = Problem),
+    (status = 422, body = Problem)))]
+pub(crate) async fn order(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(place): Id<String>,
+    Body(order): Body<NewOrder>,
+) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
+    Ok((StatusCode::CREATED, Json(desk.order_supplies(&caller, &place, order).await?)))
+}
+
+/// What is needed for 1 to 14 days, and how long what is here will last.
+#[utoipa::path(get, path = "/api/v1/places/{place}/forecast/{days}", tag = "supplies",
+    params(("place" = String, Path), ("days" = u16, Path)),
+    responses((status = 200, body = Forecast), (status = 404, body = Problem),
+    (status = 422, body = Problem)))]
+pub(crate) async fn forecast(
+    State(desk): State<Desk>,
+    Id((place, days)): Id<(String, u16)>,
+) -> Result<Json<Forecast>, ApiError> {
+    Ok(Json(desk.forecast(&place, days)?))
+}
+
+/// What places have too much of, the nearest first.
+#[utoipa::path(get, path = "/api/v1/offers", tag = "supplies", responses(
+    (status = 200, body = OfferList)))]
+pub(crate) async fn offers(State(desk): State<Desk>) -> Result<Json<OfferList>, ApiError> {
+    Ok(Json(desk.offers()?))
+}
+
+#[utoipa::path(post, path = "/api/v1/places/{place}/offers", tag = "supplies",
+    params(("place" = String, Path)), request_body = NewOffer,
+    responses((status = 201, body = SavedHere), (status = 422, body = Problem)))]
+pub(crate) async fn offer(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(place): Id<String>,
+    Body(offer): Body<NewOffer>,
+) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
+    Ok((StatusCode::CREATED, Json(desk.offer(&caller, &place, offer).await?)))
+}
+
+/// Take an offer back.
+#[utoipa::path(post, path = "/api/v1/places/{place}/offers/{id}/withdraw", tag = "supplies",
+    params(("place" = String, Path), ("id" = String, Path)),
+    responses((status = 200, body = SavedHere), (status = 404, body = Problem)))]
+pub(crate) async fn withdraw_offer(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id((place, id)): Id<(String, String)>,
+) -> Result<Json<SavedHere>, ApiError> {
+    Ok(Json(desk.withdraw_offer(&caller, &place, &id).await?))
+}
+
+/// What a lorry finds at the door.
+#[utoipa::path(get, path = "/api/v1/places/{place}/door", tag = "supplies",
+    params(("place" = String, Path)),
+    responses((status = 200, body = Door), (status = 404, body = Problem)))]
+pub(crate) async fn door(
+    State(desk): State<Desk>,
+    Id(place): Id<String>,
+) -> Result<Json<Door>, ApiError> {
+    Ok(Json(desk.door(&place)?))
+}
+
+#[utoipa::path(post, path = "/api/v1/places/{place}/door", tag = "supplies",
+    params(("place" = String, Path)), request_body = NewDoor,
+    responses((status = 201, body = SavedHere), (status = 422, body = Problem)))]
+pub(crate) async fn tell_door(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(place): Id<String>,
+    Body(door): Body<NewDoor>,
+) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
+    Ok((StatusCode::CREATED, Json(desk.tell_door(&caller, &place, door).await?)))
+}
+
+/// What was given out today.
+#[utoipa::path(get, path = "/api/v1/places/{place}/handouts", tag = "supplies",
+    params(("place" = String, Path)),
+    responses((status = 200, body = Handouts), (status = 404, body = Problem)))]
+pub(crate) async fn handouts(
+    State(desk): State<Desk>,
+    Id(place): Id<String>,
+) -> Result<Json<Handouts>, ApiError> {
+    Ok(Json(desk.handouts(&place)?))
+}
+
+/// Given by tap to people whom nobody writes down.
+#[utoipa::path(post, path = "/api/v1/places/{place}/handouts", tag = "supplies",
+    params(("place" = String, Path)), request_body = NewHandout,
+    responses((status = 201, body = SavedHere), (status = 422, body = Problem)))]
+pub(crate) async fn hand_out(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(place): Id<String>,
+    Body(handout): Body<NewHandout>,
+) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
+    Ok((StatusCode::CREATED, Json(desk.hand_out(&caller, &place, handout).await?)))
+}
+
+/// Whether a household took its share today.
+#[utoipa::path(get, path = "/api/v1/households/{id}/handouts", tag = "supplies",
+    params(("id" = String, Path)),
+    responses((status = 200, body = HouseholdTook), (status = 404, body = Problem)))]
+pub(crate) async fn household_took(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+) -> Result<Json<HouseholdTook>, ApiError> {
+    Ok(Json(desk.household_took(&caller, &id)?))
+}
+
+/// Given to a household. One that took its share already is not refused.
+#[utoipa::path(post, path = "/api/v1/households/{id}/handouts", tag = "supplies",
+    params(("id" = String, Path)), request_body = NewHouseholdTook,
+    responses((status = 201, body = SavedHere), (status = 404, body = Problem),
+    (status = 422, body = Problem)))]
+pub(crate) async fn give_household(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+    Body(took): Body<NewHouseholdTook>,
+) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
+    Ok((StatusCode::CREATED, Json(desk.give_household(&caller, &id, took).await?)))
 }

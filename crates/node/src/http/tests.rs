@@ -13,5 +13,6 @@ mod reach;
 mod reception;
 mod rollcall;
 mod staff;
+mod supplies;
 mod transfers;
 mod words;

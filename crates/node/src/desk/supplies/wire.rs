@@ -1,10 +1,11 @@
 //! What is told and may be said of supplies.
 
-use musubi_model::request;
+use musubi_model::{counting, forecast, handout, report, request};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::desk::mirror::mirror;
+use crate::desk::places::wire::Usable;
 use crate::desk::wire::{Age, RequestKey};
 
 #[derive(Serialize, ToSchema)]
@@ -19,6 +20,7 @@ pub struct Item {
     /// From the catalogue, else in the words of the pages for `basic` ones.
     pub label: Option<String>,
     pub unit: Option<String>,
+    pub per_case: Option<i64>,
     /// One of the official 基本8品目.
     pub basic: bool,
 }
@@ -46,6 +48,22 @@ mirror! {
         Today,
         Days,
     }
+
+    /// 未対応, 対応中, 対応済
+    pub enum Progress = request::Progress {
+        Open,
+        Working,
+        Done,
+    }
+
+    /// Why goods came or went.
+    pub enum MovementWhy = counting::Why {
+        Delivered,
+        HandedOut,
+        GivenAway,
+        Spoilt,
+        Other,
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -64,9 +82,24 @@ pub struct SupplyRequest {
     /// `null`: not readable by this version.
     pub quantity: Option<i64>,
     pub unit: Option<String>,
+    /// `quantity` is `cases` × `per_case` where it was asked for by the case.
+    pub cases: Option<i64>,
+    pub per_case: Option<i64>,
     pub urgency: Option<Urgency>,
+    pub people: Option<i64>,
+    pub contact: Option<String>,
+    pub needed_by: Option<i64>,
+    /// Lines that were sent together carry the same.
+    pub order: Option<String>,
     pub note: Option<String>,
     pub stage: Stage,
+    pub progress: Progress,
+    /// What was promised last, else by when it is needed.
+    pub due_at: Option<i64>,
+    /// It should have come by now.
+    pub late: bool,
+    /// The request that stands in its place.
+    pub replaced_by: Option<String>,
     /// What others said at the same time, shown beside the stage.
     pub also: Vec<Stage>,
     /// What this laptop's side may say next.
@@ -84,6 +117,9 @@ pub struct RequestEvent {
     pub id: String,
     pub stage: Option<Stage>,
     pub quantity: Option<i64>,
+    pub reason: Option<String>,
+    pub carrier: Option<String>,
+    pub expected_at: Option<i64>,
     pub note: Option<String>,
     /// It counts for nothing: nobody of that side may say so.
     pub ignored: bool,
@@ -102,6 +138,37 @@ pub struct NewRequest {
     pub observed_at: Option<i64>,
 }
 
+/// Several kinds of goods asked for at once, saved whole or not at all.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrder {
+    pub key: RequestKey,
+    /// 1 to 40.
+    pub lines: Vec<OrderLine>,
+    pub urgency: Urgency,
+    pub needed_by: Option<i64>,
+    /// For how many people.
+    pub people: Option<u32>,
+    pub contact: Option<String>,
+    pub note: Option<String>,
+    pub observed_at: Option<i64>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrderLine {
+    /// `other`: goods that no catalogue has, told in `description`.
+    pub item: String,
+    pub description: Option<String>,
+    /// May be left out where `cases` and `per_case` are given.
+    pub quantity: Option<u32>,
+    pub unit: Option<String>,
+    pub cases: Option<u32>,
+    pub per_case: Option<u32>,
+    /// The request that this one takes the place of.
+    pub replaces: Option<String>,
+}
+
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRequestEvent {
@@ -109,6 +176,14 @@ pub struct NewRequestEvent {
     pub stage: Stage,
     /// How many; needed for `delivered`.
     pub quantity: Option<u32>,
+    /// Needed for `rejected`.
+    pub reason: Option<String>,
+    pub carrier: Option<String>,
+    /// When it should arrive.
+    pub expected_at: Option<i64>,
+    /// With `delivered`: put what came into the stock, in the same commit.
+    #[serde(default)]
+    pub to_stock: bool,
     pub note: Option<String>,
     pub observed_at: Option<i64>,
 }
@@ -123,13 +198,19 @@ pub struct StockItem {
     pub item: String,
     pub label: Option<String>,
     pub unit: Option<String>,
+    pub per_case: Option<i64>,
     /// May be negative where laptops gave out the same boxes unknown to each other.
     pub count: i64,
-    /// Some movement could not be read: the count is not the whole truth.
+    /// Nobody can be sure of the number: somebody should count again.
     pub uncertain: bool,
+    /// Other numbers, from counts on laptops that did not know of each other.
+    pub also: Vec<i64>,
+    /// Movements of which nobody can tell whether they came before or after the count.
+    pub meanwhile: i64,
+    pub counted_at: Option<i64>,
 }
 
-/// Either what changed, or what a person counted just now.
+/// Either what changed, or all that a person counted just now.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdjustStock {
@@ -137,4 +218,201 @@ pub struct AdjustStock {
     pub item: String,
     pub change: Option<i64>,
     pub counted: Option<u32>,
+    /// With `change`.
+    pub why: Option<MovementWhy>,
+}
+
+mirror! {
+    pub enum Per = forecast::Per {
+        /// Everybody who draws on the place, inside and outside.
+        Person,
+        Infant,
+        Woman,
+    }
+
+    pub enum RateSource = forecast::Source {
+        DamageEstimate,
+        Advice,
+        /// A rule of thumb that nobody confirmed.
+        Unconfirmed,
+    }
+
+    pub enum How = forecast::How {
+        Daily,
+        Once,
+    }
+
+    pub enum Given = handout::Given {
+        Meal,
+        Water,
+        Goods,
+    }
+}
+
+/// What the basic goods will be needed for some days, each number with where it comes from.
+#[derive(Serialize, ToSchema)]
+pub struct Forecast {
+    pub days: u16,
+    /// `null`: nobody knows. Then nothing is proposed.
+    pub inside: Option<i64>,
+    pub outside: Option<i64>,
+    pub women: Option<i64>,
+    pub infants: Option<i64>,
+    /// When these were counted.
+    pub counted: Option<Age>,
+    pub items: Vec<ItemForecast>,
+    /// Some number of the stock is not sure.
+    pub unsure: bool,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ItemForecast {
+    pub item: String,
+    /// `null`: nobody has published one.
+    pub rate: Option<NeedRate>,
+    /// The people it was multiplied with.
+    pub people: Option<i64>,
+    /// A fifth was added for people outside whom nobody counted.
+    pub outside_estimated: bool,
+    pub needed: Option<i64>,
+    /// `needed` without what is here and what is still to come.
+    pub proposed: Option<i64>,
+    pub stock: Option<i64>,
+    pub requested: i64,
+    /// What goes in a day.
+    pub per_day: Option<i64>,
+    /// From what was handed out, not from the rate.
+    pub measured: bool,
+    pub tenths_of_days_left: Option<i64>,
+}
+
+/// `numerator` ÷ `denominator` for each.
+#[derive(Serialize, ToSchema)]
+pub struct NeedRate {
+    pub numerator: i64,
+    pub denominator: i64,
+    pub per: Per,
+    pub how: How,
+    pub source: RateSource,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct OfferList {
+    pub offers: Vec<Offer>,
+}
+
+/// 有り余り
+#[derive(Serialize, ToSchema)]
+pub struct Offer {
+    pub id: String,
+    pub place: String,
+    pub place_name: String,
+    /// Of this laptop's own place.
+    pub own: bool,
+    pub item: String,
+    pub label: Option<String>,
+    pub quantity: Option<i64>,
+    pub unit: Option<String>,
+    pub best_before: Option<i64>,
+    pub note: Option<String>,
+    /// As the crow flies, where the register knows both places.
+    pub distance_m: Option<u32>,
+    pub age: Option<Age>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOffer {
+    pub key: RequestKey,
+    pub item: String,
+    pub description: Option<String>,
+    pub quantity: u32,
+    pub unit: Option<String>,
+    pub best_before: Option<i64>,
+    pub note: Option<String>,
+}
+
+mirror! {
+    /// 通行可能な最大車種
+    pub enum Vehicle = report::Vehicle {
+        Kei,
+        TwoTonnes,
+        FourTonnes,
+        TenTonnes,
+        None,
+    }
+}
+
+/// 荷受け条件. `null`: nobody said.
+#[derive(Serialize, ToSchema)]
+pub struct Door {
+    pub largest_vehicle: Option<Vehicle>,
+    pub road_access: Option<Usable>,
+    pub forklifts: Option<i64>,
+    pub forklift_state: Option<String>,
+    pub unloaders: Option<String>,
+    pub delivery_hours: Option<String>,
+    pub age: Option<Age>,
+}
+
+/// What is left out stays as it was.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDoor {
+    pub key: RequestKey,
+    pub largest_vehicle: Option<Vehicle>,
+    pub road_access: Option<Usable>,
+    pub forklifts: Option<u32>,
+    pub forklift_state: Option<String>,
+    pub unloaders: Option<String>,
+    pub delivery_hours: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct Handouts {
+    /// Midnight in Japan.
+    pub since: i64,
+    pub given: Vec<GivenToday>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct GivenToday {
+    pub given: Given,
+    pub inside: i64,
+    pub outside: i64,
+}
+
+/// Given to people whom nobody writes down.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewHandout {
+    pub key: RequestKey,
+    pub given: Given,
+    /// Needed for `goods`, and where it comes from the stock.
+    pub item: Option<String>,
+    pub inside: Option<u32>,
+    pub outside: Option<u32>,
+    #[serde(default)]
+    pub from_stock: bool,
+    pub note: Option<String>,
+}
+
+/// Given to a household.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewHouseholdTook {
+    pub key: RequestKey,
+    pub given: Given,
+    pub item: Option<String>,
+    pub portions: u32,
+    #[serde(default)]
+    pub from_stock: bool,
+}
+
+/// When it took its share today; `null`: not yet.
+#[derive(Serialize, ToSchema)]
+pub struct HouseholdTook {
+    pub meal_at: Option<i64>,
+    pub water_at: Option<i64>,
+    pub goods_at: Option<i64>,
 }
