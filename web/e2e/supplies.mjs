@@ -1,5 +1,6 @@
-// A shelter asks for blankets, HQ accepts, the shelter receives a part; stock is counted.
-import { check, nothingWrong, open, signIn, visit } from './harness.mjs';
+// A shelter asks by one tap and by the keyboard alone, HQ accepts and sends, the shelter receives a
+// part onto its shelf, counts, hands out, offers what is too much, and says what its door is like.
+import { check, look, nothingWrong, open, settled, signIn, visit } from './harness.mjs';
 
 /** Its own, so that a demonstration can be walked twice. */
 const AMOUNT = 100 + (Date.now() % 900);
@@ -7,13 +8,17 @@ const AMOUNT = 100 + (Date.now() % 900);
 export async function run({ browser, city }) {
   const shelter = city.shelters[1];
   const desk = await open(browser, shelter.staff);
-  await signIn(desk.page, shelter.signIn);
-  await visit(desk.page, 'supplies');
-  await desk.page.getByRole('radio', { name: '毛布' }).check();
-  await desk.page.getByRole('textbox', { name: /数量/ }).fill(String(AMOUNT));
-  await desk.page.getByRole('button', { name: '要請する' }).click();
-  const own = desk.page.locator('.request', { hasText: `毛布 ${AMOUNT}枚` });
+  const { page } = desk;
+  await signIn(page, shelter.signIn);
+  await count(page, 100, 21);
+  await visit(page, 'supplies');
+  await page.getByText('避難所内 100人・避難所外 21人で計算').waitFor();
+
+  await byKeyboard(page);
+  const own = page.locator('.request', { hasText: `毛布 ${AMOUNT}枚` });
   await own.waitFor();
+  await page.locator('.request', { hasText: '車いす 2台' }).waitFor();
+  await page.locator('.request', { hasText: '40箱 × 24' }).waitFor();
 
   const hq = await open(browser, city.hq.staff);
   await signIn(hq.page, city.hq.signIn);
@@ -23,17 +28,158 @@ export async function run({ browser, city }) {
   check((await seen.innerText()).includes(shelter.place), "the request carries the place's name");
   await seen.getByRole('button', { name: '受け付ける' }).click();
   await own.locator('.state', { hasText: '受付済み' }).waitFor({ timeout: 30_000 });
+  await seen.getByRole('button', { name: '発送した' }).click();
+  await seen.getByRole('textbox', { name: '運ぶ人・会社' }).fill('市の2トン車');
+  await seen.locator('form').getByRole('button', { name: '発送した' }).click();
+  await own.locator('.state', { hasText: '発送済み' }).waitFor({ timeout: 30_000 });
 
+  await receivedAndCounted(page, own);
+  await handedOut(page);
+  await offeredAndDoor(page);
+  const problems = await look(page, 'supplies');
+  check(problems.length === 0, problems.join('\n'));
+  await visit(hq.page, 'overview');
+  await visit(hq.page, 'supplies');
+  await hq.page
+    .locator('.offer', { hasText: 'ブルーシート 15枚' })
+    .first()
+    .waitFor({ timeout: 30_000 });
+  await page.emulateMedia({ media: 'print' });
+  check(!(await page.locator('nav.nav').isVisible()), 'paper has no navigation');
+  check(await page.locator('.requests').isVisible(), 'paper has the requests');
+  await page.emulateMedia({ media: 'screen' });
+  nothingWrong(desk, hq);
+}
+
+/** How many are here, through the page's own door to the node. */
+async function count(page, inside, outside) {
+  const status = await page.evaluate(
+    async ([inside, outside]) => {
+      const session = await (await fetch('/api/v1/session')).json();
+      const answer = await fetch(`/api/v1/places/${session.node.place}/headcounts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-form-token': session.form_token },
+        body: JSON.stringify({
+          key: `e2e-${Date.now()}`,
+          in_shelter: inside,
+          outside_known: outside,
+        }),
+      });
+      return answer.status;
+    },
+    [inside, outside],
+  );
+  check(status === 201, `the headcount was answered with ${status}`);
+}
+
+/** Blankets by one tap, water by the case, a wheelchair in words: no mouse. */
+async function byKeyboard(page) {
+  const keys = page.keyboard;
+  await page.getByRole('button', { name: /^毛布/ }).focus();
+  await keys.press('Enter');
+  const blankets = page.getByRole('group', { name: '毛布', exact: true });
+  const proposed = await blankets.getByRole('textbox', { name: /数量/ }).inputValue();
+  check(proposed === '242' || Number(proposed) < 242, `121 people need 242 blankets: ${proposed}`);
+  await blankets.getByText('利用者 121人 × 2枚 = 242枚').waitFor();
+  await blankets.getByRole('textbox', { name: /数量/ }).focus();
+  await keys.press('Control+a');
+  await keys.type(String(AMOUNT));
+
+  await page.getByRole('button', { name: /^飲料水/ }).focus();
+  await keys.press('Space');
+  const water = page.getByRole('group', { name: '飲料水', exact: true });
+  await water.getByRole('textbox', { name: '箱の数' }).focus();
+  await keys.type('40');
+  await keys.press('Tab');
+  await keys.type('24');
+  check(
+    (await water.getByRole('textbox', { name: /数量/ }).inputValue()) === '960',
+    '40 cases of 24 are 960',
+  );
+
+  await page.getByRole('button', { name: '品目表にない物資' }).focus();
+  await keys.press('Enter');
+  await keys.type('車いす');
+  await keys.press('Tab');
+  await keys.type('台');
+  await keys.press('Tab');
+  await keys.type('2');
+  const problems = await look(page, 'supplies-order');
+  check(problems.length === 0, problems.join('\n'));
+  await page.getByRole('button', { name: '要請する（3品目）' }).focus();
+  await keys.press('Enter');
+  await page.getByText('3品目の要請を保存しました').waitFor();
+}
+
+async function receivedAndCounted(page, own) {
+  const row = page.locator('#stock-head + * tr, section:has(#stock-head) tr', { hasText: '毛布' });
+  const held = row.first();
+  const number = held.getByRole('textbox');
+  await number.fill('12');
+  await held.getByRole('button', { name: '数えた' }).click();
+  await held.locator('td.num', { hasText: '12枚' }).waitFor();
   await own.getByRole('button', { name: '受け取った' }).click();
   await own.getByRole('textbox').fill('20');
-  await own.getByRole('button', { name: '保存' }).click();
+  await page.keyboard.press('Enter');
   await own.locator('.state', { hasText: '一部受取' }).waitFor();
+  await held.locator('td.num', { hasText: '32枚' }).waitFor();
+  await held.getByRole('button', { name: /出した/ }).click();
+  await held.locator('td.num', { hasText: '31枚' }).waitFor();
+}
 
-  const row = desk.page.locator('tr', { hasText: '毛布' });
-  await row.getByRole('textbox').fill('12');
-  await row.getByRole('button', { name: '数えた' }).click();
-  await row.locator('td.num', { hasText: '12枚' }).waitFor();
-  await row.getByRole('button', { name: /−1/ }).click();
-  await row.locator('td.num', { hasText: '11枚' }).waitFor();
-  nothingWrong(desk, hq);
+async function handedOut(page) {
+  const food = page.locator('section:has(#stock-head) tr', { hasText: '食料' }).first();
+  await food.getByRole('textbox').fill('500');
+  await food.getByRole('button', { name: '数えた' }).click();
+  await food.locator('td.num', { hasText: '500食' }).waitFor();
+  const section = page.locator('section:has(#handouts-head)');
+  await section.getByRole('textbox', { name: '避難所内' }).fill('90');
+  await section.getByRole('textbox', { name: '避難所外' }).fill('10');
+  await page.keyboard.press('Enter');
+  await food.locator('td.num', { hasText: '400食' }).waitFor();
+  await toHousehold(page, section, food);
+}
+
+/** Given twice: the second time it says that today's share was taken, and gives it all the same. */
+async function toHousehold(page, section, food) {
+  const family = `配布${AMOUNT}`;
+  const status = await page.evaluate(async (family) => {
+    const session = await (await fetch('/api/v1/session')).json();
+    const answer = await fetch('/api/v1/households', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-form-token': session.form_token },
+      body: JSON.stringify({
+        key: `e2e-${Date.now()}`,
+        check_in: true,
+        persons: [{ details: { family } }, { details: { family, given: '子' } }],
+      }),
+    });
+    return answer.status;
+  }, family);
+  check(status === 201, `the household was answered with ${status}`);
+  await section.getByRole('searchbox').fill(family);
+  await page.keyboard.press('Enter');
+  const household = section.locator('.took', { hasText: family });
+  await household.getByRole('button', { name: '渡した' }).click();
+  await food.locator('td.num', { hasText: '398食' }).waitFor();
+  await household.getByText('今日の食事は受取済みです').waitFor();
+  await household.getByRole('button', { name: '渡した' }).click();
+  await food.locator('td.num', { hasText: '396食' }).waitFor();
+}
+
+async function offeredAndDoor(page) {
+  const offers = page.locator('section:has(#offers-head)');
+  await offers.locator('summary').click();
+  await offers.getByRole('combobox').selectOption({ label: 'ブルーシート' });
+  await offers.getByRole('textbox', { name: /数量/ }).fill('15');
+  await page.keyboard.press('Enter');
+  await offers.locator('.offer', { hasText: 'ブルーシート 15枚' }).first().waitFor();
+
+  const door = page.locator('section:has(#door-head)');
+  await door.getByRole('button', { name: '荷受け条件を書き直す' }).click();
+  await door.getByRole('combobox', { name: '通行可能な最大車種' }).selectOption('four_tonnes');
+  await door.getByRole('textbox', { name: '受け取れる時間' }).fill('9時〜17時');
+  await page.keyboard.press('Enter');
+  await door.getByText('4トン車').waitFor();
+  await settled(page);
 }

@@ -1,12 +1,18 @@
-// Supplies: ask, follow what became of it, receive, count what is here.
+// Supplies: ask, follow what became of it, receive, count what is here, give it out, offer what is
+// too much.
 import { api, take } from '../api/client';
 import { useResource } from '../api/resource';
+import { dateInWords, now } from '../clock';
 import { useTitle } from '../frame/title';
 import { t } from '../i18n';
-import { can, isHq, ownPlace } from '../session';
+import { can, isHq, ownPlace, session } from '../session';
 import { Waiting } from '../ui/note';
+import '../style/supplies.css';
+import { DoorCard } from './supplies/door';
 import { inOrder } from './supplies/goods';
-import { RequestForm } from './supplies/request-form';
+import { Handouts } from './supplies/handouts';
+import { Offers } from './supplies/offers';
+import { OrderForm } from './supplies/order-form';
 import { RequestList } from './supplies/request-list';
 import { StockTable } from './supplies/stock';
 
@@ -23,47 +29,64 @@ export function SuppliesPage(props: { place: string | undefined }) {
     ['place', 'city'],
     everywhere ? '' : place,
   );
-  const asks = can('POST /api/v1/places/{place}/requests') && !isHq.value;
+  const asks = can('POST /api/v1/places/{place}/orders') && !isHq.value && place === ownPlace.value;
+  const items = catalogue.data == null ? undefined : inOrder(catalogue.data.items);
 
   return (
-    <>
+    <div class="supplies column">
       <h1>{t('page-supplies')}</h1>
-      <div class={asks ? 'columns' : 'column'}>
-        {asks && (
-          <section aria-labelledby="ask-head">
-            <h2 id="ask-head">{t('supplies-ask')}</h2>
-            {catalogue.data == null ? (
-              <Waiting problem={catalogue.problem} />
-            ) : (
-              <RequestForm
-                place={place}
-                items={inOrder(catalogue.data.items)}
-                onDone={requests.reload}
-              />
-            )}
-          </section>
-        )}
-        <section aria-labelledby="requests-head">
-          <h2 id="requests-head">{t('supplies-requests')}</h2>
-          {requests.data == null ? (
-            <Waiting problem={requests.problem} />
-          ) : (
-            <RequestList
-              requests={requests.data.requests}
-              namePlaces={everywhere}
-              onDone={requests.reload}
-            />
-          )}
-        </section>
+      <p class="print-only">
+        {session.value?.node?.place_name} {dateInWords(now.value)}
+      </p>
+      <div class="actions no-print">
+        <button type="button" class="button button-quiet" onClick={() => window.print()}>
+          {t('supplies-print')}
+        </button>
       </div>
-      {!everywhere && (
-        <section aria-labelledby="stock-head">
-          <h2 id="stock-head">{t('stock')}</h2>
-          {catalogue.data != null && (
-            <StockTable place={place} items={inOrder(catalogue.data.items)} />
+      {asks && (
+        <section class="no-print" aria-labelledby="ask-head">
+          <h2 id="ask-head">{t('supplies-ask')}</h2>
+          {items == null ? (
+            <Waiting problem={catalogue.problem} />
+          ) : (
+            <OrderForm place={place} items={items} onDone={requests.reload} />
           )}
         </section>
       )}
-    </>
+      <section aria-labelledby="requests-head">
+        <h2 id="requests-head">{t('supplies-requests')}</h2>
+        {requests.data == null ? (
+          <Waiting problem={requests.problem} />
+        ) : (
+          <RequestList
+            requests={requests.data.requests}
+            namePlaces={everywhere}
+            onDone={requests.reload}
+          />
+        )}
+      </section>
+      {!everywhere && (
+        <>
+          <section aria-labelledby="door-head">
+            <h2 id="door-head">{t('door')}</h2>
+            <DoorCard place={place} />
+          </section>
+          <section aria-labelledby="stock-head">
+            <h2 id="stock-head">{t('stock')}</h2>
+            {items != null && <StockTable place={place} items={items} />}
+          </section>
+          {items != null && place === ownPlace.value && (
+            <section class="no-print" aria-labelledby="handouts-head">
+              <h2 id="handouts-head">{t('handouts')}</h2>
+              <Handouts place={place} items={items} />
+            </section>
+          )}
+        </>
+      )}
+      <section class="no-print" aria-labelledby="offers-head">
+        <h2 id="offers-head">{t('offers')}</h2>
+        {items != null && <Offers items={items} />}
+      </section>
+    </div>
   );
 }

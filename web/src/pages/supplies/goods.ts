@@ -15,6 +15,9 @@ const ORDER = [
   'sanitary_pad',
 ];
 
+/** Goods that no catalogue has: what they are stands in words. */
+export const OTHER = 'other';
+
 /** The basic goods in their official order, then the rest as they came. */
 export function inOrder<T extends { code: string }>(items: T[]): T[] {
   const rank = ({ code }: T): number => (ORDER.includes(code) ? ORDER.indexOf(code) : ORDER.length);

@@ -1,5 +1,8 @@
-// What was asked for and what became of it, step by step.
+// What was asked for and what became of it, step by step; what is late first.
+import { useSignal } from '@preact/signals';
 import type { Schemas } from '../../api/client';
+import { progressValues } from '../../api/schema';
+import { moment } from '../../clock';
 import { label, t } from '../../i18n';
 import { can, isHq, ownPlace } from '../../session';
 import { Age } from '../../ui/figure';
@@ -7,21 +10,47 @@ import { goodsName, goodsUnit } from './goods';
 import { Steps } from './steps';
 
 type Request = Schemas['SupplyRequest'];
+type Progress = Schemas['Progress'];
 
 export function RequestList(props: {
   requests: Request[];
   namePlaces: boolean;
   onDone: () => Promise<void>;
 }) {
+  const only = useSignal<Progress | undefined>(undefined);
   if (props.requests.length === 0) return <p>{t('supplies-none')}</p>;
+  const late = (request: Request): number => (request.late ? 0 : 1);
+  const shown = props.requests
+    .filter((request) => only.value == null || request.progress === only.value)
+    .sort((a, b) => late(a) - late(b));
   return (
-    <ul class="cards">
-      {props.requests.map((request) => (
-        <li key={request.id} class="card">
-          <RequestCard request={request} namePlace={props.namePlaces} onDone={props.onDone} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <div class="actions no-print" role="group" aria-label={t('progress')}>
+        {[undefined, ...progressValues].map((progress) => (
+          <button
+            key={progress ?? 'all'}
+            type="button"
+            class="button"
+            aria-pressed={only.value === progress}
+            onClick={() => (only.value = progress)}
+          >
+            {t('progress-n', {
+              what: progress == null ? t('progress-all') : label('progress', progress),
+              n: props.requests.filter(
+                (request) => progress == null || request.progress === progress,
+              ).length,
+            })}
+          </button>
+        ))}
+      </div>
+      <ul class="cards cards-grid requests">
+        {shown.map((request) => (
+          <li key={request.id} class="card">
+            <RequestCard request={request} namePlace={props.namePlaces} onDone={props.onDone} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 
@@ -37,7 +66,13 @@ function RequestCard(props: { request: Request; namePlace: boolean; onDone: () =
         {goodsName(request.item, request.label)}{' '}
         <Amount n={request.quantity} request={request} look="request-amount" />
       </h3>
+      {request.cases != null && request.per_case != null && (
+        <p>{t('cases-of', { cases: request.cases, n: request.per_case })}</p>
+      )}
       <p class="request-facts">
+        <span class={`progress progress-${request.progress}`}>
+          {label('progress', request.progress)}
+        </span>
         <span class={`state state-${partly ? 'partly' : request.stage}`}>
           {partly ? t('stage-partly') : label('stage', request.stage)}
         </span>
@@ -52,11 +87,16 @@ function RequestCard(props: { request: Request; namePlace: boolean; onDone: () =
           </span>
         )}
         <Age at={request.age?.observed_at} />
+        {request.late && <span class="badge badge-warning">{t('request-late')}</span>}
         {request.has_clash && <span class="badge badge-warning">{t('clash')}</span>}
       </p>
+      {request.due_at != null && <p>{t('request-due', { at: moment(request.due_at) })}</p>}
       {request.delivered > 0 && request.quantity != null && (
         <p>{t('delivered-of', { n: request.delivered, of: request.quantity })}</p>
       )}
+      {request.replaced_by != null && <p>{t('request-replaced')}</p>}
+      {request.people != null && <p>{t('request-people', { n: request.people })}</p>}
+      {request.contact != null && <p>{t('request-contact', { who: request.contact })}</p>}
       {request.note != null && <p class="request-note">{request.note}</p>}
       {may && request.next.length > 0 && <Steps request={request} onDone={props.onDone} />}
       {request.events.length > 0 && <Timeline request={request} />}
@@ -82,7 +122,9 @@ function Timeline(props: { request: Request }) {
           <li key={event.id} class={event.ignored ? 'ignored' : undefined}>
             <strong>{event.stage == null ? t('unknown') : label('stage', event.stage)}</strong>{' '}
             {event.quantity != null && <Amount n={event.quantity} request={request} look="count" />}{' '}
-            <Age at={event.age?.observed_at} /> {event.note}
+            <Age at={event.age?.observed_at} />{' '}
+            {event.expected_at != null && t('request-due', { at: moment(event.expected_at) })}{' '}
+            {event.carrier} {event.reason} {event.note}
             {event.ignored && <span class="badge">{t('event-ignored')}</span>}
           </li>
         ))}

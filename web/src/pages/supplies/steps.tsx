@@ -1,59 +1,87 @@
 // What this laptop's side may say next of a request, as the node tells it. Goods received are
-// counted by the shelter.
+// counted by the shelter; who refuses says why; who sends says when it comes.
 import { useSignal } from '@preact/signals';
 import { api, take, type Schemas } from '../../api/client';
 import { useSaving } from '../../api/saving';
 import { label, t } from '../../i18n';
-import { TextField } from '../../ui/field';
+import { isHq } from '../../session';
+import { Check, TextField } from '../../ui/field';
 import { Refusal, SavedTick } from '../../ui/note';
-import { whole } from '../../ui/words';
-import { goodsUnit } from './goods';
+import { said, whole } from '../../ui/words';
+import { goodsUnit, OTHER } from './goods';
 
+type Request = Schemas['SupplyRequest'];
 type Stage = Schemas['Stage'];
+/** What is asked before a stage is said; `replaced` sends a new request in its place. */
+type Asking = 'delivered' | 'rejected' | 'cancelled' | 'shipped' | 'replaced';
+type Saying = Partial<Omit<Schemas['NewRequestEvent'], 'key' | 'stage'>>;
 
-export function Steps(props: { request: Schemas['SupplyRequest']; onDone: () => Promise<void> }) {
+const ASKS: readonly string[] = ['delivered', 'rejected', 'cancelled', 'shipped'];
+
+export function Steps(props: { request: Request; onDone: () => Promise<void> }) {
   const { request } = props;
-  const receiving = useSignal(false);
-  const quantity = useSignal('');
-  const wrong = useSignal(false);
+  const asking = useSignal<Asking | undefined>(undefined);
   const saved = useSignal(false);
   const saving = useSaving();
+  const replaceable = !isHq.value && request.delivered === 0 && request.progress !== 'done';
 
-  async function say(stage: Stage, amount: number | null): Promise<void> {
-    const params = { path: { place: request.place, id: request.id } };
-    const done = await saving.run((key) =>
-      take(
-        api.POST('/api/v1/places/{place}/requests/{id}/events', {
-          params,
-          body: { key, stage, quantity: amount },
-        }),
-      ),
-    );
+  async function finish(done: unknown): Promise<void> {
     if (done == null) return;
-    receiving.value = false;
+    asking.value = undefined;
     saved.value = true;
     await props.onDone();
   }
 
-  function press(stage: Stage): void {
-    saved.value = false;
-    if (stage !== 'delivered') {
-      void say(stage, null);
-      return;
-    }
-    quantity.value = String(Math.max((request.quantity ?? 0) - request.delivered, 0));
-    receiving.value = !receiving.value;
+  async function say(stage: Stage, more: Saying): Promise<void> {
+    const params = { path: { place: request.place, id: request.id } };
+    const body = { stage, ...more };
+    await finish(
+      await saving.run((key) =>
+        take(
+          api.POST('/api/v1/places/{place}/requests/{id}/events', {
+            params,
+            body: { key, ...body },
+          }),
+        ),
+      ),
+    );
   }
 
-  function receive(event: Event): void {
-    event.preventDefault();
-    const amount = whole(quantity.value);
-    wrong.value = amount == null || amount === 0;
-    if (!wrong.value) void say('delivered', amount);
+  async function replace(quantity: number): Promise<void> {
+    const params = { path: { place: request.place } };
+    const line = {
+      item: request.item,
+      description: request.item === OTHER ? (request.label ?? null) : null,
+      quantity,
+      unit: request.item === OTHER ? (request.unit ?? null) : null,
+      replaces: request.id,
+    };
+    const order = {
+      lines: [line],
+      urgency: request.urgency ?? ('today' as const),
+      needed_by: request.needed_by ?? null,
+      people: request.people ?? null,
+      contact: request.contact ?? null,
+      note: request.note ?? null,
+    };
+    await finish(
+      await saving.run((key) =>
+        take(api.POST('/api/v1/places/{place}/orders', { params, body: { key, ...order } })),
+      ),
+    );
+  }
+
+  function press(stage: Stage): void {
+    saved.value = false;
+    if (ASKS.includes(stage)) {
+      asking.value = asking.value === stage ? undefined : (stage as Asking);
+    } else {
+      void say(stage, {});
+    }
   }
 
   return (
-    <>
+    <div class="steps no-print">
       <div class="actions">
         {request.next.map((stage) => (
           <button
@@ -61,30 +89,176 @@ export function Steps(props: { request: Schemas['SupplyRequest']; onDone: () => 
             type="button"
             class="button"
             disabled={saving.busy}
-            aria-expanded={stage === 'delivered' ? receiving.value : undefined}
+            aria-expanded={ASKS.includes(stage) ? asking.value === stage : undefined}
             onClick={() => press(stage)}
           >
             {label('say', stage)}
           </button>
         ))}
-      </div>
-      {receiving.value && (
-        <form class="form receive" onSubmit={receive}>
-          <TextField
-            label={t('received-amount', { unit: goodsUnit(request.item, request.unit) })}
-            inputMode="numeric"
-            autoFocus
-            error={wrong.value ? t('quantity-missing') : undefined}
-            value={quantity.value}
-            onInput={(value) => (quantity.value = value)}
-          />
-          <button type="submit" class="button button-main" disabled={saving.busy}>
-            {t('save')}
+        {replaceable && (
+          <button
+            type="button"
+            class="button"
+            disabled={saving.busy}
+            aria-expanded={asking.value === 'replaced'}
+            onClick={() => (asking.value = asking.value === 'replaced' ? undefined : 'replaced')}
+          >
+            {t('request-replace')}
           </button>
-        </form>
+        )}
+      </div>
+      {asking.value === 'delivered' && (
+        <Received request={request} busy={saving.busy} onSay={(more) => say('delivered', more)} />
+      )}
+      {(asking.value === 'rejected' || asking.value === 'cancelled') && (
+        <Because key={asking.value} stage={asking.value} busy={saving.busy} onSay={say} />
+      )}
+      {asking.value === 'shipped' && (
+        <Shipped busy={saving.busy} onSay={(more) => say('shipped', more)} />
+      )}
+      {asking.value === 'replaced' && (
+        <Quantity request={request} busy={saving.busy} onSay={replace} />
       )}
       <Refusal problem={saving.problem} />
       {saved.value && <SavedTick />}
-    </>
+    </div>
+  );
+}
+
+function Received(props: { request: Request; busy: boolean; onSay: (more: Saying) => unknown }) {
+  const { request } = props;
+  const quantity = useSignal(String(Math.max((request.quantity ?? 0) - request.delivered, 0)));
+  const shelved = useSignal(request.item !== OTHER);
+  const wrong = useSignal(false);
+
+  function submit(event: Event): void {
+    event.preventDefault();
+    const amount = whole(quantity.value);
+    wrong.value = amount == null || amount === 0;
+    if (!wrong.value) void props.onSay({ quantity: amount, to_stock: shelved.value });
+  }
+
+  return (
+    <form class="form receive" onSubmit={submit}>
+      <TextField
+        label={t('received-amount', { unit: goodsUnit(request.item, request.unit) })}
+        inputMode="numeric"
+        autoFocus
+        error={wrong.value ? t('quantity-missing') : undefined}
+        value={quantity.value}
+        onInput={(value) => (quantity.value = value)}
+      />
+      {request.item !== OTHER && (
+        <Check
+          label={t('received-to-stock')}
+          checked={shelved.value}
+          onChange={(value) => (shelved.value = value)}
+        />
+      )}
+      <button type="submit" class="button button-main" disabled={props.busy}>
+        {t('save')}
+      </button>
+    </form>
+  );
+}
+
+function Because(props: {
+  stage: 'rejected' | 'cancelled';
+  busy: boolean;
+  onSay: (stage: Stage, more: Saying) => unknown;
+}) {
+  const reason = useSignal('');
+  const tried = useSignal(false);
+  const needed = props.stage === 'rejected';
+
+  function submit(event: Event): void {
+    event.preventDefault();
+    tried.value = true;
+    if (needed && said(reason.value) == null) return;
+    void props.onSay(props.stage, { reason: said(reason.value) });
+  }
+
+  return (
+    <form class="form receive" onSubmit={submit}>
+      <TextField
+        label={t('request-reason')}
+        required={needed}
+        autoFocus
+        error={
+          tried.value && needed && said(reason.value) == null
+            ? t('request-reason-missing')
+            : undefined
+        }
+        value={reason.value}
+        onInput={(value) => (reason.value = value)}
+      />
+      <button type="submit" class="button button-main" disabled={props.busy}>
+        {label('say', props.stage)}
+      </button>
+    </form>
+  );
+}
+
+function Shipped(props: { busy: boolean; onSay: (more: Saying) => unknown }) {
+  const expected = useSignal('');
+  const carrier = useSignal('');
+
+  function submit(event: Event): void {
+    event.preventDefault();
+    const at = expected.value === '' ? null : new Date(expected.value).getTime();
+    void props.onSay({ expected_at: at, carrier: said(carrier.value) });
+  }
+
+  return (
+    <form class="form receive" onSubmit={submit}>
+      <TextField
+        label={t('request-expected')}
+        type="datetime-local"
+        autoFocus
+        value={expected.value}
+        onInput={(value) => (expected.value = value)}
+      />
+      <TextField
+        label={t('request-carrier')}
+        value={carrier.value}
+        onInput={(value) => (carrier.value = value)}
+      />
+      <button type="submit" class="button button-main" disabled={props.busy}>
+        {label('say', 'shipped')}
+      </button>
+    </form>
+  );
+}
+
+function Quantity(props: {
+  request: Request;
+  busy: boolean;
+  onSay: (quantity: number) => unknown;
+}) {
+  const { request } = props;
+  const quantity = useSignal(String(request.quantity ?? ''));
+  const wrong = useSignal(false);
+
+  function submit(event: Event): void {
+    event.preventDefault();
+    const amount = whole(quantity.value);
+    wrong.value = amount == null || amount === 0;
+    if (amount != null && amount > 0) void props.onSay(amount);
+  }
+
+  return (
+    <form class="form receive" onSubmit={submit}>
+      <TextField
+        label={t('quantity-unit', { unit: goodsUnit(request.item, request.unit) })}
+        inputMode="numeric"
+        autoFocus
+        error={wrong.value ? t('quantity-missing') : undefined}
+        value={quantity.value}
+        onInput={(value) => (quantity.value = value)}
+      />
+      <button type="submit" class="button button-main" disabled={props.busy}>
+        {t('request-replace')}
+      </button>
+    </form>
   );
 }
