@@ -144,6 +144,9 @@ fn asked(method: &Method, path: &str, person: &str) -> Value {
         (&Method::POST, "/api/v1/households/{id}/transfers") => {
             json!({"key": key, "to": "22222222222222222222222222222222"})
         }
+        (&Method::POST, "/api/v1/households/{id}/handouts") => {
+            json!({"key": key, "given": "meal", "portions": 1})
+        }
         (&Method::POST, "/api/v1/transfers/{id}/take-back") => json!({"key": key}),
         _ => panic!("{method} {path} names somebody: say here what it is asked"),
     }
