@@ -14,7 +14,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// The hash is of [`STYLE`]; a test keeps the two together.
 pub(super) const POLICY: &str = "default-src 'none'; \
-    style-src 'sha256-r7/KFpQYhHd9/Vkjnex7AXfnuxo4NY/eyJFoHWnSHyM='; form-action 'self'; \
+    style-src 'sha256-pp+kwj6Ni2jI5majyTQGEoRrg0k3p562mtLcZyhyUVM='; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
 /// `word`: what is said above the form.
@@ -311,10 +311,10 @@ pub(super) fn frame(
                 nav aria-label=(language.say("language")) {
                     ul {
                         @for other in Language::ALL {
-                            li lang=(other.bcp47()) {
-                                @if other == language { strong { (other.name()) } }
-                                @else { a href={ (path) "?lang=" (other.tag()) } { (other.name()) } }
-                            }
+                            // An item ends where the next begins.
+                            (PreEscaped(format!("<li lang={}>", other.bcp47())))
+                            @if other == language { strong { (other.name()) } }
+                            @else { a href={ (path) "?lang=" (other.tag()) } { (other.name()) } }
                         }
                     }
                 }
