@@ -145,7 +145,7 @@ impl City {
             Act::TakeBack { transfer, persons } => self.take_back(transfer, persons),
             Act::Arrive { transfer, by_hand } => self.arrive(transfer, by_hand),
             Act::Headquarters { laptop } => {
-                headquarters(&mut self.chance, &mut self.laptops[laptop])
+                headquarters(&mut self.chance, &mut self.laptops[laptop]);
             }
             Act::Travel { from, to } => {
                 let from = self.laptops[from].clone();

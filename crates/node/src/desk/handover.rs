@@ -155,7 +155,7 @@ fn shown(matters: &[handover::Matter], roster: &Roster) -> Vec<Matter> {
             label,
             amount: matter.amount,
             unit: matter.unit.as_ref().map(|unit| unit.as_str().to_owned()),
-            since: matter.since.map(|at| at.millis()),
+            since: matter.since.map(musubi_model::time::Timestamp::millis),
         })
     };
     matters.iter().filter_map(line).collect()
@@ -163,12 +163,12 @@ fn shown(matters: &[handover::Matter], roster: &Roster) -> Vec<Matter> {
 
 fn head(sheet: &Sheet) -> HandoverHead {
     let sign = |taken: &handover::HandoverTaken| HandoverSign {
-        at: taken.meta.observed_at.map(|at| at.millis()),
+        at: taken.meta.observed_at.map(musubi_model::time::Timestamp::millis),
         signed: text(&taken.signed).unwrap_or_default(),
     };
     HandoverHead {
         id: sheet.handover.id.to_string(),
-        at: sheet.handover.meta.observed_at.map(|at| at.millis()),
+        at: sheet.handover.meta.observed_at.map(musubi_model::time::Timestamp::millis),
         signed: text(&sheet.handover.signed).unwrap_or_default(),
         taken: sheet.taken.iter().map(sign).collect(),
     }

@@ -205,7 +205,7 @@ impl Desk {
             id: call.call.id.to_string(),
             title: text(&call.call.title).unwrap_or_default(),
             groups: call.groups().into_iter().map(Into::into).collect(),
-            opened_at: call.call.meta.observed_at.map(|at| at.millis()),
+            opened_at: call.call.meta.observed_at.map(musubi_model::time::Timestamp::millis),
             opened_by: self.recorder_name(&call.call.meta)?,
             closed: ends.next(),
             also_closed_by: ends.collect(),
@@ -215,7 +215,7 @@ impl Desk {
 
 fn end(end: &RollEnd) -> RollCallEnd {
     RollCallEnd {
-        at: end.meta.observed_at.map(|at| at.millis()),
+        at: end.meta.observed_at.map(musubi_model::time::Timestamp::millis),
         signed: text(&end.signed).unwrap_or_default(),
         note: text(&end.note),
     }

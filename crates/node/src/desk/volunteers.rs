@@ -132,10 +132,9 @@ impl Desk {
                 Some(ShiftAction::End) if !is_on => {
                     return Err(DeskError::Conflict { code: "shift_ended" });
                 }
-                Some(ShiftAction::Begin) => ShiftKind::In,
                 Some(ShiftAction::End) => ShiftKind::Out,
                 None if is_on => ShiftKind::Out,
-                None => ShiftKind::In,
+                Some(ShiftAction::Begin) | None => ShiftKind::In,
             };
             let id = fresh_id();
             Ok((id, worker.event(kind).create(id, &noted)?))

@@ -29,7 +29,7 @@ impl Desk {
                 name: show::joined(&person.family, &person.given),
                 kana: show::joined(&person.kana_family, &person.kana_given),
                 since: since.max_by_key(|age| age.observed_at),
-                returns_at: returns_at.map(|at| at.millis()),
+                returns_at: returns_at.map(musubi_model::time::Timestamp::millis),
                 overdue: returns_at.is_some_and(|at| at < now),
             });
         }

@@ -1,5 +1,7 @@
 //! Cards: tying one to a household, and printing blank ones ahead.
 
+use std::fmt::Write as _;
+
 use musubi_model::card::{self, BlankCard, CardLine};
 use musubi_model::ids::RecordId;
 use musubi_model::roster::Roster;
@@ -59,7 +61,7 @@ fn printed(card: BlankCard) -> PrintedCard {
         while x < size {
             let dark = row[x..].iter().take_while(|module| **module == Color::Dark).count();
             if dark > 0 {
-                path += &format!("M{x} {y}h{dark}v1h-{dark}z");
+                let _ = write!(path, "M{x} {y}h{dark}v1h-{dark}z");
             }
             x += dark.max(1);
         }

@@ -221,6 +221,8 @@ fn called(id: String, marked: Option<&Marked>) -> Called {
         found: marked.and_then(Marked::agreed).map(Into::into),
         disputed: marked.is_some_and(Marked::is_clash),
         known_away: false,
-        marked_at: marked.and_then(|it| it.meta.observed_at).map(|at| at.millis()),
+        marked_at: marked
+            .and_then(|it| it.meta.observed_at)
+            .map(musubi_model::time::Timestamp::millis),
     }
 }

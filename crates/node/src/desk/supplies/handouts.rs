@@ -78,9 +78,9 @@ impl Desk {
         Ok(self.read(located.document, |facts| {
             let at = |given| handout::taken_since(facts, located.id, given, since);
             HouseholdTook {
-                meal_at: at(GivenCode::Meal).map(|at| at.millis()),
-                water_at: at(GivenCode::Water).map(|at| at.millis()),
-                goods_at: at(GivenCode::Goods).map(|at| at.millis()),
+                meal_at: at(GivenCode::Meal).map(musubi_model::time::Timestamp::millis),
+                water_at: at(GivenCode::Water).map(musubi_model::time::Timestamp::millis),
+                goods_at: at(GivenCode::Goods).map(musubi_model::time::Timestamp::millis),
             }
         }))
     }

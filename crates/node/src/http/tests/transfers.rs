@@ -37,19 +37,19 @@ impl City {
     async fn with_keys() -> Self {
         let mut city = Self::new().await;
         Desk::new(city.hq.handle.clone()).publish_keys().await.unwrap();
-        city.from_hq().await;
+        city.spread().await;
         city
     }
 
     /// What headquarters wrote reaches both gyms.
-    async fn from_hq(&mut self) {
+    async fn spread(&mut self) {
         let written = self.hq.written();
         self.here.take_in(written.clone()).await;
         self.there.take_in(written).await;
     }
 
     /// What a gym wrote reaches headquarters, which does what is due.
-    async fn to_hq(&mut self, from: fn(&mut Self) -> &mut Gym) {
+    async fn tell_hq(&mut self, from: fn(&mut Self) -> &mut Gym) {
         let written = from(self).written();
         self.hq.take_in(written).await;
         Desk::new(self.hq.handle.clone()).carry_transfers().await.unwrap();
@@ -107,8 +107,8 @@ async fn a_family_is_announced_comes_and_is_confirmed_to_those_who_sent_them() {
     let twice = json!({"key": "transfer-2", "to": THERE.to_string()});
     assert_eq!(page.post(&path, twice).await.code(), "nobody_to_move");
 
-    city.to_hq(|city| &mut city.here).await;
-    city.from_hq().await;
+    city.tell_hq(|city| &mut city.here).await;
+    city.spread().await;
     let page = city.there.desk(Role::Reception).await;
     let expected = list(&page).await;
     assert_eq!(expected["expected"][0]["persons"][1]["kana"], "ゆうき たろう");
@@ -129,8 +129,8 @@ async fn a_family_is_announced_comes_and_is_confirmed_to_those_who_sent_them() {
     assert_eq!(shown.json()["persons"][0]["state"], "staying");
     assert_eq!(shown.json()["phone"], "090-0000-0000");
 
-    city.to_hq(|city| &mut city.there).await;
-    city.from_hq().await;
+    city.tell_hq(|city| &mut city.there).await;
+    city.spread().await;
     let page = city.here.desk(Role::Reception).await;
     assert_eq!(list(&page).await["sent"][0]["state"], "arrived");
     let shown = page.get(&format!("/api/v1/households/{}", made["id"].as_str().unwrap())).await;
@@ -164,9 +164,9 @@ async fn without_headquarters_the_slip_brings_the_family_and_nothing_is_doubled_
     assert_eq!(read(&page, &code).await.json()["household"], came.json()["id"]);
 
     // Headquarters hears of the arrival first.
-    city.to_hq(|city| &mut city.there).await;
-    city.to_hq(|city| &mut city.here).await;
-    city.from_hq().await;
+    city.tell_hq(|city| &mut city.there).await;
+    city.tell_hq(|city| &mut city.here).await;
+    city.spread().await;
     let page = city.there.desk(Role::Reception).await;
     assert_eq!(list(&page).await["expected"], json!([]));
     let page = city.here.desk(Role::Reception).await;
@@ -195,8 +195,8 @@ async fn a_protected_family_on_the_way_is_not_there_for_who_lacks_the_right() {
     let made = register(&page, hidden).await;
     let id = send(&page, &made).await;
     let code = code(&page, &id);
-    city.to_hq(|city| &mut city.here).await;
-    city.from_hq().await;
+    city.tell_hq(|city| &mut city.here).await;
+    city.spread().await;
 
     let none = "01ARYZ6S41TSV4RRFFQ69G5FAV";
     let page = city.here.desk(Role::Reception).await;
@@ -230,7 +230,7 @@ async fn a_protected_family_on_the_way_is_not_there_for_who_lacks_the_right() {
 #[tokio::test]
 async fn where_the_key_is_not_known_the_slip_is_open_and_of_the_protected_a_number_alone() {
     let mut city = City::new().await;
-    city.from_hq().await;
+    city.spread().await;
     let page = city.here.desk(Role::Manager).await;
     let made = family(&page, "household-1").await;
     let open = send(&page, &made).await;
@@ -261,9 +261,9 @@ async fn where_the_key_is_not_known_the_slip_is_open_and_of_the_protected_a_numb
     assert_eq!(linked.json()["id"], made["id"]);
 
     // Headquarters seals what the sender could not, and hears of the one who came.
-    city.to_hq(|city| &mut city.here).await;
-    city.to_hq(|city| &mut city.there).await;
-    city.from_hq().await;
+    city.tell_hq(|city| &mut city.here).await;
+    city.tell_hq(|city| &mut city.there).await;
+    city.spread().await;
     let page = city.there.desk(Role::Manager).await;
     let expected = list(&page).await["expected"].clone();
     assert_eq!(expected.as_array().unwrap().len(), 1);
