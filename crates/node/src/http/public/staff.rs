@@ -2,6 +2,8 @@
 //!
 //! Invariant: it only takes in. Its answer is the same for every number, on the roster or not, and
 //! what it takes counts for nobody until an account at a desk confirmed it.
+//!
+//! It speaks Japanese and English: it is for the city's own staff.
 
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Query, State};
@@ -112,7 +114,8 @@ pub(super) async fn show(
     Query(chosen): Query<Chosen>,
     headers: HeaderMap,
 ) -> Markup {
-    form(&public.desk.public_face(), chosen.language(&headers), &Filled::fresh(), None)
+    let language = chosen.language(&headers).whole();
+    form(&public.desk.public_face(), language, &Filled::fresh(), None)
 }
 
 pub(super) async fn send(
@@ -121,7 +124,8 @@ pub(super) async fn send(
     headers: HeaderMap,
     fields: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Response {
-    let (face, language) = (public.desk.public_face(), chosen.language(&headers));
+    let face = public.desk.public_face();
+    let language = chosen.language(&headers).whole();
     let Ok(Form(fields)) = fields else {
         let empty = form(&face, language, &Filled::fresh(), Some("has-problems"));
         return (StatusCode::BAD_REQUEST, empty).into_response();
