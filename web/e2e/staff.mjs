@@ -1,5 +1,6 @@
 // HQ takes in the roster from a list; staff report at a shelter's desk, and on their own phones at
 // the public page; who is silent is computed.
+import { Buffer } from 'node:buffer';
 import {
   axe,
   check,
