@@ -1,7 +1,8 @@
 //! Who wrote the values of a clash, as people say it: which laptop, whose account, and when.
 //!
 //! What is not certain is left out: an account and a time stand beside a value only where they were
-//! written in the same step as that value.
+//! written in the same step as that value. A time always is; an account is not written again by a hand
+//! that wrote the record last, too.
 
 use std::collections::BTreeMap;
 

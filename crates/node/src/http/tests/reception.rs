@@ -34,7 +34,7 @@ async fn stay(page: &Page<'_>, id: &str, body: Value) -> Answer {
 async fn a_number_leads_to_its_household_or_says_which_number_it_is() {
     let gym = Gym::enrolled(NodeRole::Shelter, 'A');
     let page = gym.desk(Role::Reception).await;
-    let made = register(&page, household("of-four-1", &[person("結城", "湊", CHILD)])).await;
+    let made = register(&page, household("household-of-one", &[person("結城", "湊", CHILD)])).await;
     let number = made["reception_no"].as_str().unwrap();
     for typed in [number, &number.to_lowercase().replace('-', "")] {
         let wanted = json!({"kind": "reception_no", "household": made["id"]});
@@ -157,7 +157,7 @@ async fn a_child_without_a_guardian_leaves_with_the_adult_who_is_named() {
     let mut child = person("結城", "湊", CHILD);
     child["details"]["unaccompanied_minor"] = json!(true);
     child["details"]["brought_by"] = json!("渡邊 守");
-    let made = register(&page, household("one-child", &[child])).await;
+    let made = register(&page, household("a-child-alone", &[child])).await;
     let id = made["id"].as_str().unwrap();
     let out = |key: &str, adult: Option<&str>| json!({"key": key, "action": "check_out", "where_to": "relatives", "with_adult": adult});
     for (key, adult, code) in [
@@ -188,7 +188,7 @@ async fn a_manager_may_hand_a_child_to_another_adult_who_is_named() {
     let mut child = person("結城", "湊", CHILD);
     child["details"]["unaccompanied_minor"] = json!(true);
     child["details"]["brought_by"] = json!("渡邊 守");
-    let made = register(&manager, household("one-child", &[child])).await;
+    let made = register(&manager, household("a-child-alone", &[child])).await;
     let id = made["id"].as_str().unwrap();
     let out = json!({"key": "unnamed-out", "action": "check_out", "where_to": "home"});
     assert_eq!(stay(&manager, id, out.clone()).await.code(), "minor_needs_adult");
