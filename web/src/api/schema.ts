@@ -396,6 +396,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/households/{id}/handouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a household took its share today. */
+        get: operations["supplies_household_took"];
+        put?: never;
+        /** Given to a household. One that took its share already is not refused. */
+        post: operations["supplies_give_household"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/households/{id}/persons": {
         parameters: {
             query?: never;
@@ -986,6 +1004,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What places have too much of, the nearest first. */
+        get: operations["supplies_offers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/papers/public-list": {
         parameters: {
             query?: never;
@@ -1071,6 +1106,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places/{place}/door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a lorry finds at the door. */
+        get: operations["supplies_door"];
+        put?: never;
+        post: operations["supplies_tell_door"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/forecast/{days}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is needed for 1 to 14 days, and how long what is here will last. */
+        get: operations["supplies_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/handouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was given out today. */
+        get: operations["supplies_handouts"];
+        put?: never;
+        /** Given by tap to people whom nobody writes down. */
+        post: operations["supplies_hand_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/places/{place}/headcounts": {
         parameters: {
             query?: never;
@@ -1099,6 +1186,56 @@ export interface paths {
         /** The name a place chooses for itself, where the register has none. */
         put: operations["places_choose_name"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["supplies_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/offers/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an offer back. */
+        post: operations["supplies_withdraw_offer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for several kinds of goods at once. Answers the first request's id. */
+        post: operations["supplies_order"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1765,7 +1902,7 @@ export interface components {
         };
         /** @enum {string} */
         AddressKind: "residence" | "living";
-        /** @description Either what changed, or what a person counted just now. */
+        /** @description Either what changed, or all that a person counted just now. */
         AdjustStock: {
             /** Format: int64 */
             change?: number | null;
@@ -1773,6 +1910,7 @@ export interface components {
             counted?: number | null;
             item: string;
             key: components["schemas"]["RequestKey"];
+            why?: components["schemas"]["MovementWhy"] | null;
         };
         /** @description When something was so, and how sure that is. Unknown is `null`, never 0. */
         Age: {
@@ -2246,6 +2384,17 @@ export interface components {
              */
             saved_here: number;
         };
+        /** @description 荷受け条件. `null`: nobody said. */
+        Door: {
+            age?: components["schemas"]["Age"] | null;
+            delivery_hours?: string | null;
+            forklift_state?: string | null;
+            /** Format: int64 */
+            forklifts?: number | null;
+            largest_vehicle?: components["schemas"]["Vehicle"] | null;
+            road_access?: components["schemas"]["Usable"] | null;
+            unloaders?: string | null;
+        };
         /** @description Records of other households that may be, or were found to be, of the same human. */
         Duplicates: {
             likely: components["schemas"]["LikelyDuplicate"][];
@@ -2338,6 +2487,26 @@ export interface components {
             /** @description A name, a number, or what a reader read from a card. */
             text: string;
         };
+        /** @description What the basic goods will be needed for some days, each number with where it comes from. */
+        Forecast: {
+            counted?: components["schemas"]["Age"] | null;
+            /** Format: int32 */
+            days: number;
+            /** Format: int64 */
+            infants?: number | null;
+            /**
+             * Format: int64
+             * @description `null`: nobody knows. Then nothing is proposed.
+             */
+            inside?: number | null;
+            items: components["schemas"]["ItemForecast"][];
+            /** Format: int64 */
+            outside?: number | null;
+            /** @description Some number of the stock is not sure. */
+            unsure: boolean;
+            /** Format: int64 */
+            women?: number | null;
+        };
         Forked: {
             branches: components["schemas"]["Branch"][];
             /**
@@ -2375,6 +2544,23 @@ export interface components {
             /** Format: int64 */
             made_at?: number | null;
             title: string;
+        };
+        /** @enum {string} */
+        Given: "meal" | "water" | "goods";
+        GivenToday: {
+            given: components["schemas"]["Given"];
+            /** Format: int64 */
+            inside: number;
+            /** Format: int64 */
+            outside: number;
+        };
+        Handouts: {
+            given: components["schemas"]["GivenToday"][];
+            /**
+             * Format: int64
+             * @description Midnight in Japan.
+             */
+            since: number;
         };
         Handover: {
             head: components["schemas"]["HandoverHead"];
@@ -2470,6 +2656,17 @@ export interface components {
             registered_at: number;
             self_registered: boolean;
         };
+        /** @description When it took its share today; `null`: not yet. */
+        HouseholdTook: {
+            /** Format: int64 */
+            goods_at?: number | null;
+            /** Format: int64 */
+            meal_at?: number | null;
+            /** Format: int64 */
+            water_at?: number | null;
+        };
+        /** @enum {string} */
+        How: "daily" | "once";
         HqHas: {
             /**
              * Format: int64
@@ -2487,7 +2684,40 @@ export interface components {
             code: string;
             /** @description From the catalogue, else in the words of the pages for `basic` ones. */
             label?: string | null;
+            /** Format: int64 */
+            per_case?: number | null;
             unit?: string | null;
+        };
+        ItemForecast: {
+            item: string;
+            /** @description From what was handed out, not from the rate. */
+            measured: boolean;
+            /** Format: int64 */
+            needed?: number | null;
+            /** @description A fifth was added for people outside whom nobody counted. */
+            outside_estimated: boolean;
+            /**
+             * Format: int64
+             * @description The people it was multiplied with.
+             */
+            people?: number | null;
+            /**
+             * Format: int64
+             * @description What goes in a day.
+             */
+            per_day?: number | null;
+            /**
+             * Format: int64
+             * @description `needed` without what is here and what is still to come.
+             */
+            proposed?: number | null;
+            rate?: components["schemas"]["NeedRate"] | null;
+            /** Format: int64 */
+            requested: number;
+            /** Format: int64 */
+            stock?: number | null;
+            /** Format: int64 */
+            tenths_of_days_left?: number | null;
         };
         /** @description Where a record is safe. */
         Kept: {
@@ -2824,6 +3054,11 @@ export interface components {
             rights: string[];
             role: components["schemas"]["Role"];
         };
+        /**
+         * @description Why goods came or went.
+         * @enum {string}
+         */
+        MovementWhy: "delivered" | "handed_out" | "given_away" | "spoilt" | "other";
         NameManager: {
             name: string;
             /** @description A PIN of at least 6 digits or a passphrase of at least 8 characters. */
@@ -2834,6 +3069,16 @@ export interface components {
          * @enum {string}
          */
         Need: "illness" | "injury" | "pregnant" | "infant" | "disability" | "care_level" | "device_power" | "medication" | "elderly_alone" | "dementia" | "foreign_language" | "other";
+        /** @description `numerator` ÷ `denominator` for each. */
+        NeedRate: {
+            /** Format: int64 */
+            denominator: number;
+            how: components["schemas"]["How"];
+            /** Format: int64 */
+            numerator: number;
+            per: components["schemas"]["Per"];
+            source: components["schemas"]["RateSource"];
+        };
         /** @description `secret`: a PIN of at least 6 digits or a passphrase of at least 8 characters. */
         NewAccount: {
             /**
@@ -2860,6 +3105,30 @@ export interface components {
             key: components["schemas"]["RequestKey"];
             state: components["schemas"]["ClosureState"];
             why?: string | null;
+        };
+        /** @description What is left out stays as it was. */
+        NewDoor: {
+            delivery_hours?: string | null;
+            forklift_state?: string | null;
+            /** Format: int32 */
+            forklifts?: number | null;
+            key: components["schemas"]["RequestKey"];
+            largest_vehicle?: components["schemas"]["Vehicle"] | null;
+            road_access?: components["schemas"]["Usable"] | null;
+            unloaders?: string | null;
+        };
+        /** @description Given to people whom nobody writes down. */
+        NewHandout: {
+            from_stock?: boolean;
+            given: components["schemas"]["Given"];
+            /** Format: int32 */
+            inside?: number | null;
+            /** @description Needed for `goods`, and where it comes from the stock. */
+            item?: string | null;
+            key: components["schemas"]["RequestKey"];
+            note?: string | null;
+            /** Format: int32 */
+            outside?: number | null;
         };
         /** @description Whoever is signed in hands over. */
         NewHandover: {
@@ -2900,12 +3169,50 @@ export interface components {
             observed_at?: number | null;
             persons: components["schemas"]["NewPerson"][];
         };
+        /** @description Given to a household. */
+        NewHouseholdTook: {
+            from_stock?: boolean;
+            given: components["schemas"]["Given"];
+            item?: string | null;
+            key: components["schemas"]["RequestKey"];
+            /** Format: int32 */
+            portions: number;
+        };
         NewNotice: {
             key: components["schemas"]["RequestKey"];
             language: components["schemas"]["Language"];
             text: string;
             title: string;
             urgent: boolean;
+        };
+        NewOffer: {
+            /** Format: int64 */
+            best_before?: number | null;
+            description?: string | null;
+            item: string;
+            key: components["schemas"]["RequestKey"];
+            note?: string | null;
+            /** Format: int32 */
+            quantity: number;
+            unit?: string | null;
+        };
+        /** @description Several kinds of goods asked for at once, saved whole or not at all. */
+        NewOrder: {
+            contact?: string | null;
+            key: components["schemas"]["RequestKey"];
+            /** @description 1 to 40. */
+            lines: components["schemas"]["OrderLine"][];
+            /** Format: int64 */
+            needed_by?: number | null;
+            note?: string | null;
+            /** Format: int64 */
+            observed_at?: number | null;
+            /**
+             * Format: int32
+             * @description For how many people.
+             */
+            people?: number | null;
+            urgency: components["schemas"]["Urgency"];
         };
         NewPerson: {
             consent?: components["schemas"]["Consent"];
@@ -2949,6 +3256,12 @@ export interface components {
             urgency: components["schemas"]["Urgency"];
         };
         NewRequestEvent: {
+            carrier?: string | null;
+            /**
+             * Format: int64
+             * @description When it should arrive.
+             */
+            expected_at?: number | null;
             key: components["schemas"]["RequestKey"];
             note?: string | null;
             /** Format: int64 */
@@ -2958,7 +3271,11 @@ export interface components {
              * @description How many; needed for `delivered`.
              */
             quantity?: number | null;
+            /** @description Needed for `rejected`. */
+            reason?: string | null;
             stage: components["schemas"]["Stage"];
+            /** @description With `delivered`: put what came into the stock, in the same commit. */
+            to_stock?: boolean;
         };
         NewRollCall: {
             groups: components["schemas"]["RollGroup"][];
@@ -3058,6 +3375,31 @@ export interface components {
         NoticeList: {
             notices: components["schemas"]["Notice"][];
         };
+        /** @description 有り余り */
+        Offer: {
+            age?: components["schemas"]["Age"] | null;
+            /** Format: int64 */
+            best_before?: number | null;
+            /**
+             * Format: int32
+             * @description As the crow flies, where the register knows both places.
+             */
+            distance_m?: number | null;
+            id: string;
+            item: string;
+            label?: string | null;
+            note?: string | null;
+            /** @description Of this laptop's own place. */
+            own: boolean;
+            place: string;
+            place_name: string;
+            /** Format: int64 */
+            quantity?: number | null;
+            unit?: string | null;
+        };
+        OfferList: {
+            offers: components["schemas"]["Offer"][];
+        };
         /** @description One record of a person, as much as it takes to compare. */
         OnePerson: {
             address?: string | null;
@@ -3096,6 +3438,23 @@ export interface components {
              * @description Places that are not closed, of those that said anything.
              */
             open_places: number;
+        };
+        OrderLine: {
+            /** Format: int32 */
+            cases?: number | null;
+            description?: string | null;
+            /** @description `other`: goods that no catalogue has, told in `description`. */
+            item: string;
+            /** Format: int32 */
+            per_case?: number | null;
+            /**
+             * Format: int32
+             * @description May be left out where `cases` and `per_case` are given.
+             */
+            quantity?: number | null;
+            /** @description The request that this one takes the place of. */
+            replaces?: string | null;
+            unit?: string | null;
         };
         /** @description Said they would come, and has not been seen since. */
         OverdueMember: {
@@ -3190,6 +3549,8 @@ export interface components {
             /** Format: int64 */
             skew_ms?: number | null;
         };
+        /** @enum {string} */
+        Per: "person" | "infant" | "woman";
         Person: {
             /** @description As told, else from the birth date: `34` or `60-69`. */
             age?: string | null;
@@ -3332,12 +3693,19 @@ export interface components {
             /** @description A sentence in the language of the request. */
             message: string;
         };
+        /**
+         * @description 未対応, 対応中, 対応済
+         * @enum {string}
+         */
+        Progress: "open" | "working" | "done";
         /** @description A symbol as a path of an SVG with `size` units a side, without its quiet zone. */
         Qr: {
             path: string;
             /** Format: int32 */
             size: number;
         };
+        /** @enum {string} */
+        RateSource: "damage_estimate" | "advice" | "unconfirmed";
         ReachAddress: {
             /** @description As the operating system calls it. */
             interface: string;
@@ -3417,12 +3785,16 @@ export interface components {
         };
         RequestEvent: {
             age?: components["schemas"]["Age"] | null;
+            carrier?: string | null;
+            /** Format: int64 */
+            expected_at?: number | null;
             id: string;
             /** @description It counts for nothing: nobody of that side may say so. */
             ignored: boolean;
             note?: string | null;
             /** Format: int64 */
             quantity?: number | null;
+            reason?: string | null;
             stage?: components["schemas"]["Stage"] | null;
         };
         /**
@@ -3809,14 +4181,25 @@ export interface components {
             items: components["schemas"]["StockItem"][];
         };
         StockItem: {
+            /** @description Other numbers, from counts on laptops that did not know of each other. */
+            also: number[];
             /**
              * Format: int64
              * @description May be negative where laptops gave out the same boxes unknown to each other.
              */
             count: number;
+            /** Format: int64 */
+            counted_at?: number | null;
             item: string;
             label?: string | null;
-            /** @description Some movement could not be read: the count is not the whole truth. */
+            /**
+             * Format: int64
+             * @description Movements of which nobody can tell whether they came before or after the count.
+             */
+            meanwhile: number;
+            /** Format: int64 */
+            per_case?: number | null;
+            /** @description Nobody can be sure of the number: somebody should count again. */
             uncertain: boolean;
             unit?: string | null;
         };
@@ -3829,28 +4212,52 @@ export interface components {
             age?: components["schemas"]["Age"] | null;
             /** @description What others said at the same time, shown beside the stage. */
             also: components["schemas"]["Stage"][];
+            /**
+             * Format: int64
+             * @description `quantity` is `cases` × `per_case` where it was asked for by the case.
+             */
+            cases?: number | null;
             complete: boolean;
+            contact?: string | null;
             /**
              * Format: int64
              * @description Sum of what the place said it received.
              */
             delivered: number;
+            /**
+             * Format: int64
+             * @description What was promised last, else by when it is needed.
+             */
+            due_at?: number | null;
             events: components["schemas"]["RequestEvent"][];
             has_clash: boolean;
             id: string;
             item: string;
             /** @description From the catalogue; pages have words of their own for the basic ones. */
             label?: string | null;
+            /** @description It should have come by now. */
+            late: boolean;
+            /** Format: int64 */
+            needed_by?: number | null;
             /** @description What this laptop's side may say next. */
             next: components["schemas"]["Stage"][];
             note?: string | null;
+            /** @description Lines that were sent together carry the same. */
+            order?: string | null;
+            /** Format: int64 */
+            people?: number | null;
+            /** Format: int64 */
+            per_case?: number | null;
             place: string;
             place_name: string;
+            progress: components["schemas"]["Progress"];
             /**
              * Format: int64
              * @description `null`: not readable by this version.
              */
             quantity?: number | null;
+            /** @description The request that stands in its place. */
+            replaced_by?: string | null;
             stage: components["schemas"]["Stage"];
             unit?: string | null;
             urgency?: components["schemas"]["Urgency"] | null;
@@ -4039,6 +4446,11 @@ export interface components {
          * @enum {string}
          */
         Usable: "usable" | "partly" | "unusable" | "unknown";
+        /**
+         * @description 通行可能な最大車種
+         * @enum {string}
+         */
+        Vehicle: "kei" | "two_tonnes" | "four_tonnes" | "ten_tonnes" | "none";
         /** @description What is to be said of one log of which not all is simply applied. */
         Verdict: {
             /**
@@ -5165,6 +5577,94 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_household_took: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HouseholdTook"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_give_household: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHouseholdTook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6706,6 +7206,34 @@ export interface operations {
             };
         };
     };
+    supplies_offers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     papers_public_list: {
         parameters: {
             query?: never;
@@ -6916,6 +7444,213 @@ export interface operations {
             };
         };
     };
+    supplies_door: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Door"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_tell_door: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDoor"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                days: number;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_handouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Handouts"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_hand_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHandout"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     places_headcount: {
         parameters: {
             query?: never;
@@ -6979,6 +7714,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOffer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_withdraw_offer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOrder"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -8772,9 +9638,11 @@ export const dietValues: ReadonlyArray<FlattenedDeepRequired<components>["schema
 export const enteredFromValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EnteredFrom"]> = ["desk", "paper"];
 export const etaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Eta"]> = ["hour", "hours", "day", "days", "later"];
 export const familySafetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FamilySafety"]> = ["all_safe", "injured", "missing", "unknown"];
+export const givenValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Given"]> = ["meal", "water", "goods"];
 export const hereValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Here"]> = ["whole", "waiting", "erased"];
 export const houseValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["House"]> = ["ok", "half", "full", "unknown"];
 export const houseDamageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HouseDamage"]> = ["none", "partial", "half", "full", "unknown"];
+export const howValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["How"]> = ["daily", "once"];
 export const hqStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HqState"]> = ["not_yet", "being_checked", "received"];
 export const keptClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["KeptClass"]> = ["lookups", "figures"];
 export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
@@ -8783,11 +9651,15 @@ export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>
 export const mappedFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedFormat"]> = ["osm", "osc", "geojson"];
 export const mappedKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedKind"]> = ["damaged_buildings", "blocked_roads", "other"];
 export const matterKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MatterKind"]> = ["request", "overdue_return", "in_transit", "clash", "unverified_staff", "overdue_staff", "long_shift", "roll_call", "notice", "laptop", "more"];
+export const movementWhyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MovementWhy"]> = ["delivered", "handed_out", "given_away", "spoilt", "other"];
 export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Need"]> = ["illness", "injury", "pregnant", "infant", "disability", "care_level", "device_power", "medication", "elderly_alone", "dementia", "foreign_language", "other"];
 export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Opening"]> = ["not_open", "open", "closed", "unknown", "permanent"];
+export const perValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Per"]> = ["person", "infant", "woman"];
 export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["designated", "welfare", "voluntary", "car_park", "tent_village", "home_district", "isolated_hamlet"];
 export const platformValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Platform"]> = ["satellite", "aircraft", "uav", "balloon", "kite", "helikite", "pole", "rover"];
 export const positioningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Positioning"]> = ["single", "rtk", "ppk", "gcp"];
+export const progressValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Progress"]> = ["open", "working", "done"];
+export const rateSourceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RateSource"]> = ["damage_estimate", "advice", "unconfirmed"];
 export const reachNetworkValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachNetwork"]> = ["self_assigned", "virtual", "public", "local"];
 export const reachPortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachPort"]> = ["open", "not_permitted", "taken", "unasked"];
 export const reachTroubleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachTrouble"]> = ["loopback_listener", "no_network", "self_assigned"];
@@ -8813,6 +9685,7 @@ export const transferStateValues: ReadonlyArray<FlattenedDeepRequired<components
 export const unprovenValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Unproven"]> = ["nothing_heard", "revoked"];
 export const urgencyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Urgency"]> = ["now", "today", "days"];
 export const usableValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Usable"]> = ["usable", "partly", "unusable", "unknown"];
+export const vehicleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Vehicle"]> = ["kei", "two_tonnes", "four_tonnes", "ten_tonnes", "none"];
 export const warningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Warning"]> = ["journal_torn", "journal_damaged", "cache_rebuilt", "disk_nearly_full", "unfit_entries", "held_entries", "forked_log", "ticket_used_twice", "provisional_left", "flood"];
 export const whereaboutsValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Whereabouts"]> = ["home", "work", "shelter", "moving", "other"];
 export const whereToValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["WhereTo"]> = ["home", "relatives", "other_shelter", "welfare_shelter", "medical", "secondary_evacuation", "temporary_housing", "out_of_city", "unknown", "died"];
