@@ -124,21 +124,6 @@ impl Serve {
         tokio::spawn(push::public::keep(desk.clone(), config.data_dir.clone()));
         let forgetting = forget_when_erased(desk.clone());
         tokio::pin!(pages);
-        let ready = async {
-            // A node that ends before it is open says why, and was never ready.
-            let opened = running.stage.wait_for(is_ready).await.map(|stage| stage.clone());
-            match opened {
-                Err(_) => std::future::pending().await,
-                Ok(Stage::Open { addresses }) => {
-                    for address in addresses {
-                        println!("mesh: {address}");
-                    }
-                }
-                Ok(_) => {}
-            }
-            println!("ready");
-            std::future::pending::<()>().await;
-        };
         tokio::select! {
             outcome = &mut running.outcome => {
                 stop.send_replace(true);
@@ -149,7 +134,7 @@ impl Serve {
             outcome = &mut pages => {
                 outcome.context("the pages cannot be served")?;
             }
-            () = ready => {}
+            () = say_ready(&mut running.stage) => {}
             () = forgetting => {}
             () = wait_for_end() => {}
             () = input_closed(self.tied) => {}
@@ -174,6 +159,23 @@ async fn forget_when_erased(desk: Desk) {
             std::future::pending::<()>().await;
         }
     }
+}
+
+/// Says where neighbours find this node, and that it is ready; then never comes back.
+async fn say_ready(stage: &mut watch::Receiver<Stage>) {
+    // A node that ends before it is open says why, and was never ready.
+    let opened = stage.wait_for(is_ready).await.map(|stage| stage.clone());
+    match opened {
+        Err(_) => std::future::pending().await,
+        Ok(Stage::Open { addresses }) => {
+            for address in addresses {
+                println!("mesh: {address}");
+            }
+        }
+        Ok(_) => {}
+    }
+    println!("ready");
+    std::future::pending::<()>().await;
 }
 
 /// Open, and heard over both transports; or alone, or waiting for its ticket or its passphrase.

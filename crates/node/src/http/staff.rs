@@ -86,6 +86,17 @@ const GIVEN_BYTES_MAX: usize = 2 * mapped::BYTES_MAX;
 const ROSTER_BYTES_MAX: usize = 16 << 20;
 
 fn api() -> Router<Staff> {
+    of_laptop()
+        .merge(of_places())
+        .merge(of_people())
+        .merge(of_supplies())
+        .merge(of_staff())
+        .merge(of_layers())
+        .merge(of_hq())
+}
+
+/// This laptop: sessions, accounts, what it carries and how it is reached.
+fn of_laptop() -> Router<Staff> {
     Router::new()
         .route("/api/v1/openapi.json", get(openapi::show))
         .route("/api/v1/session", get(session::show).post(session::login).delete(session::logout))
@@ -98,6 +109,17 @@ fn api() -> Router<Staff> {
         .route("/api/v1/accounts", get(accounts::list).post(accounts::create))
         .route("/api/v1/accounts/{id}/disable", post(accounts::disable))
         .route("/api/v1/lookups", get(lookups::list))
+        .route("/api/v1/courier", get(courier::plan))
+        .route("/api/v1/courier/bundle", get(courier::export).post(courier::import))
+        .route("/api/v1/sync", get(sync::show))
+        .route("/api/v1/events", get(events::stream))
+        .route("/api/v1/reach", get(reach::show))
+        .route("/api/v1/reach/poster", post(reach::printed))
+}
+
+/// Places, notices, and how the operation ends.
+fn of_places() -> Router<Staff> {
+    Router::new()
         .route("/api/v1/places", get(places::list))
         .route("/api/v1/places/{place}", get(places::show))
         .route("/api/v1/places/{place}/reports", post(places::report))
@@ -113,6 +135,12 @@ fn api() -> Router<Staff> {
         .route("/api/v1/ending/papers", post(ending::tick_paper))
         .route("/api/v1/ending/certificate", get(ending::certificate))
         .route("/api/v1/ending/certificate.html", get(ending::paper))
+        .route("/api/v1/notices", get(notices::list).post(notices::create))
+}
+
+/// Evacuees, their papers, and those on the way.
+fn of_people() -> Router<Staff> {
+    Router::new()
         .route("/api/v1/households/search", post(people::search))
         .route("/api/v1/households", post(people::create))
         .route("/api/v1/households/{id}", get(people::show).patch(people::change))
@@ -133,6 +161,11 @@ fn api() -> Router<Staff> {
         .route("/api/v1/households/{id}/persons/{person}/compare", post(reception::compare))
         .route("/api/v1/cards/blank", post(reception::blank_cards))
         .route("/api/v1/away", get(reception::away))
+}
+
+/// Goods: asked for, counted, handed out, offered.
+fn of_supplies() -> Router<Staff> {
+    Router::new()
         .route("/api/v1/catalogue", get(supplies::catalogue))
         .route("/api/v1/requests", get(supplies::all))
         .route("/api/v1/places/{place}/requests", get(supplies::list).post(supplies::create))
@@ -149,6 +182,11 @@ fn api() -> Router<Staff> {
             "/api/v1/households/{id}/handouts",
             get(supplies::household_took).post(supplies::give_household),
         )
+}
+
+/// Staff, volunteers, roll calls, hand-over.
+fn of_staff() -> Router<Staff> {
+    Router::new()
         .route("/api/v1/staff", get(staff_safety::list).post(staff_safety::add))
         .route("/api/v1/staff/reports", post(staff_safety::report))
         .route("/api/v1/staff/summary", get(staff_safety::summary))
@@ -176,7 +214,11 @@ fn api() -> Router<Staff> {
         .route("/api/v1/handovers", get(handover::list).post(handover::hand_over))
         .route("/api/v1/handovers/{id}", get(handover::show))
         .route("/api/v1/handovers/{id}/take", post(handover::take))
-        .route("/api/v1/notices", get(notices::list).post(notices::create))
+}
+
+/// Orthophotos and what mappers make of them.
+fn of_layers() -> Router<Staff> {
+    Router::new()
         .route("/api/v1/layers", get(layers::list))
         .route("/api/v1/layers/{id}", get(layers::show).patch(layers::change))
         .route("/api/v1/layers/{id}/publish", post(layers::publish))
@@ -197,18 +239,17 @@ fn api() -> Router<Staff> {
         .route("/api/v1/layers/{id}/mapped/{mapped}/withdraw", post(layers::take_mapped_back))
         .route("/api/v1/layer-uploads", post(uploads::announce))
         .route("/api/v1/layer-uploads/{id}", put(uploads::receive))
+}
+
+/// What headquarters alone sees and decides.
+fn of_hq() -> Router<Staff> {
+    Router::new()
         .route("/api/v1/hq/overview", get(hq::overview))
         .route("/api/v1/hq/tickets", get(hq::tickets))
         .route("/api/v1/hq/reveal", post(hq::reveal).delete(hq::hide_again))
         .route("/api/v1/hq/trust", get(trust::show).post(trust::decide))
         .route("/api/v1/hq/trust/draft", get(trust::draft))
         .route("/api/v1/hq/trust/statement", post(trust::learn))
-        .route("/api/v1/courier", get(courier::plan))
-        .route("/api/v1/courier/bundle", get(courier::export).post(courier::import))
-        .route("/api/v1/sync", get(sync::show))
-        .route("/api/v1/events", get(events::stream))
-        .route("/api/v1/reach", get(reach::show))
-        .route("/api/v1/reach/poster", post(reach::printed))
 }
 
 async fn no_such_route() -> ApiError {
