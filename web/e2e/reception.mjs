@@ -51,6 +51,8 @@ async function child(page, card, found) {
   await page.getByLabel('保護者のいない子ども').check();
   await page.getByLabel('連れてきた大人の名前').fill('結城 守');
   found.push(...(await look(page, 'new-household')));
+  // Looking at it in both languages took the focus out of the form.
+  await page.getByLabel('連れてきた大人の名前').focus();
   await page.keyboard.press('Control+Enter');
   await page.locator('.registered-number').waitFor();
 }
