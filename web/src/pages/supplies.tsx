@@ -7,7 +7,6 @@ import { useTitle } from '../frame/title';
 import { t } from '../i18n';
 import { can, isHq, ownPlace, session } from '../session';
 import { Waiting } from '../ui/note';
-import '../style/supplies.css';
 import { DoorCard } from './supplies/door';
 import { inOrder } from './supplies/goods';
 import { Handouts } from './supplies/handouts';
