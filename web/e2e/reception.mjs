@@ -77,6 +77,8 @@ async function leaves(page, card, found) {
 
 async function night(page, found) {
   await visit(page, 'reception');
+  // What was scanned last still stands there.
+  await page.locator('#search').fill('');
   await page
     .locator('.hit', { has: page.locator('.state-staying') })
     .first()

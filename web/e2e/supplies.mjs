@@ -41,7 +41,7 @@ export async function run({ browser, city }) {
   await visit(hq.page, 'overview');
   await visit(hq.page, 'supplies');
   await hq.page
-    .locator('.offer', { hasText: 'ブルーシート 15枚' })
+    .locator('.offer', { hasText: '毛布 15枚' })
     .first()
     .waitFor({ timeout: 30_000 });
   await page.emulateMedia({ media: 'print' });
@@ -170,10 +170,10 @@ async function toHousehold(page, section, food) {
 async function offeredAndDoor(page) {
   const offers = page.locator('section:has(#offers-head)');
   await offers.locator('summary').click();
-  await offers.getByRole('combobox').selectOption({ label: 'ブルーシート' });
+  await offers.getByRole('combobox').selectOption({ label: '毛布' });
   await offers.getByRole('textbox', { name: /数量/ }).fill('15');
   await page.keyboard.press('Enter');
-  await offers.locator('.offer', { hasText: 'ブルーシート 15枚' }).first().waitFor();
+  await offers.locator('.offer', { hasText: '毛布 15枚' }).first().waitFor();
 
   const door = page.locator('section:has(#door-head)');
   await door.getByRole('button', { name: '荷受け条件を書き直す' }).click();
