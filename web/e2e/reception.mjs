@@ -80,7 +80,7 @@ async function night(page, found) {
   // What was scanned last still stands there.
   await page.locator('#search').fill('');
   await page
-    .locator('.hit', { has: page.locator('.state-staying') })
+    .locator('.hit', { has: page.locator('.state-staying'), hasNotText: '迷子' })
     .first()
     .click();
   await page.locator('.household').waitFor();
