@@ -98,7 +98,7 @@ class Desk:
 
     def first_run(self):
         self.ask("POST", "/setup/clock", {"shown": self.ask("GET", "/session")["now"]})
-        self.ask("POST", "/setup/manager", {"name": "管理者", "secret": "31415926"})
+        self.ask("POST", "/setup/manager", {"name": "管理者", "secret": "pi-31415926"})
         self.take_token()
 
     def publish(self, layer):

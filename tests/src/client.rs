@@ -5,7 +5,7 @@ use ureq::http::StatusCode;
 use ureq::{Agent, Body};
 
 pub(crate) const MANAGER: &str = "テスト管理者";
-pub(crate) const SECRET: &str = "31415926";
+pub(crate) const SECRET: &str = "pi-31415926";
 
 /// A browser in front of one laptop's staff pages, signed in as the manager.
 #[derive(Clone)]

@@ -1,7 +1,7 @@
 // The real program: `musubi demo` with headquarters and three shelters, and one laptop on which
 // nothing has been done yet. Ends with this process.
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -97,12 +97,18 @@ export async function startFresh(phones = '127.0.0.1:0') {
   ]);
   const [file] = await readdir(tickets);
   const [paper] = await readdir(papers);
+  // What the system would tell of its battery; a test writes into it.
+  const power = join(folder, 'power');
+  const config = join(folder, 'musubi.toml');
+  await mkdir(power);
+  await writeFile(config, `[laptop]\npower_supplies = ${JSON.stringify(power)}\n`);
   const start = async () => {
     const any = '127.0.0.1:0';
     const serve = spawn(
       program,
       [
-        ...['serve', '--data', join(folder, 'data'), '--web', built, '--no-discovery'],
+        ...['serve', '--config', config, '--data', join(folder, 'data')],
+        ...['--web', built, '--no-discovery'],
         ...['--staff', any, '--public', phones, '--mesh', any],
       ],
       { stdio: ['ignore', 'pipe', 'inherit'] },
@@ -113,6 +119,7 @@ export async function startFresh(phones = '127.0.0.1:0') {
   return {
     staff: running.staff,
     data: join(folder, 'data'),
+    power,
     paper: join(papers, paper),
     ticket: (await readFile(join(tickets, file), 'utf8')).trim(),
     /** Off and on again; gives the new address. */

@@ -87,7 +87,7 @@ export async function settled(page) {
 }
 
 export async function switchLanguage(page, language) {
-  await page.locator(`.language-button[lang=${language}]`).click();
+  await page.locator(`.language-button[lang=${language}]:visible`).click();
   await page.waitForFunction((lang) => document.documentElement.lang === lang, language);
 }
 

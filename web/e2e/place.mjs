@@ -1,5 +1,18 @@
-// A headcount and a report; what was not counted stays unknown, and HQ publishes a notice.
-import { check, nothingWrong, open, signIn, visit } from './harness.mjs';
+// A headcount and a daily report; what was not counted stays unknown, what could not be told is
+// said so, and the report fits one page of paper. HQ publishes a notice.
+import { writeFile } from 'node:fs/promises';
+import {
+  check,
+  LANGUAGES,
+  look,
+  nothingWrong,
+  open,
+  picture,
+  settled,
+  signIn,
+  switchLanguage,
+  visit,
+} from './harness.mjs';
 
 /** Its own, so that a demonstration can be walked twice. */
 const TITLE = `毛布を配ります ${Date.now()}`;
@@ -9,15 +22,12 @@ export async function run({ browser, city }) {
   const desk = await open(browser, shelter.staff);
   await signIn(desk.page, shelter.signIn);
   await visit(desk.page, 'place');
-  await desk.page.getByRole('button', { name: '人数を保存' }).click();
-  await desk.page.getByText('数を1つ以上入れてください').waitFor();
-  await desk.page.getByLabel('避難者数（総数）').fill('231');
-  await desk.page.getByRole('button', { name: '人数を保存' }).click();
+  await countHeads(desk.page);
   const figure = (name) => desk.page.locator('.figure', { hasText: name });
   await figure('避難者数').first().locator('.count', { hasText: '231' }).waitFor();
-  await desk.page.getByLabel('電気').selectOption('unusable');
-  await desk.page.getByRole('button', { name: '状況を保存' }).click();
-  await desk.page.locator('.known > div', { hasText: /^電気使用不可$/ }).waitFor();
+  await reportByKeyboard(desk.page);
+  await desk.page.locator('.known > div', { hasText: /^電気の使用可否使用不可$/ }).waitFor();
+  const paper = await paperOf(desk.page);
 
   const hq = await open(browser, city.hq.staff);
   await signIn(hq.page, city.hq.signIn);
@@ -33,4 +43,74 @@ export async function run({ browser, city }) {
   await visit(desk.page, 'notices');
   await desk.page.locator('.card h2', { hasText: TITLE }).waitFor({ timeout: 30_000 });
   nothingWrong(desk, hq);
+  check(paper.length === 0, paper.join('\n'));
+}
+
+/** Both numbers are asked; neither is guessed. */
+async function countHeads(page) {
+  const save = page.getByRole('button', { name: '人数を保存' });
+  await save.click();
+  await page.getByText('数を入れるか、「不明」を選んでください').first().waitFor();
+  const form = page.locator('section', { has: page.locator('#headcount-head') });
+  await form.getByLabel('いま見てきた').check();
+  await form.getByLabel('夜', { exact: true }).check();
+  await form.getByLabel('避難者数（総数）', { exact: true }).fill('231');
+  await form.getByLabel('避難所外避難者数は不明').check();
+  await form.getByText('内訳（分かる分だけ）').click();
+  await form.getByLabel('避難者数（男）').fill('100');
+  await form.getByLabel('避難者数（女）').fill('100');
+  await save.click();
+  await form.getByText('いま 200').waitFor();
+  await form.getByLabel('避難者数（性別不明等）').fill('31');
+  await save.click();
+}
+
+/** Without a mouse: what is asked is reached by Tab, and a wrong field takes the focus. */
+async function reportByKeyboard(page) {
+  const form = page.locator('form.report');
+  const save = form.getByRole('button', { name: '状況を保存' });
+  await save.focus();
+  await page.keyboard.press('Enter');
+  await form.getByText('1つ以上選んでください').waitFor();
+  await form.getByLabel('いま見てきた').focus();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Tab');
+  const opening = form.getByLabel('開設状況', { exact: true });
+  check(await opening.evaluate((it) => it === document.activeElement), 'Tab leads to the fields');
+  await opening.selectOption('closed');
+  await form.getByLabel('電気の使用可否').selectOption('unusable');
+  await form.getByLabel('食料の状況').selectOption('unknown');
+  await form.getByLabel('使用可能な女性トイレの数').fill('0');
+  await save.focus();
+  await page.keyboard.press('Enter');
+  await form.getByText('「閉鎖日時」を入れるか').waitFor();
+  await opening.selectOption('open');
+  await save.focus();
+  await page.keyboard.press('Enter');
+  await form.locator('.saved').waitFor();
+  await picture(page, 'place-report-form-ja-wide');
+}
+
+/** One A4 page in either language, with what is unknown in words. */
+async function paperOf(page) {
+  await page.getByRole('link', { name: '日報を印刷する' }).click();
+  await settled(page);
+  const row = (name) => page.locator('.paper tr', { hasText: name });
+  await row('食料の状況').locator('td', { hasText: '不明' }).waitFor();
+  await row('使用可能な女性トイレの数').locator('td', { hasText: /^0$/ }).waitFor();
+  await row('ガスの使用可否').locator('td', { hasText: '不明' }).waitFor();
+  await page.locator('.paper-kind', { hasText: '訓練' }).waitFor();
+  const found = await look(page, 'place-paper');
+  for (const language of LANGUAGES) {
+    await switchLanguage(page, language);
+    const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
+    const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    if (pages !== 1) found.push(`the report takes ${pages} pages in ${language}`);
+    await writeFile(
+      new URL(`../../target/screenshots/place-paper-${language}.pdf`, import.meta.url),
+      pdf,
+    );
+  }
+  await switchLanguage(page, 'ja');
+  return found;
 }

@@ -3,7 +3,7 @@
 import { startFresh } from './city.mjs';
 import { check, look, nothingWrong, open, signIn, visit } from './harness.mjs';
 
-const MANAGER = { name: '結 守', secret: '246810' };
+const MANAGER = { name: '結 守', secret: 'kaki-no-ki-8' };
 const PASSPHRASE = '小川の橋を渡って左';
 /** The start sheet's own count; opening the browser is among them. */
 const STEPS_MAX = 10;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { startFresh } from './city.mjs';
 import { check, look, nothingWrong, open, picture, signIn, SIZES, visit } from './harness.mjs';
 
-const MANAGER = { name: '結 守', secret: '246810' };
+const MANAGER = { name: '結 守', secret: 'kaki-no-ki-8' };
 
 export async function run({ browser }) {
   const fresh = await startFresh('0.0.0.0:0');

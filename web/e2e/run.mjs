@@ -2,6 +2,9 @@
 import { startCity } from './city.mjs';
 import { closeAll, launch, pictureAll } from './harness.mjs';
 import * as access from './access.mjs';
+import * as accounts from './accounts.mjs';
+import * as battery from './battery.mjs';
+import * as board from './board.mjs';
 import * as courier from './courier.mjs';
 import * as decided from './decided.mjs';
 import * as ending from './ending.mjs';
@@ -35,6 +38,9 @@ const flows = {
   gym,
   supplies,
   place,
+  board,
+  accounts,
+  battery,
   staff,
   volunteers,
   'roll-call': rollCall,

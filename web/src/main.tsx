@@ -7,6 +7,9 @@ import './style/reception.css';
 import './style/staff.css';
 import './style/transfers.css';
 import './style/supplies.css';
+import './style/report.css';
+import './style/accounts.css';
+import './style/battery.css';
 import { render } from 'preact';
 import { App } from './app';
 

@@ -1,6 +1,14 @@
 // Who is signed in, what this laptop is, and what the first run still needs.
 import { computed, signal } from '@preact/signals';
-import { api, asRefused, setFormToken, take, type Refused, type Schemas } from './api/client';
+import {
+  api,
+  asRefused,
+  setFormToken,
+  take,
+  whenSignedOut,
+  type Refused,
+  type Schemas,
+} from './api/client';
 import { setClock } from './clock';
 
 export type Session = Schemas['Session'];
@@ -8,11 +16,28 @@ export type Session = Schemas['Session'];
 export const session = signal<Session | undefined>(undefined);
 export const sessionProblem = signal<Refused | undefined>(undefined);
 
+const endListeners = new Set<() => void>();
+
+/** Called when whoever was signed in is so no longer, without having said so here. */
+export function onSessionEnd(listener: () => void): () => void {
+  endListeners.add(listener);
+  return () => endListeners.delete(listener);
+}
+
+let leaving = false;
+
 export function accept(next: Session): void {
   setFormToken(next.form_token);
   setClock(next.now);
-  session.value = next;
   sessionProblem.value = undefined;
+  const before = session.value?.me;
+  if (next.me == null && before != null && !leaving && endListeners.size > 0) {
+    // The page stays as it is behind its lock: what it may show hangs on who was there.
+    session.value = { ...next, me: before };
+    for (const listener of endListeners) listener();
+    return;
+  }
+  session.value = next;
 }
 
 export async function loadSession(): Promise<void> {
@@ -25,8 +50,15 @@ export async function loadSession(): Promise<void> {
 
 export async function signOut(): Promise<void> {
   await take(api.DELETE('/api/v1/session'));
+  leaving = true;
   await loadSession();
+  leaving = false;
 }
+
+/** A refusal that says so: the session ended at the node. */
+whenSignedOut(() => {
+  if (session.value?.me != null && !leaving) void loadSession();
+});
 
 const rights = computed(() => new Set(session.value?.me?.rights ?? []));
 

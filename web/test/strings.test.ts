@@ -29,9 +29,9 @@ interface Use {
   at: string;
 }
 
-function uses(): Use[] {
+function uses(files: ts.SourceFile[]): Use[] {
   const found: Use[] = [];
-  for (const file of sources) {
+  for (const file of files) {
     walk(file, (node) => {
       if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression)) return;
       const [first] = node.arguments;
@@ -42,12 +42,23 @@ function uses(): Use[] {
         for (const text of literals(first)) found.push({ key: text, whole: true, at });
         if (ts.isTemplateExpression(first)) found.push({ key: first.head.text, whole: false, at });
       }
-      if (['label', 'options', 'word'].includes(called)) {
+      if (['label', 'options', 'word', 'flag'].includes(called)) {
         for (const text of literals(first)) found.push({ key: `${text}-`, whole: false, at });
       }
     });
   }
   return found;
+}
+
+function isMissing({ key, whole }: Use): boolean {
+  return whole ? !ja.has(key) : ![...ja.keys()].some((known) => known.startsWith(key));
+}
+
+/** The names in `{ n, at: moment(at) }`; `undefined` where they are not written down there. */
+function blanksGiven(node: ts.Expression): string[] | undefined {
+  if (!ts.isObjectLiteralExpression(node)) return undefined;
+  const names = node.properties.map(({ name }) => (name == null ? '' : `$${name.getText()}`));
+  return names.sort();
 }
 
 /** The texts an expression can be: a literal, or both sides of a choice. */
@@ -86,16 +97,45 @@ describe('words', () => {
   });
 
   test('every sentence that code asks for is there', () => {
-    const found = uses();
+    const found = uses(sources);
     expect(found.length).toBeGreaterThan(200);
-    const missing = found.filter(({ key, whole }) =>
-      whole ? !ja.has(key) : ![...ja.keys()].some((known) => known.startsWith(key)),
-    );
-    expect(missing).toEqual([]);
+    expect(found.filter(isMissing)).toEqual([]);
+  });
+
+  test('the search for missing sentences finds them however they are asked for', () => {
+    for (const code of [
+      "t('no-such-sentence')",
+      "t(open ? 'urgent' : 'no-such-sentence')",
+      't(`no-such-family-${name}`)',
+      "label('no-such-family', value)",
+      "options('no-such-family', values)",
+    ]) {
+      expect({ code, missing: uses([made(code)]).filter(isMissing).length }).toEqual({
+        code,
+        missing: 1,
+      });
+    }
+  });
+
+  test('every sentence gets what its blanks ask for, and nothing else', () => {
+    const wrong: string[] = [];
+    for (const file of sources) {
+      walk(file, (node) => {
+        if (!ts.isCallExpression(node) || node.expression.getText() !== 't') return;
+        const [first, second] = node.arguments;
+        const given = second == null ? [] : blanksGiven(second);
+        if (first == null || given == null) return;
+        for (const key of literals(first)) {
+          const asked = ja.get(key) ?? [];
+          if (given.join() !== asked.join()) wrong.push(`${place(node)} ${key}: ${asked.join()}`);
+        }
+      });
+    }
+    expect(wrong).toEqual([]);
   });
 
   test('no sentence is there that nobody asks for', () => {
-    const found = uses();
+    const found = uses(sources);
     const wholes = new Set(found.filter(({ whole }) => whole).map(({ key }) => key));
     const prefixes = [
       ...found.filter(({ whole }) => !whole).map(({ key }) => key),
@@ -122,32 +162,122 @@ describe('words', () => {
   });
 
   test('no text stands in code', () => {
-    const found: string[] = [];
-    const letters = /\p{L}{2,}/u;
-    for (const file of sources) {
-      walk(file, (node) => {
-        if (ts.isJsxText(node) && letters.test(node.text) && !isKey(node)) {
-          found.push(`${place(node)} ${node.text.trim()}`);
-        }
-        if (ts.isJsxAttribute(node) && READ_ALOUD.includes(node.name.getText())) {
-          const value = node.initializer;
-          if (value != null && ts.isStringLiteral(value))
-            found.push(`${place(node)} ${value.text}`);
-        }
-        // Era names are what people type, not what they read.
-        const isEra = file.fileName.endsWith('birth.ts');
-        if (
-          ts.isStringLiteralLike(node) &&
-          /[\u3040-\u30ff\u4e00-\u9fff]/.test(node.text) &&
-          !isEra
-        ) {
-          found.push(`${place(node)} ${node.text}`);
-        }
-      });
-    }
-    expect(found).toEqual([]);
+    expect(sources.flatMap(textIn)).toEqual([]);
+  });
+
+  test('the search for text finds it wherever code can say something', () => {
+    const planted = [
+      'const a = <p>Shown text</p>;',
+      "const a = <p>{'Shown text'}</p>;",
+      "const a = <p>{open ? 'Shown text' : t('known')}</p>;",
+      "const a = <p>{open && 'Shown text'}</p>;",
+      'const a = <p>{`Shown ${name} text`}</p>;',
+      'const a = <button title="Shown text" />;',
+      "const a = <button aria-label={open ? 'Shown text' : 'x'} />;",
+      "node.textContent = 'Shown text';",
+      "node.setAttribute('aria-label', 'Shown text');",
+      "confirm('Shown text');",
+      "const a = '表示する文';",
+      'const a = `表示する${n}文`;',
+    ];
+    for (const code of planted)
+      expect({ code, found: textIn(made(code)).length }).toEqual({ code, found: 1 });
+    const silent = [
+      'const a = <p class="plain text">{t(\'known\')}</p>;',
+      "const a = <p>{count}: {label('family', value)} %</p>;",
+      "node.setAttribute('data-kind', 'plain text');",
+      'const a = <kbd>Enter</kbd>;',
+    ];
+    for (const code of silent)
+      expect({ code, found: textIn(made(code)) }).toEqual({ code, found: [] });
   });
 });
+
+function made(code: string): ts.SourceFile {
+  return ts.createSourceFile('made.tsx', code, ts.ScriptTarget.Latest, true);
+}
+
+const LETTERS = /\p{L}{2,}/u;
+const JAPANESE = /[\u3040-\u30ff\u4e00-\u9fff]/;
+/** Properties by which code without JSX speaks. */
+const SPOKEN = ['textContent', 'innerText', 'title', 'placeholder', 'alt', 'ariaLabel'];
+const ASKING = ['alert', 'confirm', 'prompt'];
+
+/** Every text in a file that somebody reads or hears and that stands in no Fluent file. */
+function textIn(file: ts.SourceFile): string[] {
+  const found = new Set<ts.Node>();
+  // Era names are what people type, not what they read.
+  const isEra = file.fileName.endsWith('birth.ts');
+  walk(file, (node) => {
+    if (ts.isJsxText(node) && LETTERS.test(node.text) && !isKey(node)) found.add(node);
+    if (ts.isJsxExpression(node) && isRead(node) && node.expression != null) {
+      for (const text of said(node.expression)) found.add(text);
+    }
+    if (ts.isJsxAttribute(node) && READ_ALOUD.includes(node.name.getText())) {
+      if (node.initializer != null && ts.isStringLiteral(node.initializer)) {
+        found.add(node.initializer);
+      }
+    }
+    if (ts.isBinaryExpression(node) && ts.isPropertyAccessExpression(node.left)) {
+      const isSet = node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+      if (isSet && SPOKEN.includes(node.left.name.text)) {
+        for (const text of said(node.right)) found.add(text);
+      }
+    }
+    if (ts.isCallExpression(node)) for (const text of saidByCall(node)) found.add(text);
+    if ((ts.isStringLiteralLike(node) || isTemplatePiece(node)) && !isEra) {
+      // A template is one text, whichever piece of it speaks.
+      if (JAPANESE.test(node.text)) found.add(ts.isTemplateHead(node) ? node.parent : whole(node));
+    }
+  });
+  return [...found].map((node) => `${place(node)} ${node.getText().trim()}`);
+}
+
+function isTemplatePiece(
+  node: ts.Node,
+): node is ts.TemplateHead | ts.TemplateMiddle | ts.TemplateTail {
+  return ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node);
+}
+
+function whole(node: ts.Node): ts.Node {
+  return ts.isTemplateMiddleOrTemplateTail(node) ? node.parent.parent : node;
+}
+
+/** Between tags, or in an attribute that is read aloud. */
+function isRead(node: ts.JsxExpression): boolean {
+  const { parent } = node;
+  if (ts.isJsxAttribute(parent)) return READ_ALOUD.includes(parent.name.getText());
+  return ts.isJsxElement(parent) || ts.isJsxFragment(parent);
+}
+
+/** The texts with letters that an expression itself can be. What a call gives is judged at the call. */
+function said(node: ts.Expression): ts.Node[] {
+  if (ts.isParenthesizedExpression(node)) return said(node.expression);
+  if (ts.isConditionalExpression(node)) return [...said(node.whenTrue), ...said(node.whenFalse)];
+  if (ts.isBinaryExpression(node)) {
+    const isChoice = [
+      ts.SyntaxKind.AmpersandAmpersandToken,
+      ts.SyntaxKind.BarBarToken,
+      ts.SyntaxKind.QuestionQuestionToken,
+      ts.SyntaxKind.PlusToken,
+    ].includes(node.operatorToken.kind);
+    return isChoice ? [...said(node.left), ...said(node.right)] : [];
+  }
+  if (ts.isTemplateExpression(node)) {
+    const pieces = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)];
+    return pieces.some((piece) => LETTERS.test(piece)) ? [node] : [];
+  }
+  return ts.isStringLiteralLike(node) && LETTERS.test(node.text) ? [node] : [];
+}
+
+function saidByCall(node: ts.CallExpression): ts.Node[] {
+  const called = node.expression;
+  const [first, second] = node.arguments;
+  if (ts.isIdentifier(called) && ASKING.includes(called.text) && first != null) return said(first);
+  const sets = ts.isPropertyAccessExpression(called) && called.name.text === 'setAttribute';
+  if (!sets || first == null || second == null || !ts.isStringLiteralLike(first)) return [];
+  return READ_ALOUD.includes(first.text) ? said(second) : [];
+}
 
 /** What stands on a key of the keyboard is the same in every language. */
 function isKey(node: ts.JsxText): boolean {

@@ -77,6 +77,10 @@ fn parts_fit(count: &NewHeadcount) -> Result<(), Refused> {
     if by_sex > total {
         return refused("in_shelter", Why::Contradiction);
     }
+    // 避難者数（総数） is the sum of its parts by sex, where all of it was counted by sex.
+    if count.men.is_some() && count.women.is_some() && by_sex < total {
+        return refused("in_shelter", Why::Contradiction);
+    }
     let parts = [("infants", count.infants), ("voluntary", count.voluntary)];
     match parts.into_iter().find(|(_, part)| number(*part) > total) {
         Some((field, _)) => refused(field, Why::Contradiction),
@@ -95,6 +99,19 @@ pub struct Standing {
 /// The newest count, by the time of looking. Counts put right by another, and counts dated after
 /// `now` as long as there is a credible one, do not stand.
 pub fn newest(facts: &Facts<'_>, now: Timestamp) -> Option<Standing> {
+    newest_of(facts, now, |_| true)
+}
+
+/// The same among the counts of one slot: the newest 昼 or 夜.
+pub fn newest_in(facts: &Facts<'_>, now: Timestamp, slot: Slot) -> Option<Standing> {
+    newest_of(facts, now, |count| count.slot.shown() == Some(&slot))
+}
+
+fn newest_of(
+    facts: &Facts<'_>,
+    now: Timestamp,
+    wanted: impl Fn(&Headcount) -> bool,
+) -> Option<Standing> {
     let all: Vec<Headcount> = Headcount::all(facts).collect();
     let replaced: Vec<RecordId> = all
         .iter()
@@ -107,7 +124,7 @@ pub fn newest(facts: &Facts<'_>, now: Timestamp) -> Option<Standing> {
     let is_replaced = |count: &Headcount| replaced.contains(&count.id);
     let keep_all = all.iter().all(is_replaced);
     let standing: Vec<Headcount> =
-        all.into_iter().filter(|count| keep_all || !is_replaced(count)).collect();
+        all.into_iter().filter(|it| (keep_all || !is_replaced(it)) && wanted(it)).collect();
     let best = standing.iter().map(rank).max()?;
     let mut ties: Vec<Headcount> =
         standing.into_iter().filter(|count| rank(count) == best).collect();

@@ -35,17 +35,25 @@ record! {
     marks {}
 }
 
-/// Notices that hold at `now`: urgent first, then the newest.
+/// Notices that hold at `now`, of one document, as [`in_order`] sorts them.
 pub fn current(facts: &Facts<'_>, now: Timestamp) -> Vec<Notice> {
     let holds = |notice: &Notice| {
         notice.withdrawn.known().all(|withdrawn| !withdrawn)
             && notice.valid_until.shown().is_none_or(|until| *until > now)
     };
     let mut notices: Vec<Notice> = Notice::all(facts).filter(holds).collect();
-    notices.sort_by_key(|notice| {
-        // Unreadable urgency counts as urgent.
-        let urgency = notice.urgency.known().min().copied();
-        (urgency, std::cmp::Reverse((notice.meta.observed_at, notice.id)))
-    });
+    notices.sort_by_key(in_order);
     notices
+}
+
+/// Urgent first, then the newest: also among notices of several documents.
+pub fn in_order(notice: &Notice) -> impl Ord + use<> {
+    // Unreadable urgency counts as urgent.
+    let urgency = notice.urgency.known().min().copied();
+    (urgency, std::cmp::Reverse((notice.meta.observed_at, notice.id)))
+}
+
+/// When somebody last issued or withdrew one. What ends by itself is no change.
+pub fn changed_at(facts: &Facts<'_>) -> Option<Timestamp> {
+    Notice::all(facts).filter_map(|notice| notice.meta.recorded_at).max()
 }

@@ -4,9 +4,12 @@
 //! A report is never edited: who sees more writes another one. What holds now is, field by field,
 //! the newest report that speaks of it ([`Situation`]); what no report speaks of is not known.
 
+use std::collections::BTreeSet;
+
 use crate::facts::Facts;
-use crate::field::{Field, Refused, Scalar, Why};
+use crate::field::{Field, Noted, Refused, Scalar, Why};
 use crate::ids::RecordId;
+use crate::record::{Edit, Value};
 use crate::table::{codes, record};
 use crate::text::{Line, Prose, Whole};
 use crate::time::Timestamp;
@@ -118,10 +121,27 @@ record! {
         toilets_manhole: Few,
         toilets_portable: Few,
         toilet_trucks: Few,
+        /// 快適トイレ, a part of the temporary ones.
+        toilets_comfort: Few,
         soap: bool,
         health_care: Measure,
         hygiene: Measure,
         fever_care: Measure,
+        /// 衛生状態: washing hands, cleaning of toilets.
+        sanitary_state: Line<200>,
+        /// 要配慮者スペースの十分な確保
+        care_space: Measure,
+        /// 1人あたり3.5㎡, and which rooms.
+        space: Line<200>,
+        partitions: Line<120>,
+        /// 簡易ベッド・段ボールベッド
+        beds: Line<120>,
+        /// 1人1枚以上
+        blankets: bool,
+        cooling: Usable,
+        heating: Usable,
+        bathing: Usable,
+        laundry: bool,
         /// 必要な人的支援の状況／詳細（医療・福祉）
         help_needed: bool,
         help_details: Prose<1_000>,
@@ -150,6 +170,29 @@ fn opening_has_its_time(report: &NewPlaceReport) -> Result<(), Refused> {
     match (report.opened_at, report.closed_at) {
         (Some(opened), Some(closed)) if closed < opened => Err(refused("closed_at")),
         _ => Ok(()),
+    }
+}
+
+impl NewPlaceReport {
+    /// The edits that write it, with `unknown`: fields that somebody looked for and could not tell.
+    /// From then on they are unknown, whatever an earlier report said. What is said here as well, or
+    /// is no field of a report, is passed over.
+    pub fn create_unsure(
+        &self,
+        unknown: &BTreeSet<&str>,
+        id: RecordId,
+        noted: &Noted,
+    ) -> Result<Vec<Edit>, Refused> {
+        let mut edits = self.create(id, noted)?;
+        if let Some(Edit::Create { fields, .. }) = edits.first_mut() {
+            let said: BTreeSet<String> = fields.iter().map(|(field, _)| field.clone()).collect();
+            let blank = unknown
+                .iter()
+                .filter(|field| PlaceReport::FIELDS.contains(field) && !said.contains(**field))
+                .map(|field| ((*field).to_owned(), Value::Text(String::new())));
+            fields.extend(blank);
+        }
+        Ok(edits)
     }
 }
 

@@ -196,6 +196,9 @@ macro_rules! record {
         impl $read {
             pub const TABLE: &str = $table;
 
+            /// Names of its fields, in the order in which they are written down here.
+            pub const FIELDS: &[&str] = &[$(stringify!($must),)* $(stringify!($may),)*];
+
             /// `None`: a record of another table.
             $vis fn read(
                 id: $crate::ids::RecordId,
@@ -206,7 +209,7 @@ macro_rules! record {
                 }
                 let unknown = $crate::field::unknown(
                     fields,
-                    &[$(stringify!($must),)* $(stringify!($may),)*],
+                    Self::FIELDS,
                     &[$((
                         stringify!($mark),
                         <$mark_type>::ALL.iter().map(|member| member.code()).collect(),

@@ -5,7 +5,7 @@
 use musubi_model::account::{Account, NewAccount, Role};
 use musubi_model::facts::Facts;
 use musubi_model::field::{Change, Follows, Noted, Recorder, Refused};
-use musubi_model::headcount::{self, Headcount, NewHeadcount};
+use musubi_model::headcount::{self, Headcount, NewHeadcount, Slot};
 use musubi_model::household::{ChangeHousehold, NewHousehold, Registered};
 use musubi_model::ids::{Actor, PlaceId, RecordId};
 use musubi_model::notice::{self, NewNotice};
@@ -205,6 +205,11 @@ fn impossible_records_are_refused() {
     count.women = Some(2.try_into().unwrap());
     refused(count.create(id(9), &at(0)), "headcount.in_shelter: contradicts another field");
 
+    count.women = Some(0.try_into().unwrap());
+    refused(count.create(id(9), &at(0)), "headcount.in_shelter: contradicts another field");
+    count.sex_unknown = Some(1.try_into().unwrap());
+    assert!(count.create(id(9), &at(0)).is_ok());
+
     let mut report = NewPlaceReport::of();
     report.opening = Some(Opening::Open);
     report.closed_at = Some(NOW);
@@ -265,6 +270,44 @@ fn what_a_newer_report_does_not_speak_of_still_holds() {
     let opening = situation.latest(|report| &report.opening).unwrap();
     assert_eq!(opening.observed_at, Some(at(9).observed_at));
     assert!(situation.latest(|report| &report.water).is_none());
+}
+
+#[test]
+fn what_somebody_looked_for_and_could_not_tell_is_unknown_whatever_was_said_before() {
+    let mut written = Written::default();
+    let mut first = NewPlaceReport::of();
+    first.food = Some(SupplyLevel::Enough);
+    first.kitchen_cars = Some(2.try_into().unwrap());
+    written.take(first.create(id(1), &at(9)).unwrap());
+    let mut second = NewPlaceReport::of();
+    second.kitchen_cars = Some(0.try_into().unwrap());
+    let unknown = ["food", "kitchen_cars", "no_such_field"].into_iter().collect();
+    written.take(second.create_unsure(&unknown, id(2), &at(1)).unwrap());
+    let situation = Situation::of(&written.facts(), NOW);
+    let food = situation.latest(|report| &report.food).unwrap();
+    assert_eq!((food.field.shown(), food.field.is_absent(), food.report), (None, false, id(2)));
+    let cars = situation.latest(|report| &report.kitchen_cars).unwrap();
+    assert_eq!(cars.field.shown().map(|cars| cars.get()), Some(0));
+    assert!(situation.reports().iter().all(|report| report.unknown.is_empty()));
+}
+
+#[test]
+fn the_counts_of_day_and_night_stand_beside_each_other() {
+    let mut written = Written::default();
+    let counted = [(1, 20, Some(Slot::Day), 30), (2, 9, Some(Slot::Night), 80), (3, 2, None, 50)];
+    for (number, hours, slot, people) in counted {
+        let mut count = NewHeadcount::of();
+        count.slot = slot;
+        count.in_shelter = Some(people.try_into().unwrap());
+        written.take(count.create(id(number), &at(hours)).unwrap());
+    }
+    let shown = |standing: Option<headcount::Standing>| {
+        standing.unwrap().count.in_shelter.shown().unwrap().get()
+    };
+    let facts = written.facts();
+    assert_eq!(shown(headcount::newest_in(&facts, NOW, Slot::Day)), 30);
+    assert_eq!(shown(headcount::newest_in(&facts, NOW, Slot::Night)), 80);
+    assert_eq!(shown(headcount::newest(&facts, NOW)), 50);
 }
 
 #[test]

@@ -82,7 +82,8 @@ pub struct Account {
     pub created_at: i64,
 }
 
-/// `secret`: a PIN of at least 6 digits or a passphrase of at least 8 characters.
+/// `secret`: a PIN of at least 6 digits or a passphrase of at least 8 characters; of managers and HQ
+/// officers a passphrase.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAccount {

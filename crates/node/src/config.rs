@@ -16,6 +16,15 @@ pub struct Config {
     pub staff: Staff,
     pub public: Public,
     pub mesh: Mesh,
+    pub laptop: Laptop,
+}
+
+/// What this program is told of the machine it runs on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Laptop {
+    /// Where the system tells of its battery. Where there is no such folder, the browser is asked.
+    pub power_supplies: PathBuf,
 }
 
 /// The listener of the desk and of HQ: for this laptop's own browser.
@@ -57,7 +66,14 @@ impl Default for Config {
             staff: Staff::default(),
             public: Public::default(),
             mesh: Mesh::default(),
+            laptop: Laptop::default(),
         }
+    }
+}
+
+impl Default for Laptop {
+    fn default() -> Self {
+        Self { power_supplies: crate::battery::POWER_SUPPLIES.into() }
     }
 }
 

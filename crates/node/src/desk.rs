@@ -10,6 +10,7 @@ pub mod courier;
 pub mod ending;
 pub mod handover;
 pub mod hq;
+pub mod laptop;
 pub mod layers;
 pub mod lookups;
 pub mod notices;

@@ -14,6 +14,7 @@ mod handover;
 mod headers;
 mod hq;
 pub(crate) mod labels;
+mod laptop;
 mod layers;
 mod lookups;
 mod notices;

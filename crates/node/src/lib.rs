@@ -6,6 +6,7 @@
 //! Deliberately absent: cryptography and merge rules; they live in `log`, `document`, `replica`.
 
 pub mod accounts;
+pub mod battery;
 pub mod blobs;
 pub mod cli;
 pub mod config;

@@ -173,7 +173,8 @@ fn power_may_fail_anywhere_while_the_records_are_taken_over() {
 /// Requests, goods, a report, a count: each is a record or a sum of another kind.
 fn work(desk: &Desk, node: &Value) {
     let place = text(&node["place"]);
-    let report = json!({ "key": "provisional-report", "opening": "open", "water": "unusable" });
+    let report = json!({ "key": "provisional-report", "opening": "open", "water": "unusable",
+        "unknown": ["opened_at"] });
     desk.post(&format!("/places/{place}/reports"), &report);
     let count = json!({ "key": "provisional-count", "in_shelter": 117, "households": 40 });
     desk.post(&format!("/places/{place}/headcounts"), &count);

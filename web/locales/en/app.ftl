@@ -334,45 +334,15 @@ places-found = { $n ->
    *[other] { $n } places
 }
 places-more = Too many to show. Type a little more.
-lifelines = Working or not
 report-nothing = Choose at least one
-report-hint = Choose only what somebody looked at. The rest stays as last reported.
-not-looked = — as before
-report-crowding = Room
-report-opening = Opening
-provisions = Water, food and fuel
-report-electricity = Electricity
-report-gas = Gas
-report-water = Tap water
-report-sewer = Sewage
-report-telephone = Telephone
-report-network = Internet
-report-drinking-water = Drinking water
-report-domestic-water = Water for washing
-report-food = Food
-report-fuel = Fuel
-report-delivery-hours = Hours for deliveries
-door-facts = Unloading conditions
-report-unloaders = Helpers for unloading
 report-save = Save the status
 observed-at = When it was checked
-observed-at-hint = The time somebody looked. Empty means now.
 headcount = Report the headcount
 headcount-hint = Empty means “not counted”. That is not 0.
 headcount-inside = Inside the shelter
 headcount-outside = Outside (cars, tents, at home), as far as known
 headcount-parts = Breakdown (as far as known)
-headcount-nothing = Enter at least one number
 headcount-save = Save the headcount
-count-in-shelter = People in the shelter (total)
-count-households = Households
-count-men = People (male)
-count-women = People (female)
-count-sex-unknown = People (sex not known or other)
-count-infants = Infants
-count-needs-care = People needing care
-count-outside-known = People outside
-count-outside-households = Households outside
 count-not-a-number = Enter a number
 
 # Notices

@@ -36,6 +36,13 @@ export class Refused extends Error {
   }
 }
 
+let signedOut = (): void => undefined;
+
+/** Called at every refusal for want of a session. */
+export function whenSignedOut(listener: () => void): void {
+  signedOut = listener;
+}
+
 export const api = createClient<paths>({ baseUrl: location.origin });
 
 api.use({
@@ -58,7 +65,9 @@ export async function take<Data>(asked: Promise<Answer<Data>>): Promise<Data> {
     throw new Refused(0, 'unreachable', cause instanceof Error ? cause.message : '');
   });
   if (answer.response.ok) return answer.data as Data;
-  throw refusal(answer.response.status, answer.error);
+  const refused = refusal(answer.response.status, answer.error);
+  if (refused.code === 'sign_in') signedOut();
+  throw refused;
 }
 
 export function refusal(status: number, body: unknown): Refused {

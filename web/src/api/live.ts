@@ -4,7 +4,8 @@ import { signal } from '@preact/signals';
 import type { Schemas } from './client';
 
 export type Link = 'off' | 'live' | 'lost';
-export type Kind = 'city' | 'place' | 'people' | 'staff' | 'desk' | 'lookups' | 'layers' | 'sync' | 'reach';
+export type Kind =
+  'city' | 'place' | 'people' | 'staff' | 'desk' | 'lookups' | 'layers' | 'sync' | 'reach';
 
 export const link = signal<Link>('off');
 
@@ -19,6 +20,11 @@ export function onChange(listener: Listener): () => void {
 
 function tell(changed: Schemas['DocumentChanged'] | undefined): void {
   for (const listener of listeners) listener(changed);
+}
+
+/** Everything shown may be old: another session begins. */
+export function readAgain(): void {
+  tell(undefined);
 }
 
 const RETRY_MS = 3_000;

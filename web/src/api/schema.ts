@@ -659,6 +659,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/laptop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long this laptop goes on, and what nobody else has yet. */
+        get: operations["laptop_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/layer-uploads": {
         parameters: {
             query?: never;
@@ -993,11 +1010,28 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All notices, the newest first. */
+        /** HQ's notices and this place's, the urgent first. */
         get: operations["notices_list"];
         put?: never;
-        /** Publish a notice. At HQ only. */
+        /** Publish a notice: at HQ to every place, elsewhere to the own one. */
         post: operations["notices_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notices/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw a notice of one's own; at HQ of any place. */
+        post: operations["notices_withdraw"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1100,6 +1134,23 @@ export interface paths {
         put?: never;
         /** 閉鎖 or 再開 of a place. */
         post: operations["ending_close_place"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/daily": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 日報: every field somebody spoke of with its age and source, and the counts of day and night. */
+        get: operations["places_daily"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1984,6 +2035,14 @@ export interface components {
             returns_at?: number | null;
             since?: components["schemas"]["Age"] | null;
         };
+        Battery: {
+            /**
+             * Format: int32
+             * @description `null`: not known.
+             */
+            percent?: number | null;
+            state: components["schemas"]["PowerState"];
+        };
         /** @description Work without a ticket until one is brought. */
         BeginProvisional: {
             /** @description Where this is, as it stands on what is printed. */
@@ -2171,6 +2230,41 @@ export interface components {
              */
             records: number;
         };
+        /** @description One count that stands. */
+        Counted: {
+            age?: components["schemas"]["Age"] | null;
+            count_source?: components["schemas"]["CountSource"] | null;
+            /** @description Another count of the same moment says something else. */
+            differs: boolean;
+            /** Format: int32 */
+            households?: number | null;
+            /** Format: int32 */
+            in_shelter?: number | null;
+            /** Format: int32 */
+            infants?: number | null;
+            /** Format: int32 */
+            men?: number | null;
+            /** Format: int32 */
+            needs_care?: number | null;
+            /** Format: int32 */
+            outside_households?: number | null;
+            /** Format: int32 */
+            outside_known?: number | null;
+            /** Format: int32 */
+            sex_unknown?: number | null;
+            slot?: components["schemas"]["Slot"] | null;
+            /** @description The list or the account it comes from, where that is known here. */
+            source?: string | null;
+            /** Format: int32 */
+            voluntary?: number | null;
+            /** Format: int32 */
+            women?: number | null;
+        };
+        /**
+         * @description How a number came about.
+         * @enum {string}
+         */
+        CountSource: "counted" | "roster" | "estimated" | "patrol" | "import";
         /** @enum {string} */
         CourierEnding: "whole" | "cut" | "damaged";
         CourierKind: {
@@ -2257,6 +2351,14 @@ export interface components {
          * @enum {string}
          */
         CutOff: "no" | "said" | "yes";
+        /** @description What the daily report of one place is filled from. */
+        Daily: {
+            day?: components["schemas"]["Counted"] | null;
+            newest?: components["schemas"]["Counted"] | null;
+            night?: components["schemas"]["Counted"] | null;
+            on_list?: components["schemas"]["OnList"] | null;
+            said: components["schemas"]["ReportSaid"][];
+        };
         /** @description One decision of a person at headquarters. */
         Decide: {
             /** @enum {string} */
@@ -2743,6 +2845,20 @@ export interface components {
          * @enum {string}
          */
         Language: "ja" | "ja_easy" | "en" | "vi" | "zh_hans" | "zh_hant" | "tl" | "id" | "ko" | "ne" | "pt" | "other";
+        Laptop: {
+            battery: components["schemas"]["Battery"];
+            /**
+             * Format: int32
+             * @description Other laptops that are reached just now, which may have them already.
+             */
+            neighbours: number;
+            /**
+             * Format: int64
+             * @description Entries of this place of which HQ has not said that it holds them. `null` at HQ itself, and
+             *     as long as there is no ticket.
+             */
+            not_at_hq?: number | null;
+        };
         /** @description A laptop, as pages name it. */
         LaptopNamed: {
             letter: string;
@@ -3055,6 +3171,11 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * @description 未実施、実施済
+         * @enum {string}
+         */
+        Measure: "not_done" | "done";
+        /**
          * @description Why goods came or went.
          * @enum {string}
          */
@@ -3079,7 +3200,10 @@ export interface components {
             per: components["schemas"]["Per"];
             source: components["schemas"]["RateSource"];
         };
-        /** @description `secret`: a PIN of at least 6 digits or a passphrase of at least 8 characters. */
+        /**
+         * @description `secret`: a PIN of at least 6 digits or a passphrase of at least 8 characters; of managers and HQ
+         *     officers a passphrase.
+         */
         NewAccount: {
             /**
              * Format: int64
@@ -3137,6 +3261,7 @@ export interface components {
         };
         /** @description A count by looking. What was not counted is left out: unknown is not 0. */
         NewHeadcount: {
+            count_source?: components["schemas"]["CountSource"] | null;
             /** Format: int32 */
             households?: number | null;
             /** Format: int32 */
@@ -3156,6 +3281,12 @@ export interface components {
             outside_known?: number | null;
             /** Format: int32 */
             sex_unknown?: number | null;
+            slot?: components["schemas"]["Slot"] | null;
+            /**
+             * Format: int32
+             * @description 自主避難者数, a part of the total.
+             */
+            voluntary?: number | null;
             /** Format: int32 */
             women?: number | null;
         };
@@ -3179,11 +3310,17 @@ export interface components {
             portions: number;
         };
         NewNotice: {
+            issuer?: string | null;
             key: components["schemas"]["RequestKey"];
             language: components["schemas"]["Language"];
             text: string;
             title: string;
             urgent: boolean;
+            /**
+             * Format: int64
+             * @description Left out: until it is withdrawn.
+             */
+            valid_until?: number | null;
         };
         NewOffer: {
             /** Format: int64 */
@@ -3222,15 +3359,41 @@ export interface components {
         };
         /** @description One look at a place. What was not looked at is left out, and keeps what was last said of it. */
         NewReport: {
+            bathing?: components["schemas"]["Usable"] | null;
+            beds?: string | null;
+            blankets?: boolean | null;
+            care_space?: components["schemas"]["Measure"] | null;
+            /** Format: int64 */
+            closed_at?: number | null;
+            cooling?: components["schemas"]["Usable"] | null;
             crowding?: components["schemas"]["Crowding"] | null;
             delivery_hours?: string | null;
+            disaster_radio?: components["schemas"]["Usable"] | null;
             domestic_water?: components["schemas"]["SupplyLevel"] | null;
             drinking_water?: components["schemas"]["SupplyLevel"] | null;
             electricity?: components["schemas"]["Usable"] | null;
+            emergency_water?: components["schemas"]["Usable"] | null;
+            fever_care?: components["schemas"]["Measure"] | null;
             food?: components["schemas"]["SupplyLevel"] | null;
+            forklift_state?: string | null;
+            /** Format: int32 */
+            forklifts?: number | null;
             fuel?: components["schemas"]["SupplyLevel"] | null;
             gas?: components["schemas"]["Usable"] | null;
+            generator?: components["schemas"]["Usable"] | null;
+            generator_fuel?: components["schemas"]["SupplyLevel"] | null;
+            goods_needed?: string | null;
+            health_care?: components["schemas"]["Measure"] | null;
+            heating?: components["schemas"]["Usable"] | null;
+            help_details?: string | null;
+            help_needed?: boolean | null;
+            hygiene?: components["schemas"]["Measure"] | null;
             key: components["schemas"]["RequestKey"];
+            /** Format: int32 */
+            kitchen_cars?: number | null;
+            largest_vehicle?: components["schemas"]["Vehicle"] | null;
+            laundry?: boolean | null;
+            meals?: string | null;
             network?: components["schemas"]["Usable"] | null;
             note?: string | null;
             /**
@@ -3238,11 +3401,51 @@ export interface components {
              * @description 避難所状況確認日時; left out: now.
              */
             observed_at?: number | null;
+            /** Format: int64 */
+            opened_at?: number | null;
             opening?: components["schemas"]["Opening"] | null;
+            opening_reason?: string | null;
+            over_capacity?: boolean | null;
+            partitions?: string | null;
+            pets?: string | null;
+            power_truck_needed?: boolean | null;
+            reporter?: string | null;
+            road_access?: components["schemas"]["Usable"] | null;
+            sanitary_state?: string | null;
             sewer?: components["schemas"]["Usable"] | null;
+            soap?: boolean | null;
+            space?: string | null;
+            /** Format: int32 */
+            staff?: number | null;
+            /** Format: int32 */
+            supporters?: number | null;
             telephone?: components["schemas"]["Usable"] | null;
+            /** Format: int32 */
+            toilet_trucks?: number | null;
+            toilets?: components["schemas"]["Usable"] | null;
+            /** Format: int32 */
+            toilets_accessible?: number | null;
+            /** Format: int32 */
+            toilets_comfort?: number | null;
+            /** Format: int32 */
+            toilets_manhole?: number | null;
+            /** Format: int32 */
+            toilets_men?: number | null;
+            /** Format: int32 */
+            toilets_portable?: number | null;
+            /** Format: int32 */
+            toilets_shared?: number | null;
+            /** Format: int32 */
+            toilets_simple?: number | null;
+            /** Format: int32 */
+            toilets_temporary?: number | null;
+            /** Format: int32 */
+            toilets_women?: number | null;
+            /** @description Looked for, and nobody could tell: unknown from now on. */
+            unknown?: components["schemas"]["ReportField"][];
             unloaders?: string | null;
             water?: components["schemas"]["Usable"] | null;
+            wifi?: components["schemas"]["Usable"] | null;
         };
         NewRequest: {
             item: string;
@@ -3367,12 +3570,26 @@ export interface components {
         Notice: {
             age?: components["schemas"]["Age"] | null;
             id: string;
+            /** @description Which office issued it. */
+            issuer?: string | null;
             language?: components["schemas"]["Language"] | null;
+            /** @description Written at this laptop's own desk or at another one that may take it back here. */
+            own: boolean;
+            /** @description The place it is from and for. `null`: from HQ, for everybody. */
+            place?: string | null;
             text: string;
             title: string;
             urgent: boolean;
+            /** Format: int64 */
+            valid_until?: number | null;
         };
         NoticeList: {
+            /**
+             * Format: int64
+             * @description When somebody last issued or withdrew one.
+             */
+            changed_at?: number | null;
+            /** @description Those that hold now, the urgent first. */
             notices: components["schemas"]["Notice"][];
         };
         /** @description 有り余り */
@@ -3413,6 +3630,19 @@ export interface components {
             reception_no?: string | null;
             sex?: components["schemas"]["Sex"] | null;
             state: components["schemas"]["StayState"];
+        };
+        /** @description The list's numbers. Protected people are in them, whoever asks. */
+        OnList: {
+            /**
+             * Format: int32
+             * @description Of whom this is disputed; in none of the other numbers.
+             */
+            disputed: number;
+            /**
+             * Format: int32
+             * @description In the shelter, those away for a night among them.
+             */
+            staying: number;
         };
         /**
          * @description 開設状況
@@ -3666,6 +3896,8 @@ export interface components {
          * @enum {string}
          */
         Positioning: "single" | "rtk" | "ppk" | "gcp";
+        /** @enum {string} */
+        PowerState: "discharging" | "charging" | "no_battery" | "unknown";
         PrintCards: {
             /**
              * Format: int32
@@ -3783,6 +4015,23 @@ export interface components {
             /** @description The one that holds now, where there is one. */
             old?: string | null;
         };
+        /**
+         * @description What a report may speak of.
+         * @enum {string}
+         */
+        ReportField: "opening" | "opening_reason" | "opened_at" | "closed_at" | "crowding" | "over_capacity" | "reporter" | "electricity" | "generator" | "generator_fuel" | "power_truck_needed" | "gas" | "water" | "emergency_water" | "sewer" | "telephone" | "network" | "wifi" | "disaster_radio" | "drinking_water" | "domestic_water" | "food" | "fuel" | "meals" | "kitchen_cars" | "toilets" | "toilets_shared" | "toilets_women" | "toilets_men" | "toilets_accessible" | "toilets_temporary" | "toilets_simple" | "toilets_manhole" | "toilets_portable" | "toilet_trucks" | "toilets_comfort" | "soap" | "health_care" | "hygiene" | "fever_care" | "sanitary_state" | "care_space" | "space" | "partitions" | "beds" | "blankets" | "cooling" | "heating" | "bathing" | "laundry" | "help_needed" | "help_details" | "staff" | "supporters" | "largest_vehicle" | "unloaders" | "forklifts" | "forklift_state" | "delivery_hours" | "road_access" | "pets" | "goods_needed" | "note";
+        /** @description The newest word on one field. A field of which nobody ever spoke is not listed. */
+        ReportSaid: {
+            age?: components["schemas"]["Age"] | null;
+            /** @description Two laptops said different things. */
+            clash: boolean;
+            field: components["schemas"]["ReportField"];
+            /** @description 報告部署・機関, else the list or the account it comes from, where that is known here. */
+            source?: string | null;
+            value?: components["schemas"]["ReportValue"] | null;
+        };
+        /** @description A value as the API writes it; `null` is unknown. */
+        ReportValue: boolean | number | string;
         RequestEvent: {
             age?: components["schemas"]["Age"] | null;
             carrier?: string | null;
@@ -4089,6 +4338,11 @@ export interface components {
         };
         /** @enum {string} */
         Skill: "medical" | "care" | "children" | "languages" | "cooking" | "driving" | "carrying" | "computers" | "cleaning";
+        /**
+         * @description The two daily counts: 昼, 夜.
+         * @enum {string}
+         */
+        Slot: "day" | "night";
         /** @description A square of the finest zoom's tiles. */
         Square: {
             columns: number[];
@@ -6382,6 +6636,34 @@ export interface operations {
             };
         };
     };
+    laptop_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Laptop"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     layers_announce: {
         parameters: {
             query?: never;
@@ -7206,6 +7488,44 @@ export interface operations {
             };
         };
     };
+    notices_withdraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     supplies_offers: {
         parameters: {
             query?: never;
@@ -7426,6 +7746,44 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    places_daily: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Daily"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9613,6 +9971,7 @@ export const channelValues: ReadonlyArray<FlattenedDeepRequired<components>["sch
 export const closureStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ClosureState"]> = ["closed", "reopened"];
 export const codeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CodeKind"]> = ["reception_no", "claim_code", "blank_card", "card"];
 export const comparisonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Comparison"]> = ["same", "different"];
+export const countSourceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CountSource"]> = ["counted", "roster", "estimated", "patrol", "import"];
 export const courierEndingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CourierEnding"]> = ["whole", "cut", "damaged"];
 export const crowdingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Crowding"]> = ["room", "crowded", "full", "unknown"];
 export const cutOffValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CutOff"]> = ["no", "said", "yes"];
@@ -9651,6 +10010,7 @@ export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>
 export const mappedFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedFormat"]> = ["osm", "osc", "geojson"];
 export const mappedKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedKind"]> = ["damaged_buildings", "blocked_roads", "other"];
 export const matterKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MatterKind"]> = ["request", "overdue_return", "in_transit", "clash", "unverified_staff", "overdue_staff", "long_shift", "roll_call", "notice", "laptop", "more"];
+export const measureValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Measure"]> = ["not_done", "done"];
 export const movementWhyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MovementWhy"]> = ["delivered", "handed_out", "given_away", "spoilt", "other"];
 export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Need"]> = ["illness", "injury", "pregnant", "infant", "disability", "care_level", "device_power", "medication", "elderly_alone", "dementia", "foreign_language", "other"];
 export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Opening"]> = ["not_open", "open", "closed", "unknown", "permanent"];
@@ -9658,6 +10018,7 @@ export const perValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas
 export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["designated", "welfare", "voluntary", "car_park", "tent_village", "home_district", "isolated_hamlet"];
 export const platformValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Platform"]> = ["satellite", "aircraft", "uav", "balloon", "kite", "helikite", "pole", "rover"];
 export const positioningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Positioning"]> = ["single", "rtk", "ppk", "gcp"];
+export const powerStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PowerState"]> = ["discharging", "charging", "no_battery", "unknown"];
 export const progressValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Progress"]> = ["open", "working", "done"];
 export const rateSourceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RateSource"]> = ["damage_estimate", "advice", "unconfirmed"];
 export const reachNetworkValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachNetwork"]> = ["self_assigned", "virtual", "public", "local"];
@@ -9665,6 +10026,7 @@ export const reachPortValues: ReadonlyArray<FlattenedDeepRequired<components>["s
 export const reachTroubleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachTrouble"]> = ["loopback_listener", "no_network", "self_assigned"];
 export const reachWhenceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachWhence"]> = ["our_network", "elsewhere"];
 export const registeredByValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RegisteredBy"]> = ["self_qr", "paper", "staff", "prereg"];
+export const reportFieldValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReportField"]> = ["opening", "opening_reason", "opened_at", "closed_at", "crowding", "over_capacity", "reporter", "electricity", "generator", "generator_fuel", "power_truck_needed", "gas", "water", "emergency_water", "sewer", "telephone", "network", "wifi", "disaster_radio", "drinking_water", "domestic_water", "food", "fuel", "meals", "kitchen_cars", "toilets", "toilets_shared", "toilets_women", "toilets_men", "toilets_accessible", "toilets_temporary", "toilets_simple", "toilets_manhole", "toilets_portable", "toilet_trucks", "toilets_comfort", "soap", "health_care", "hygiene", "fever_care", "sanitary_state", "care_space", "space", "partitions", "beds", "blankets", "cooling", "heating", "bathing", "laundry", "help_needed", "help_details", "staff", "supporters", "largest_vehicle", "unloaders", "forklifts", "forklift_state", "delivery_hours", "road_access", "pets", "goods_needed", "note"];
 export const roleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Role"]> = ["manager", "staff", "reception", "supplies", "staff_safety", "hq_officer"];
 export const rollFoundValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RollFound"]> = ["found", "not_found", "away", "unmarked"];
 export const rollGroupValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RollGroup"]> = ["evacuees", "volunteers", "staff"];
@@ -9674,6 +10036,7 @@ export const setupValues: ReadonlyArray<FlattenedDeepRequired<components>["schem
 export const sexValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Sex"]> = ["male", "female", "other", "no_answer"];
 export const shiftActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ShiftAction"]> = ["begin", "end"];
 export const skillValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Skill"]> = ["medical", "care", "children", "languages", "cooking", "driving", "carrying", "computers", "cleaning"];
+export const slotValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Slot"]> = ["day", "night"];
 export const staffVerdictValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StaffVerdict"]> = ["confirm", "reject"];
 export const stageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Stage"]> = ["draft", "submitted", "superseded", "rejected", "cancelled", "accepted", "sourcing", "shipped", "at_hub", "out_for_delivery", "delivered", "closed"];
 export const stayActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayAction"]> = ["check_in", "check_out", "overnight_away", "return", "move"];

@@ -6,8 +6,10 @@ import { link, onChange, openLive } from '../api/live';
 import { label, t } from '../i18n';
 import { href, route } from '../router';
 import { loadSession, session, signOut } from '../session';
+import { BatteryLine } from './battery-screen';
 import { Drill } from './drill';
 import { LanguageSwitch } from './language-switch';
+import { lock, LOCK_KEY, watch } from './lock';
 import { PAGES } from './pages';
 import { ReachAlarm } from './reach-alarm';
 
@@ -18,6 +20,7 @@ export function Desk(props: { me: Schemas['Me'] }) {
   const current = shown.find((candidate) => candidate.name === page) ?? shown[0];
 
   useEffect(openLive, []);
+  useEffect(watch, []);
   useEffect(() => window.scrollTo(0, 0), [current?.name]);
 
   return (
@@ -38,6 +41,7 @@ export function Desk(props: { me: Schemas['Me'] }) {
         </ul>
       </nav>
       <main class="main" id="main" ref={main} tabIndex={-1}>
+        <BatteryLine />
         <LinkLost />
         <CutOff />
         <ReachAlarm />
@@ -65,6 +69,14 @@ function Head(props: { me: Schemas['Me'] }) {
       )}
       <LanguageSwitch />
       <p class="head-me">{props.me.name}</p>
+      <button
+        type="button"
+        class="button button-quiet"
+        aria-keyshortcuts={LOCK_KEY}
+        onClick={() => void lock('asked')}
+      >
+        {t('lock-switch', { key: LOCK_KEY })}
+      </button>
       <button type="button" class="button button-quiet" onClick={() => void signOut()}>
         {t('sign-out')}
       </button>

@@ -37,7 +37,11 @@ export const PAGES: Page[] = [
   },
   { name: 'transfers', shown: () => can('GET /api/v1/transfers'), render: () => <TransfersPage /> },
   { name: 'supplies', shown: () => true, render: (rest) => <SuppliesPage place={rest[0]} /> },
-  { name: 'place', shown: () => true, render: (rest) => <PlacePage place={rest[0]} /> },
+  {
+    name: 'place',
+    shown: () => true,
+    render: (rest) => <PlacePage place={rest[0]} view={rest[1]} />,
+  },
   { name: 'staff', shown: () => can('GET /api/v1/staff'), render: () => <StaffPage /> },
   {
     name: 'volunteers',

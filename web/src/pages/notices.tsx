@@ -1,24 +1,26 @@
-// Notices of HQ: read everywhere, written at HQ.
+// Notices: HQ's for everybody and each place's for its own people. Whoever wrote one takes it back.
 import { useSignal } from '@preact/signals';
 import { api, take, type Schemas } from '../api/client';
 import { languageValues } from '../api/schema';
 import { useResource } from '../api/resource';
 import { useSaving } from '../api/saving';
+import { fromLocalInput, moment } from '../clock';
 import { useTitle } from '../frame/title';
 import { bcp47, language, t } from '../i18n';
-import { can, isHq } from '../session';
+import { can, isHq, session } from '../session';
 import { Check, Select, TextArea, TextField } from '../ui/field';
 import { Age } from '../ui/figure';
-import { Refusal, SavedTick, Waiting } from '../ui/note';
-import { options } from '../ui/words';
+import { fieldSentence, Refusal, SavedTick, Waiting } from '../ui/note';
+import { options, said } from '../ui/words';
 
 export function NoticesPage() {
   useTitle(t('page-notices'));
-  const notices = useResource(() => take(api.GET('/api/v1/notices')), ['city'], '');
+  const notices = useResource(() => take(api.GET('/api/v1/notices')), ['city', 'place'], '');
   return (
     <>
       <h1>{t('page-notices')}</h1>
-      {isHq.value && can('POST /api/v1/notices') && <NewNotice onDone={notices.reload} />}
+      <p class="hint">{t('notices-where')}</p>
+      {mayIssue() && <NewNotice onDone={notices.reload} />}
       {notices.data == null ? (
         <Waiting problem={notices.problem} />
       ) : notices.data.notices.length === 0 ? (
@@ -26,16 +28,7 @@ export function NoticesPage() {
       ) : (
         <ul class="cards">
           {notices.data.notices.map((notice) => (
-            <li key={notice.id} class="card">
-              <article lang={notice.language == null ? undefined : bcp47(notice.language)}>
-                <h2>
-                  {notice.urgent && <span class="state state-urgent">{t('urgent')}</span>}{' '}
-                  {notice.title}
-                </h2>
-                <p class="notice-text">{notice.text}</p>
-              </article>
-              <Age at={notice.age?.observed_at} />
-            </li>
+            <One key={notice.id} notice={notice} onDone={notices.reload} />
           ))}
         </ul>
       )}
@@ -43,10 +36,87 @@ export function NoticesPage() {
   );
 }
 
-type Draft = Omit<Schemas['NewNotice'], 'key'>;
+/** At HQ a notice goes to every place, so its officers alone send one. */
+function mayIssue(): boolean {
+  return can('POST /api/v1/notices') && !(isHq.value && session.value?.me?.role === 'staff');
+}
+
+function One(props: { notice: Schemas['Notice']; onDone: () => Promise<void> }) {
+  const { notice } = props;
+  const asked = useSignal(false);
+  const saving = useSaving();
+
+  async function withdraw(): Promise<void> {
+    const params = { path: { id: notice.id } };
+    const done = await saving.run(() =>
+      take(api.POST('/api/v1/notices/{id}/withdraw', { params })),
+    );
+    if (done != null) await props.onDone();
+  }
+
+  return (
+    <li class="card">
+      <article lang={notice.language == null ? undefined : bcp47(notice.language)}>
+        <h2>
+          {notice.urgent && <span class="state state-urgent">{t('urgent')}</span>} {notice.title}
+        </h2>
+        <p class="notice-text">{notice.text}</p>
+      </article>
+      <p class="hint">
+        {notice.place == null ? t('notice-of-hq') : t('notice-of', { place: notice.place })}{' '}
+        {notice.issuer} <Age at={notice.age?.observed_at} />{' '}
+        {notice.valid_until != null && t('notice-until', { at: moment(notice.valid_until) })}
+      </p>
+      <Refusal problem={saving.problem} />
+      {notice.own && mayIssue() && !asked.value && (
+        <button
+          type="button"
+          class="button"
+          aria-label={t('notice-withdraw-named', { title: notice.title })}
+          onClick={() => (asked.value = true)}
+        >
+          {t('notice-withdraw')}
+        </button>
+      )}
+      {asked.value && (
+        <div class="actions" role="group" aria-label={t('notice-withdraw-sure')}>
+          <p>{t('notice-withdraw-sure')}</p>
+          <button
+            type="button"
+            class="button button-main"
+            disabled={saving.busy}
+            onClick={() => void withdraw()}
+          >
+            {t('notice-withdraw')}
+          </button>
+          <button type="button" class="button" onClick={() => (asked.value = false)}>
+            {t('notice-keep')}
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+type Draft = Omit<Schemas['NewNotice'], 'key' | 'valid_until' | 'issuer'> & {
+  issuer: string;
+  /** As the field for a time holds it. */
+  until: string;
+};
+
+function request({ until, issuer, ...rest }: Draft): Omit<Schemas['NewNotice'], 'key'> {
+  return { ...rest, issuer: said(issuer), valid_until: fromLocalInput(until) ?? null };
+}
 
 function NewNotice(props: { onDone: () => Promise<void> }) {
-  const empty: Draft = { title: '', text: '', language: language.peek(), urgent: false };
+  const empty: Draft = {
+    title: '',
+    text: '',
+    language: language.peek(),
+    urgent: false,
+    issuer: '',
+    until: '',
+  };
   const draft = useSignal(empty);
   const saved = useSignal(false);
   const saving = useSaving();
@@ -58,7 +128,7 @@ function NewNotice(props: { onDone: () => Promise<void> }) {
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     const done = await saving.run((key) =>
-      take(api.POST('/api/v1/notices', { body: { key, ...draft.value } })),
+      take(api.POST('/api/v1/notices', { body: { key, ...request(draft.value) } })),
     );
     if (done == null) return;
     draft.value = empty;
@@ -88,6 +158,20 @@ function NewNotice(props: { onDone: () => Promise<void> }) {
         options={options('language', languageValues)}
         onChange={(value) => set({ language: value as Draft['language'] })}
       />
+      <TextField
+        label={t('notice-issuer')}
+        hint={t('notice-issuer-hint')}
+        value={draft.value.issuer}
+        onInput={(issuer) => set({ issuer })}
+      />
+      <TextField
+        label={t('notice-valid-until')}
+        hint={t('notice-valid-until-hint')}
+        type="datetime-local"
+        error={fieldSentence(saving.field('valid_until'))}
+        value={draft.value.until}
+        onInput={(until) => set({ until })}
+      />
       <Check
         label={t('notice-urgent')}
         checked={draft.value.urgent}
@@ -96,7 +180,7 @@ function NewNotice(props: { onDone: () => Promise<void> }) {
       <Refusal problem={saving.problem} />
       {saved.value && <SavedTick />}
       <button type="submit" class="button button-main" disabled={saving.busy}>
-        {t('notice-publish')}
+        {isHq.value ? t('notice-publish') : t('notice-publish-here')}
       </button>
     </form>
   );

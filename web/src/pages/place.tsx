@@ -3,16 +3,19 @@ import { api, take } from '../api/client';
 import { useResource } from '../api/resource';
 import { useTitle } from '../frame/title';
 import { t } from '../i18n';
+import { href } from '../router';
 import { can, isHq, ownPlace, session } from '../session';
 import { Waiting } from '../ui/note';
 import { PlaceClosure } from './place/closure';
 import { HeadcountForm } from './place/headcount-form';
+import { Paper } from './place/paper';
 import { NameForm } from './place/name-form';
 import { PlaceNow } from './place/now';
 import { PlacePicker } from './place/picker';
 import { ReportForm } from './place/report-form';
 
-export function PlacePage(props: { place: string | undefined }) {
+/** `paper`: its daily report, to be printed. */
+export function PlacePage(props: { place: string | undefined; view: string | undefined }) {
   useTitle(t('page-place'));
   const roams = isHq.value || session.value?.node?.role === 'patrol';
   if (props.place == null && roams) {
@@ -24,13 +27,17 @@ export function PlacePage(props: { place: string | undefined }) {
     );
   }
   const id = props.place ?? ownPlace.value;
-  return <OnePlace key={id} id={id} writes={roams || id === ownPlace.value} />;
+  const writes = roams || id === ownPlace.value;
+  return <OnePlace key={id} id={id} writes={writes} onPaper={props.view === 'paper'} />;
 }
 
-function OnePlace(props: { id: string; writes: boolean }) {
+function OnePlace(props: { id: string; writes: boolean; onPaper: boolean }) {
   const params = { path: { place: props.id } };
   const found = useResource(
-    () => take(api.GET('/api/v1/places/{place}', { params })),
+    async () => ({
+      place: await take(api.GET('/api/v1/places/{place}', { params })),
+      daily: await take(api.GET('/api/v1/places/{place}/daily', { params })),
+    }),
     ['place', 'city', 'people'],
     props.id,
   );
@@ -43,10 +50,14 @@ function OnePlace(props: { id: string; writes: boolean }) {
       </>
     );
   }
-  const place = found.data;
+  const { place, daily } = found.data;
+  if (props.onPaper) return <Paper place={place} daily={daily} />;
   return (
     <>
       <PlaceNow place={place} />
+      <p>
+        <a href={href('place', place.id, 'paper')}>{t('report-paper')}</a>
+      </p>
       {props.writes && !place.registered && !place.hq && can('PUT /api/v1/places/{place}/name') && (
         <NameForm place={place.id} name={place.name} onDone={found.reload} />
       )}
@@ -54,11 +65,11 @@ function OnePlace(props: { id: string; writes: boolean }) {
         <div class="columns">
           <section aria-labelledby="headcount-head">
             <h2 id="headcount-head">{t('headcount')}</h2>
-            <HeadcountForm place={place.id} onDone={found.reload} />
+            <HeadcountForm place={place.id} daily={daily} onDone={found.reload} />
           </section>
           <section aria-labelledby="report-head">
             <h2 id="report-head">{t('place-report')}</h2>
-            <ReportForm place={place.id} onDone={found.reload} />
+            <ReportForm place={place.id} daily={daily} onDone={found.reload} />
           </section>
         </div>
       )}

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { api, take, type Schemas } from '../api/client';
 import { useResource } from '../api/resource';
 import { moment, now } from '../clock';
+import { power } from '../frame/battery';
 import { useTitle } from '../frame/title';
 import { count, label, t } from '../i18n';
 import { href } from '../router';
@@ -38,6 +39,7 @@ export function SyncPage() {
           <Refusal problem={sync.problem} />
           <Warnings state={sync.data} />
           <OwnVerdicts verdicts={sync.data.verdicts} />
+          <PowerNow />
           <Peers peers={sync.data.peers} />
           <p>
             <a class="button" href={href('courier')}>
@@ -90,6 +92,17 @@ function OwnVerdicts(props: { verdicts: Schemas['Verdict'][] }) {
         </div>
       ))}
     </section>
+  );
+}
+
+function PowerNow() {
+  const now = power.value;
+  if (now == null) return null;
+  return (
+    <p>
+      {t('battery-now')} <strong>{label('power-state', now.state)}</strong>{' '}
+      {now.percent != null && `${now.percent} %`}
+    </p>
   );
 }
 

@@ -104,3 +104,4 @@ error-second-person = もう一人は、災害対策本部の別の責任者か�
 error-card-taken = このカードは、すでに別の世帯のものです。別のカードを使ってください。
 error-minor-needs-adult = 保護者のいない子どもがいます。いっしょに出る大人の名前を入れてください。
 error-minor-other-adult = 連れてきた大人と名前が違います。責任者に確かめてください。責任者だけが、ほかの大人に引き渡せます。
+error-only-officers = 本部のお知らせは、責任者と本部の担当者だけが出せます。

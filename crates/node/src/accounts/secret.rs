@@ -5,6 +5,8 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use tokio::sync::Semaphore;
 
+use super::Role;
+
 /// Memory, passes and lanes of every hash made here: 19 MiB, 2, 1.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
@@ -17,6 +19,16 @@ static AT_ONCE: Semaphore = Semaphore::const_new(2);
 pub const PIN_DIGITS_MIN: usize = 6;
 pub const PASSPHRASE_CHARS_MIN: usize = 8;
 pub const SECRET_BYTES_MAX: usize = 256;
+
+/// Managers make accounts and see protected people, so digits that somebody can look over a shoulder
+/// do not open their desk.
+pub fn weakness_for(role: Role, secret: &str) -> Option<&'static str> {
+    let all_digits = !secret.is_empty() && secret.bytes().all(|byte| byte.is_ascii_digit());
+    match role {
+        Role::Manager | Role::HqOfficer if all_digits => Some("secret.passphrase"),
+        _ => weakness(secret),
+    }
+}
 
 /// A code why it is too easy to guess, or too long.
 pub fn weakness(secret: &str) -> Option<&'static str> {
@@ -90,5 +102,16 @@ mod tests {
         assert_eq!(weakness("493817"), None);
         assert_eq!(weakness("seven77"), Some("secret.short"));
         assert_eq!(weakness("ひなんじょのばん"), None);
+    }
+
+    #[test]
+    fn digits_alone_open_no_desk_of_a_manager() {
+        for role in Role::ALL {
+            let want =
+                matches!(role, Role::Manager | Role::HqOfficer).then_some("secret.passphrase");
+            assert_eq!(weakness_for(role, "4938174938"), want, "{role:?}");
+            assert_eq!(weakness_for(role, "かきのきのしたで"), None, "{role:?}");
+            assert!(weakness_for(role, "").is_some(), "{role:?}");
+        }
     }
 }

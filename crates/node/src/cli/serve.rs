@@ -83,6 +83,7 @@ impl Serve {
                 hosts: hosts(staff_at),
                 web_dir: self.web.clone(),
                 reach: reach.clone(),
+                power_supplies: config.laptop.power_supplies,
             },
         );
         let public_router = http::public::router(

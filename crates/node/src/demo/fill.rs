@@ -22,7 +22,7 @@ use crate::runtime::alone::Alone;
 use crate::runtime::handle::{Enrolled, Handle};
 
 pub(super) const MANAGER: &str = "デモ管理者";
-pub(super) const SECRET: &str = "20161104";
+pub(super) const SECRET: &str = "kumamoto-2016";
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -101,8 +101,9 @@ async fn shelter(
         handle.commit(document, edits).await?;
     }
     let place = enrolled.place.to_string();
+    let opened_at = crate::desk::now().plus_millis(-36 * 3_600_000).millis();
     let report = json!({
-        "key": "demo-report", "opening": "open", "crowding": "crowded",
+        "key": "demo-report", "opening": "open", "opened_at": opened_at, "crowding": "crowded",
         "electricity": "usable", "water": "unusable", "drinking_water": "days_left",
         "food": "days_left", "note": "体育館と1階の教室を使用中",
     });

@@ -316,7 +316,7 @@ impl Desk {
         let mut check = Check::default();
         let login: Option<Line<40>> = check.needed("name", &new.name);
         let name = check.needed("name", &new.name);
-        if let Some(code) = secret::weakness(&new.secret) {
+        if let Some(code) = secret::weakness_for(new.role, &new.secret) {
             check.refuse("secret", code);
         }
         let expires_at =

@@ -3,9 +3,9 @@
 //! Invariant: a closed place stays readable; only new registrations and arrivals are refused. What is
 //! left to do is told in numbers and never stands in the way: who closes it has seen it.
 
-use musubi_model::closure::{self, Closure, NewClosure as Record, Standing};
+use musubi_model::closure::{self, NewClosure as Record, Standing};
 use musubi_model::facts::Facts;
-use musubi_model::field::Recorder;
+use musubi_model::field::{Meta, Recorder};
 use musubi_model::ids::{Kind, PlaceId};
 use musubi_model::roster::Rights;
 use musubi_model::time::Timestamp;
@@ -69,7 +69,7 @@ impl Desk {
             Standing::Closed(last) | Standing::Reopened(last) => (false, Some(last)),
             Standing::Disputed(mut all) => (true, all.pop()),
         };
-        let by_name = last.as_ref().and_then(|last| self.author_name(place, last));
+        let by_name = last.as_ref().and_then(|last| self.author_name(place, &last.meta));
         Ok(PlaceClosure {
             state: last.as_ref().and_then(|last| last.state.shown()).map(|state| (*state).into()),
             disputed,
@@ -149,8 +149,8 @@ impl Desk {
     }
 
     /// An account of that place's desk, or of this laptop's own.
-    fn author_name(&self, place: PlaceId, closure: &Closure) -> Option<String> {
-        let account = closure.meta.recorded_by.iter().find_map(|by| match by {
+    pub(super) fn author_name(&self, place: PlaceId, meta: &Meta) -> Option<String> {
+        let account = meta.recorded_by.iter().find_map(|by| match by {
             Recorder::Account(account) => Some(*account),
             _ => None,
         })?;

@@ -1,5 +1,7 @@
 //! Places: the register, what each says of itself, and how many people are there.
 
+pub mod counts;
+pub mod report;
 pub mod wire;
 
 use std::collections::BTreeMap;
@@ -7,18 +9,18 @@ use std::collections::BTreeMap;
 use musubi_model::closure::Standing;
 use musubi_model::facts::Facts;
 use musubi_model::field::{Field, Scalar};
-use musubi_model::headcount::{self, NewHeadcount as CountRecord, People};
+use musubi_model::headcount::{self, People};
 use musubi_model::ids::{Kind, PlaceId};
 use musubi_model::place::{self, PlaceName, RegisterEntry};
-use musubi_model::report::{NewPlaceReport, PlaceReport, Situation as Reports};
+use musubi_model::report::{PlaceReport, Situation as Reports};
 use musubi_model::time::Timestamp;
 
 use super::check::Check;
 use super::people::text;
 use super::wire::{Age, Figure, SavedHere};
-use super::{Caller, Desk, DeskError, fresh_id, noted, now};
+use super::{Caller, Desk, DeskError, now};
 use crate::runtime::handle::NodeRole;
-use wire::{ChooseName, NewHeadcount, NewReport, Place, PlaceList, Situation};
+use wire::{ChooseName, Place, PlaceList, Situation};
 
 /// What one place's own document says.
 #[derive(Default)]
@@ -162,69 +164,6 @@ impl Desk {
             })
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| place.to_string().chars().take(8).collect())
-    }
-
-    pub async fn report_place(
-        &self,
-        caller: &Caller,
-        place: &str,
-        new: NewReport,
-    ) -> Result<SavedHere, DeskError> {
-        let (_, owner) = self.writable(place)?;
-        let mut check = Check::default();
-        let mut record = NewPlaceReport::of();
-        record.opening = new.opening.map(Into::into);
-        record.crowding = new.crowding.map(Into::into);
-        record.electricity = new.electricity.map(Into::into);
-        record.gas = new.gas.map(Into::into);
-        record.water = new.water.map(Into::into);
-        record.sewer = new.sewer.map(Into::into);
-        record.telephone = new.telephone.map(Into::into);
-        record.network = new.network.map(Into::into);
-        record.drinking_water = new.drinking_water.map(Into::into);
-        record.domestic_water = new.domestic_water.map(Into::into);
-        record.food = new.food.map(Into::into);
-        record.fuel = new.fuel.map(Into::into);
-        record.delivery_hours = check.text("delivery_hours", new.delivery_hours.as_deref());
-        record.unloaders = check.text("unloaders", new.unloaders.as_deref());
-        record.note = check.text("note", new.note.as_deref());
-        if record == NewPlaceReport::of() {
-            check.refuse("opening", "record.missing");
-        }
-        check.done()?;
-        let noted = noted(new.observed_at, caller.recorder());
-        let make = move |_: &Facts<'_>| {
-            let id = fresh_id();
-            Ok((id, record.create(id, &noted)?))
-        };
-        self.once(self.document(Kind::Place, owner)?, &new.key, make).await
-    }
-
-    pub async fn count_heads(
-        &self,
-        caller: &Caller,
-        place: &str,
-        new: NewHeadcount,
-    ) -> Result<SavedHere, DeskError> {
-        let (_, owner) = self.writable(place)?;
-        let mut check = Check::default();
-        let mut record = CountRecord::of();
-        record.in_shelter = check.number("in_shelter", new.in_shelter);
-        record.households = check.number("households", new.households);
-        record.men = check.number("men", new.men);
-        record.women = check.number("women", new.women);
-        record.sex_unknown = check.number("sex_unknown", new.sex_unknown);
-        record.infants = check.number("infants", new.infants);
-        record.needs_care = check.number("needs_care", new.needs_care);
-        record.known_outside = check.number("outside_known", new.outside_known);
-        record.households_outside = check.number("outside_households", new.outside_households);
-        check.done()?;
-        let noted = noted(new.observed_at, caller.recorder());
-        let make = move |_: &Facts<'_>| {
-            let id = fresh_id();
-            Ok((id, record.create(id, &noted)?))
-        };
-        self.once(self.document(Kind::Place, owner)?, &new.key, make).await
     }
 
     /// A loose value: writing the same name again changes nothing.

@@ -56,6 +56,7 @@ const SHIFTS: Allowed = Allowed::Roles(&[
 ]);
 
 const LAYERS: Allowed = Allowed::Roles(&[Role::Manager, Role::Staff, Role::HqOfficer]);
+const NOTICES: Allowed = Allowed::Roles(&[Role::Manager, Role::Staff, Role::HqOfficer]);
 
 /// Every route of the staff API. What HQ alone may write is checked by the desk besides.
 pub(crate) const TABLE: &[(Method, &str, Allowed)] = &[
@@ -75,6 +76,7 @@ pub(crate) const TABLE: &[(Method, &str, Allowed)] = &[
     (Method::GET, "/api/v1/lookups", HQ),
     (Method::GET, "/api/v1/places", EVERYONE),
     (Method::GET, "/api/v1/places/{place}", EVERYONE),
+    (Method::GET, "/api/v1/places/{place}/daily", EVERYONE),
     (Method::POST, "/api/v1/places/{place}/reports", RECEPTION),
     (Method::POST, "/api/v1/places/{place}/headcounts", RECEPTION),
     (Method::PUT, "/api/v1/places/{place}/name", HQ),
@@ -154,7 +156,8 @@ pub(crate) const TABLE: &[(Method, &str, Allowed)] = &[
     (Method::GET, "/api/v1/handovers/{id}", RECEPTION),
     (Method::POST, "/api/v1/handovers/{id}/take", RECEPTION),
     (Method::GET, "/api/v1/notices", EVERYONE),
-    (Method::POST, "/api/v1/notices", HQ),
+    (Method::POST, "/api/v1/notices", NOTICES),
+    (Method::POST, "/api/v1/notices/{id}/withdraw", NOTICES),
     (Method::GET, "/api/v1/layers", EVERYONE),
     (Method::GET, "/api/v1/layers/{id}", EVERYONE),
     (Method::PATCH, "/api/v1/layers/{id}", LAYERS),
@@ -185,6 +188,7 @@ pub(crate) const TABLE: &[(Method, &str, Allowed)] = &[
     (Method::GET, "/api/v1/courier", EVERYONE),
     (Method::GET, "/api/v1/courier/bundle", EVERYONE),
     (Method::POST, "/api/v1/courier/bundle", EVERYONE),
+    (Method::GET, "/api/v1/laptop", EVERYONE),
     (Method::GET, "/api/v1/sync", EVERYONE),
     (Method::GET, "/api/v1/events", EVERYONE),
     (Method::GET, "/api/v1/reach", EVERYONE),

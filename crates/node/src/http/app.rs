@@ -12,6 +12,8 @@ use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTE
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
+use super::words::Language;
+
 const FOREVER: &str = "public, max-age=31536000, immutable";
 const ASK_AGAIN: &str = "no-cache";
 
@@ -72,7 +74,7 @@ pub(crate) async fn file(State(app): State<App>, uri: Uri, headers: HeaderMap) -
     }
     match app.read(path).await {
         Some(bytes) => (kept, bytes).into_response(),
-        None if is_page => (StatusCode::NOT_FOUND, NO_APP).into_response(),
+        None if is_page => (StatusCode::NOT_FOUND, no_app()).into_response(),
         None => missing(),
     }
 }
@@ -86,8 +88,10 @@ fn takes_gzip(headers: &HeaderMap) -> bool {
     })
 }
 
-const NO_APP: &str = "この端末には画面の部品が入っていません。 / \
-    This program was built without its pages: build `web/` and name the directory in `web_dir`.";
+/// In both languages: whoever reads it has no page on which to choose one.
+fn no_app() -> String {
+    [Language::Japanese, Language::English].map(|language| language.say("no-app")).join(" / ")
+}
 
 fn missing() -> Response {
     (StatusCode::NOT_FOUND, "404").into_response()

@@ -5,19 +5,19 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use super::access::By;
-use super::problem::{ApiError, Body, Problem};
+use super::problem::{ApiError, Body, Id, Problem};
 use crate::desk::Desk;
 use crate::desk::notices::{NewNotice, NoticeList};
 use crate::desk::wire::SavedHere;
 
-/// All notices, the newest first.
+/// HQ's notices and this place's, the urgent first.
 #[utoipa::path(get, path = "/api/v1/notices", tag = "notices", responses(
     (status = 200, body = NoticeList)))]
 pub(crate) async fn list(State(desk): State<Desk>) -> Result<Json<NoticeList>, ApiError> {
     Ok(Json(desk.notices()?))
 }
 
-/// Publish a notice. At HQ only.
+/// Publish a notice: at HQ to every place, elsewhere to the own one.
 #[utoipa::path(post, path = "/api/v1/notices", tag = "notices", request_body = NewNotice,
     responses((status = 201, body = SavedHere), (status = 422, body = Problem)))]
 pub(crate) async fn create(
@@ -26,4 +26,16 @@ pub(crate) async fn create(
     Body(notice): Body<NewNotice>,
 ) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
     Ok((StatusCode::CREATED, Json(desk.publish_notice(&caller, notice).await?)))
+}
+
+/// Withdraw a notice of one's own; at HQ of any place.
+#[utoipa::path(post, path = "/api/v1/notices/{id}/withdraw", tag = "notices",
+    params(("id" = String, Path)),
+    responses((status = 200, body = SavedHere), (status = 404, body = Problem)))]
+pub(crate) async fn withdraw(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+) -> Result<Json<SavedHere>, ApiError> {
+    Ok(Json(desk.withdraw_notice(&caller, &id).await?))
 }

@@ -6,9 +6,9 @@ use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
-    accounts, courier, ending, events, handover, hq, layers, lookups, notices, papers, people,
-    places, reach, reception, rollcall, session, staff_safety, supplies, sync, transfers, trust,
-    uploads, volunteers,
+    accounts, courier, ending, events, handover, hq, laptop, layers, lookups, notices, papers,
+    people, places, reach, reception, rollcall, session, staff_safety, supplies, sync, transfers,
+    trust, uploads, volunteers,
 };
 
 #[derive(OpenApi)]
@@ -30,6 +30,7 @@ use super::{
         lookups::list,
         places::list,
         places::show,
+        places::daily,
         places::report,
         places::headcount,
         places::choose_name,
@@ -110,6 +111,7 @@ use super::{
         handover::take,
         notices::list,
         notices::create,
+        notices::withdraw,
         layers::list,
         layers::show,
         layers::change,
@@ -140,6 +142,7 @@ use super::{
         courier::plan,
         courier::export,
         courier::import,
+        laptop::show,
         sync::show,
         events::stream,
         reach::show,

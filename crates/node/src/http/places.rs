@@ -7,7 +7,9 @@ use axum::http::StatusCode;
 use super::access::By;
 use super::problem::{ApiError, Body, Id, Problem};
 use crate::desk::Desk;
-use crate::desk::places::wire::{ChooseName, NewHeadcount, NewReport, Place, PlaceList};
+use crate::desk::places::counts::{Daily, NewHeadcount};
+use crate::desk::places::report::NewReport;
+use crate::desk::places::wire::{ChooseName, Place, PlaceList};
 use crate::desk::wire::SavedHere;
 
 /// Every place of the register, and those known by their own word.
@@ -25,6 +27,17 @@ pub(crate) async fn show(
     Id(place): Id<String>,
 ) -> Result<Json<Place>, ApiError> {
     Ok(Json(desk.place(&place)?))
+}
+
+/// 日報: every field somebody spoke of with its age and source, and the counts of day and night.
+#[utoipa::path(get, path = "/api/v1/places/{place}/daily", tag = "places",
+    params(("place" = String, Path)),
+    responses((status = 200, body = Daily), (status = 404, body = Problem)))]
+pub(crate) async fn daily(
+    State(desk): State<Desk>,
+    Id(place): Id<String>,
+) -> Result<Json<Daily>, ApiError> {
+    Ok(Json(desk.daily(&place)?))
 }
 
 /// 避難所の状況: a shelter writes its own, HQ and patrols any.

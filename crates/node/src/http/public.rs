@@ -1,5 +1,5 @@
-//! The public listener: what phones in the gym may open. Server-rendered, no cookie, no script but that
-//! of the map of layers, which no page needs.
+//! The public listener: what phones in the gym may open. Server-rendered, no cookie, no script but those
+//! of the map of layers and of notices, which no page needs.
 //!
 //! Invariant: it only takes in. Nothing personal is read back here; an answer to a form shows the
 //! claim code alone, and only to whoever holds the form's own key.
@@ -10,6 +10,7 @@ mod form;
 mod layers;
 mod page;
 mod staff;
+mod told;
 
 pub(crate) use self::ends::Ends;
 pub(super) use self::layers::{Refusal, files};
@@ -82,10 +83,11 @@ struct Public {
 pub fn router(desk: Desk, config: PublicConfig) -> Router {
     let app = App::new(config.web_dir);
     let layers = layers::router(desk.clone(), config.url.as_deref(), app);
+    let told = told::router(desk.clone());
     let url = config.url.map(Into::into);
     let (bucket, staff_bucket) = (Arc::new(Bucket::full()), Arc::new(Bucket::full()));
     let public = Public { desk, url, bucket, staff_bucket };
-    let mut router = Router::new().route("/", get(show).post(send)).route("/notices", get(notices));
+    let mut router = Router::new().route("/", get(show).post(send));
     router = router.route(staff::PATH, get(staff::show).post(staff::send));
     router = router.route("/favicon.ico", get(no_icon));
     for probe in PROBES {
@@ -100,6 +102,7 @@ pub fn router(desk: Desk, config: PublicConfig) -> Router {
         .with_state(public)
         // Files take as long as the reader's line does, and are everybody's.
         .merge(layers)
+        .merge(told)
         .layer(from_fn_with_state(config.reach, ends::note))
 }
 
@@ -190,16 +193,6 @@ async fn send(
             (status, page::form(&face, language, &sheet, Some(word))).into_response()
         }
     }
-}
-
-async fn notices(
-    State(public): State<Public>,
-    Query(chosen): Query<Chosen>,
-    headers: HeaderMap,
-) -> Markup {
-    let language = chosen.language(&headers);
-    let notices = public.desk.notices().map(|list| list.notices).unwrap_or_default();
-    page::notices(&public.desk.public_face(), language, &notices)
 }
 
 /// Browsers ask for one where a page may show pictures, and report that there is none.

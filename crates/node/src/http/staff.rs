@@ -14,10 +14,11 @@ use musubi_exchange::layers::mapped;
 
 use super::problem::ApiError;
 use super::{
-    access, accounts, app, basemap, courier, ending, events, handover, headers, hq, layers,
+    access, accounts, app, basemap, courier, ending, events, handover, headers, hq, laptop, layers,
     lookups, notices, openapi, papers, people, places, reach, reception, rollcall, session,
     staff_safety, supplies, sync, transfers, trust, uploads, volunteers,
 };
+use crate::battery::Supplies;
 use crate::desk::Desk;
 use crate::reach::Reach;
 
@@ -34,6 +35,8 @@ pub struct StaffConfig {
     pub web_dir: Option<PathBuf>,
     /// Shared with the public listener.
     pub reach: Reach,
+    /// Where the system tells of this laptop's battery.
+    pub power_supplies: PathBuf,
 }
 
 #[derive(Clone)]
@@ -42,6 +45,13 @@ pub(crate) struct Staff {
     pub(crate) hosts: Arc<[String]>,
     pub(crate) app: app::App,
     reach: Reach,
+    power: Supplies,
+}
+
+impl FromRef<Staff> for Supplies {
+    fn from_ref(staff: &Staff) -> Self {
+        staff.power.clone()
+    }
 }
 
 impl FromRef<Staff> for Desk {
@@ -64,7 +74,8 @@ impl FromRef<Staff> for Reach {
 
 pub fn router(desk: Desk, config: StaffConfig) -> Router {
     let app = app::App::new(config.web_dir);
-    let staff = Staff { desk, hosts: config.hosts.into(), app, reach: config.reach };
+    let power = Supplies::at(config.power_supplies);
+    let staff = Staff { desk, hosts: config.hosts.into(), app, reach: config.reach, power };
     api()
         .route_layer(from_fn_with_state(staff.clone(), access::guard))
         .route("/api/{*rest}", get(no_such_route).fallback(no_such_route))
@@ -111,6 +122,7 @@ fn of_laptop() -> Router<Staff> {
         .route("/api/v1/lookups", get(lookups::list))
         .route("/api/v1/courier", get(courier::plan))
         .route("/api/v1/courier/bundle", get(courier::export).post(courier::import))
+        .route("/api/v1/laptop", get(laptop::show))
         .route("/api/v1/sync", get(sync::show))
         .route("/api/v1/events", get(events::stream))
         .route("/api/v1/reach", get(reach::show))
@@ -122,6 +134,7 @@ fn of_places() -> Router<Staff> {
     Router::new()
         .route("/api/v1/places", get(places::list))
         .route("/api/v1/places/{place}", get(places::show))
+        .route("/api/v1/places/{place}/daily", get(places::daily))
         .route("/api/v1/places/{place}/reports", post(places::report))
         .route("/api/v1/places/{place}/headcounts", post(places::headcount))
         .route("/api/v1/places/{place}/name", put(places::choose_name))
@@ -136,6 +149,7 @@ fn of_places() -> Router<Staff> {
         .route("/api/v1/ending/certificate", get(ending::certificate))
         .route("/api/v1/ending/certificate.html", get(ending::paper))
         .route("/api/v1/notices", get(notices::list).post(notices::create))
+        .route("/api/v1/notices/{id}/withdraw", post(notices::withdraw))
 }
 
 /// Evacuees, their papers, and those on the way.

@@ -14,5 +14,7 @@ mod reception;
 mod rollcall;
 mod staff;
 mod supplies;
+mod texts;
+mod told;
 mod transfers;
 mod words;

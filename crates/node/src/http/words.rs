@@ -172,9 +172,9 @@ impl Language {
             ($($path:literal),+) => { &[$(include_str!(concat!("../../locales/", $path, ".ftl"))),+] };
         }
         match self {
-            Self::Japanese => words!["ja/public", "ja/errors", "ja/sheets", "ja/staff"],
+            Self::Japanese => words!["ja/public", "ja/errors", "ja/sheets", "ja/staff", "ja/told"],
             Self::EasyJapanese => words!["ja-easy/public"],
-            Self::English => words!["en/public", "en/errors", "en/sheets", "en/staff"],
+            Self::English => words!["en/public", "en/errors", "en/sheets", "en/staff", "en/told"],
             Self::Vietnamese => words!["vi/public"],
             Self::SimplifiedChinese => words!["zh-Hans/public"],
             Self::TraditionalChinese => words!["zh-Hant/public"],

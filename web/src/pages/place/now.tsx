@@ -45,8 +45,8 @@ export function FigureOf(props: { name: string; unit: string; figure: Schemas['F
 function SituationView(props: { situation: Situation }) {
   const { situation } = props;
   const texts = [
-    [t('report-delivery-hours'), situation.delivery_hours],
-    [t('report-unloaders'), situation.unloaders],
+    [label('report-field', 'delivery_hours'), situation.delivery_hours],
+    [label('report-field', 'unloaders'), situation.unloaders],
     [t('note'), situation.note],
   ] as const;
   return (
@@ -57,11 +57,15 @@ function SituationView(props: { situation: Situation }) {
         <Age at={situation.opening_age?.observed_at} />
       </p>
       <dl class="known">
-        <Fact name={t('report-crowding')} value={situation.crowding} family="crowding" />
+        <Fact
+          name={label('report-field', 'crowding')}
+          value={situation.crowding}
+          family="crowding"
+        />
         {LIFELINES.map((field) => (
           <Fact
             key={field}
-            name={label('report', field)}
+            name={label('report-field', field)}
             value={situation[field]}
             family="usable"
           />
@@ -69,7 +73,7 @@ function SituationView(props: { situation: Situation }) {
         {SUPPLIES.map((field) => (
           <Fact
             key={field}
-            name={label('report', field)}
+            name={label('report-field', field)}
             value={situation[field]}
             family="supply-level"
           />

@@ -1,11 +1,11 @@
 //! What is told and may be said of places.
 
-use musubi_model::{place, report};
+use musubi_model::{headcount, place, report};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::desk::mirror::mirror;
-use crate::desk::wire::{Age, Figure, RequestKey};
+use crate::desk::wire::{Age, Figure};
 
 mirror! {
     pub enum PlaceKind = place::PlaceKind {
@@ -62,6 +62,37 @@ mirror! {
         Crowded,
         Full,
         Unknown,
+    }
+
+    /// 通行可能な最大車種
+    pub enum Vehicle = report::Vehicle {
+        Kei,
+        TwoTonnes,
+        FourTonnes,
+        TenTonnes,
+        /// No vehicle gets through.
+        None,
+    }
+
+    /// 未実施、実施済
+    pub enum Measure = report::Measure {
+        NotDone,
+        Done,
+    }
+
+    /// The two daily counts: 昼, 夜.
+    pub enum Slot = headcount::Slot {
+        Day,
+        Night,
+    }
+
+    /// How a number came about.
+    pub enum CountSource = headcount::CountSource {
+        Counted,
+        Roster,
+        Estimated,
+        Patrol,
+        Import,
     }
 }
 
@@ -126,47 +157,6 @@ pub struct Situation {
     pub age: Age,
     /// Of the oldest report that something above comes from.
     pub oldest: Age,
-}
-
-/// One look at a place. What was not looked at is left out, and keeps what was last said of it.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewReport {
-    pub key: RequestKey,
-    /// 避難所状況確認日時; left out: now.
-    pub observed_at: Option<i64>,
-    pub opening: Option<Opening>,
-    pub crowding: Option<Crowding>,
-    pub electricity: Option<Usable>,
-    pub gas: Option<Usable>,
-    pub water: Option<Usable>,
-    pub sewer: Option<Usable>,
-    pub telephone: Option<Usable>,
-    pub network: Option<Usable>,
-    pub drinking_water: Option<SupplyLevel>,
-    pub domestic_water: Option<SupplyLevel>,
-    pub food: Option<SupplyLevel>,
-    pub fuel: Option<SupplyLevel>,
-    pub delivery_hours: Option<String>,
-    pub unloaders: Option<String>,
-    pub note: Option<String>,
-}
-
-/// A count by looking. What was not counted is left out: unknown is not 0.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct NewHeadcount {
-    pub key: RequestKey,
-    pub observed_at: Option<i64>,
-    pub in_shelter: Option<u32>,
-    pub households: Option<u32>,
-    pub men: Option<u32>,
-    pub women: Option<u32>,
-    pub sex_unknown: Option<u32>,
-    pub infants: Option<u32>,
-    pub needs_care: Option<u32>,
-    pub outside_known: Option<u32>,
-    pub outside_households: Option<u32>,
 }
 
 #[derive(Deserialize, ToSchema)]

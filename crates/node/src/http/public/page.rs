@@ -5,8 +5,6 @@ use qrcode::QrCode;
 use qrcode::render::svg;
 
 use super::form::{ALLERGENS, DIETS, NEEDS, STAYS, Sheet};
-use crate::desk::notices::Notice;
-use crate::desk::people::wire::Language as NoticeLanguage;
 use crate::desk::public::Face;
 use crate::http::words::Language;
 
@@ -237,38 +235,6 @@ fn qr(code: &str) -> String {
             drawn.split_once("?>").map_or(drawn.clone(), |(_, svg)| svg.to_owned())
         },
     )
-}
-
-pub(super) fn notices(face: &Face, language: Language, notices: &[Notice]) -> Markup {
-    let say = |key: &str| ruby(&language.say(key));
-    let content = html! {
-        @if notices.is_empty() { p { (say("no-notices")) } }
-        @for notice in notices {
-            article lang=[notice.language.map(tag)] {
-                h2 { (notice.title) }
-                @for line in notice.text.lines() { p { (line) } }
-            }
-        }
-        p { a href={ "/?lang=" (language.tag()) } { (say("back")) } }
-    };
-    frame(face, language, "notices", "/notices", &content)
-}
-
-/// BCP 47, where a browser can use it.
-fn tag(language: NoticeLanguage) -> &'static str {
-    match language {
-        NoticeLanguage::Ja | NoticeLanguage::JaEasy => "ja",
-        NoticeLanguage::En => "en",
-        NoticeLanguage::Vi => "vi",
-        NoticeLanguage::ZhHans => "zh-Hans",
-        NoticeLanguage::ZhHant => "zh-Hant",
-        NoticeLanguage::Tl => "tl",
-        NoticeLanguage::Id => "id",
-        NoticeLanguage::Ko => "ko",
-        NoticeLanguage::Ne => "ne",
-        NoticeLanguage::Pt => "pt",
-        NoticeLanguage::Other => "und",
-    }
 }
 
 /// Nobody registers here any more; notices are still read.

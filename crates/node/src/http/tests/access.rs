@@ -152,6 +152,7 @@ async fn an_asset_that_is_not_there_is_not_the_app() {
         hosts: vec![HOST.to_owned()],
         web_dir: Some(dir.clone()),
         reach: crate::reach::Reach::default(),
+        power_supplies: "no/such/folder".into(),
     };
     let router = crate::http::staff::router(crate::desk::Desk::new(gym.handle.clone()), config);
     let get = async |path: &str| {

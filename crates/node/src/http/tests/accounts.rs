@@ -33,8 +33,12 @@ async fn the_first_run_confirms_the_clock_takes_the_ticket_and_names_the_manager
     assert_eq!(session.json()["setup"], "name_manager");
     assert_eq!(session.json()["node"]["place_name"], "一小体育館");
 
-    let weak = page.post("/api/v1/setup/manager", json!({"name": "山田", "secret": "12345"})).await;
+    let weak =
+        page.post("/api/v1/setup/manager", json!({"name": "山田", "secret": "kaki-no"})).await;
     assert_eq!(weak.json()["fields"], json!([{"path": "secret", "code": "secret.short"}]));
+    let digits = json!({"name": "山田", "secret": "493817"});
+    let digits = page.post("/api/v1/setup/manager", digits).await;
+    assert_eq!(digits.json()["fields"], json!([{"path": "secret", "code": "secret.passphrase"}]));
     let made = page.post("/api/v1/setup/manager", manager.clone()).await;
     assert_eq!(made.json()["setup"], "done");
     assert_eq!(made.json()["me"]["role"], "manager");

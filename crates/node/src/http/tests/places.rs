@@ -21,7 +21,8 @@ async fn a_report_and_a_count_are_shown_with_their_ages_and_unknown_is_not_zero(
         "households": 44});
     let counted = page.post(&format!("{path}/headcounts"), count).await;
     assert_eq!(counted.status, StatusCode::CREATED, "{}", counted.text);
-    let report = json!({"key": "report-0001", "opening": "open", "water": "unusable"});
+    let report = json!({"key": "report-0001", "opening": "open",
+        "opened_at": now - 7_200_000, "water": "unusable"});
     let reported = page.post(&format!("{path}/reports"), report).await;
     assert_eq!(reported.status, StatusCode::CREATED, "{}", reported.text);
     let food = json!({"key": "report-0002", "food": "days_left"});
@@ -49,15 +50,90 @@ async fn a_report_and_a_count_are_shown_with_their_ages_and_unknown_is_not_zero(
 }
 
 #[tokio::test]
+async fn a_daily_report_tells_value_age_and_source_and_what_could_not_be_told() {
+    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
+    let page = gym.desk(Role::Reception).await;
+    let path = format!("/api/v1/places/{}", place());
+    let empty = page.get(&format!("{path}/daily")).await.json();
+    assert_eq!(
+        empty,
+        json!({"said": [], "newest": null, "day": null, "night": null, "on_list": null})
+    );
+    let now = page.get("/api/v1/session").await.json()["now"].as_i64().unwrap();
+    let reports = format!("{path}/reports");
+    let first = json!({"key": "daily-00001", "observed_at": now - 7_200_000, "food": "enough",
+        "toilets_women": 0, "soap": false, "reporter": "総務課", "staff": 4});
+    let first = page.post(&reports, first).await;
+    assert_eq!(first.status, StatusCode::CREATED, "{}", first.text);
+    let second = json!({"key": "daily-00002", "unknown": ["food", "staff"], "staff": 3,
+        "meals": "昼と夜"});
+    assert_eq!(page.post(&reports, second).await.status, StatusCode::CREATED);
+    for (key, slot, people) in [("count-day", "day", 80), ("count-night", "night", 130)] {
+        let count = json!({"key": key, "slot": slot, "in_shelter": people, "men": people - 30,
+            "women": 28, "sex_unknown": 2, "outside_known": 12});
+        let counted = page.post(&format!("{path}/headcounts"), count).await;
+        assert_eq!(counted.status, StatusCode::CREATED, "{}", counted.text);
+    }
+    let arrived = json!({"key": "daily-house", "check_in": true,
+        "persons": [{"details": {"family": "結城"}}, {"details": {"family": "結城"}}]});
+    assert_eq!(page.post("/api/v1/households", arrived).await.status, StatusCode::CREATED);
+
+    let daily = page.get(&format!("{path}/daily")).await.json();
+    let said = |field: &str| {
+        daily["said"].as_array().unwrap().iter().find(|it| it["field"] == field).cloned()
+    };
+    let food = said("food").unwrap();
+    assert_eq!((&food["value"], &food["source"]), (&json!(null), &json!("Reception")));
+    assert!(food["age"]["age_s"].as_i64().unwrap() < 60, "{food}");
+    assert_eq!(said("staff").unwrap()["value"], 3);
+    assert_eq!(said("toilets_women").unwrap()["value"], 0);
+    assert_eq!(said("soap").unwrap()["value"], false);
+    assert_eq!(said("soap").unwrap()["source"], "総務課");
+    let age = said("soap").unwrap()["age"]["age_s"].as_i64().unwrap();
+    assert!((7_200..7_260).contains(&age), "{age}");
+    assert_eq!(said("gas"), None);
+    assert_eq!(
+        (&daily["day"]["in_shelter"], &daily["night"]["in_shelter"]),
+        (&json!(80), &json!(130))
+    );
+    assert_eq!(daily["night"]["outside_known"], 12);
+    assert_eq!(daily["on_list"], json!({"staying": 2, "disputed": 0}));
+}
+
+#[tokio::test]
+async fn open_and_closed_need_their_times_or_the_word_that_nobody_knows() {
+    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
+    let page = gym.desk(Role::Reception).await;
+    let path = format!("/api/v1/places/{}/reports", place());
+    let now = page.get("/api/v1/session").await.json()["now"].as_i64().unwrap();
+    for (number, body, refused) in [
+        (1, json!({"opening": "open"}), Some("opened_at")),
+        (2, json!({"opening": "open", "opened_at": now - 9_000_000}), None),
+        (3, json!({"opening": "open"}), None),
+        (4, json!({"opening": "closed"}), Some("closed_at")),
+        (5, json!({"opening": "closed", "closed_at": now}), None),
+        (6, json!({"opening": "open"}), Some("opened_at")),
+        (7, json!({"opening": "open", "unknown": ["opened_at"]}), None),
+        (8, json!({"observed_at": now + 86_400_000, "gas": "usable"}), Some("observed_at")),
+        (9, json!({}), Some("opening")),
+    ] {
+        let mut body = body;
+        body["key"] = json!(format!("opening-{number}"));
+        let answer = page.post(&path, body).await;
+        match refused {
+            None => assert_eq!(answer.status, StatusCode::CREATED, "{number} {}", answer.text),
+            Some(field) => assert_eq!(answer.json()["fields"][0]["path"], field, "{number}"),
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_shelter_writes_of_itself_alone() {
     let gym = Gym::enrolled(NodeRole::Shelter, 'A');
     let page = gym.desk(Role::Manager).await;
     let other = format!("/api/v1/places/{}/reports", "22".repeat(16));
     let report = json!({"key": "elsewhere-1", "opening": "closed"});
     assert_eq!(page.post(&other, report).await.code(), "not_this_place");
-    let notice = json!({"key": "notice-0001", "title": "給水", "text": "", "urgent": true,
-        "language": "ja"});
-    assert_eq!(page.post("/api/v1/notices", notice).await.code(), "only_hq");
 }
 
 #[tokio::test]
@@ -70,8 +146,11 @@ async fn totals_name_what_they_leave_out_and_their_oldest_part() {
     for (path, body) in [
         (at("21") + "/headcounts", count("count-21", 5, 120)),
         (at("22") + "/headcounts", count("count-22", 1, 30)),
-        (at("23") + "/reports", json!({"key": "report-23", "opening": "open"})),
-        (at("24") + "/reports", json!({"key": "report-24", "opening": "closed"})),
+        (
+            at("23") + "/reports",
+            json!({"key": "report-23", "opening": "open", "unknown": ["opened_at"]}),
+        ),
+        (at("24") + "/reports", json!({"key": "report-24", "opening": "closed", "closed_at": now})),
     ] {
         assert_eq!(page.post(&path, body).await.status, StatusCode::CREATED, "{path}");
     }

@@ -1,0 +1,22 @@
+# When the battery runs low
+battery-low = { $n }% of the battery is left. Plug the laptop in.
+battery-show = Show what to save
+battery-head = { $n }% of the battery is left. Do this, in this order
+battery-plug = If there is power, plug the laptop in first.
+battery-type = Save what is being typed.
+battery-hq-lacks = HQ does not have { $n } entries yet. Put them on a USB stick.
+battery-neighbours = { $n } other laptops are reached; a stick is surer.
+battery-alone = No other laptop is reached.
+battery-hq-has-all = HQ has every entry. No stick is needed.
+battery-at-hq-itself = This is HQ. See on the connections page whether another HQ laptop has it all.
+battery-to-stick = To the stick
+battery-print = Print the lists and the daily report.
+battery-to-report = Print the report
+battery-shut-down = Shut the laptop down, before the battery does.
+battery-kept = What was saved is not lost when the power goes.
+battery-away = Understood. Back to the page
+battery-now = Power of this laptop
+power-state-discharging = On its battery
+power-state-charging = Plugged in
+power-state-no-battery = This computer has no battery
+power-state-unknown = The battery cannot be read

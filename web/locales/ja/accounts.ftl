@@ -1,0 +1,26 @@
+# アカウント、交代、画面のロック
+account-how = 名前を入れて「作る」を押すと、暗証番号が出ます。
+account-days = いつまで使えるか
+account-days-n = { $n }日間
+account-pin-drawn = 暗証番号（数字6桁）は自動で決まり、次の画面で1回だけ出ます。
+account-passphrase = 合言葉
+account-passphrase-hint = 8文字以上。数字だけの合言葉は使えません。
+account-made = アカウントを作りました
+account-pin = 暗証番号
+account-until = 使える期限
+account-here-only = この避難所の端末の前でだけ使えます。電話やほかの場所からは使えません。
+account-pin-once = この画面を閉じると、もう見られません。忘れたら、使えなくして作り直します。
+account-slip-print = 紙に印刷する
+account-slip-done = 渡した
+account-ends = 期限 { $at }
+field-secret-short = 短すぎます。
+field-secret-easy = 簡単すぎます。
+field-secret-passphrase = 責任者と本部の担当者は、数字だけでない合言葉にしてください。
+lock-switch = 交代・ロック（{ $key }）
+lock-screen = どなたですか
+lock-why-asked = 画面をロックしました。
+lock-why-idle = しばらく使われなかったので、ロックしました。
+lock-why-ended = サインインの時間が終わりました。
+lock-screen-other = 交代するときは、自分の名前に書きかえてください。
+lock-screen-lost = { $name } さんが入力していた途中のものは消えます。
+lock-screen-go-on = 続ける

@@ -1,0 +1,22 @@
+# 電池が少ないとき
+battery-low = 電池の残りは { $n }% です。電源につないでください。
+battery-show = 何を残すかを見る
+battery-head = 電池の残りは { $n }% です。この順番でしてください
+battery-plug = 電源につなげるなら、先につないでください。
+battery-type = いま入力しているものを保存する。
+battery-hq-lacks = 本部がまだ持っていない記録が { $n }件あります。USBで運べるようにする。
+battery-neighbours = いまつながっている端末は { $n }台です。USBのほうが確かです。
+battery-alone = つながっている端末はありません。
+battery-hq-has-all = 記録はすべて本部にあります。USBはいりません。
+battery-at-hq-itself = ここは本部です。ほかの本部端末にもあるか、接続の画面で確かめる。
+battery-to-stick = USBで運ぶ
+battery-print = 名簿と日報を紙に印刷する。
+battery-to-report = 日報を印刷する
+battery-shut-down = この端末の電源を切る。電池が切れる前に切るほうが安全です。
+battery-kept = 保存したものは、電源が切れても消えません。
+battery-away = わかりました。いまの画面にもどる
+battery-now = この端末の電源
+power-state-discharging = 電池で動いています
+power-state-charging = 電源につながっています
+power-state-no-battery = 電池のない端末です
+power-state-unknown = 電池の残りは不明です
