@@ -19,6 +19,7 @@ mod process;
 #[path = "city/stored.rs"]
 mod stored;
 
+use std::fmt::Write as _;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -73,7 +74,9 @@ fn main() {
     println!("phones.doubled {doubled} count");
     println!("phones.search_p99_ms {:.1} ms", p99(searches.iter().copied()));
     println!("phones.searches {} count", searches.len());
-    [hq_node, first_node, second_node].map(process::Node::stop);
+    for node in [hq_node, first_node, second_node] {
+        node.stop();
+    }
 }
 
 fn fill(desk: &Desk) {
@@ -120,7 +123,7 @@ fn measure(desk: &Desk, public: &str) -> (Vec<Answer>, Vec<Duration>) {
 }
 
 fn phone(public: &str, number: usize, gate: &Barrier) -> Vec<Answer> {
-    let agents: Vec<Agent> = (0..1 + usize::from(number.is_multiple_of(TWICE_EVERY)))
+    let agents: Vec<Agent> = (0..=usize::from(number.is_multiple_of(TWICE_EVERY)))
         .map(|_| Agent::config_builder().http_status_as_error(false).build().into())
         .collect();
     gate.wait();
@@ -132,7 +135,8 @@ fn phone(public: &str, number: usize, gate: &Barrier) -> Vec<Answer> {
     let name = name(number);
     let mut form = format!("k={key}&n=3&o=0&ad=Tokyo&ph=0900000&ck=1&q0=m");
     for person in 0..3 {
-        form.push_str(&format!("&f{person}={name}&g{person}=P{person}&a{person}={}", 10 + person));
+        let age = 10 + person;
+        let _ = write!(form, "&f{person}={name}&g{person}=P{person}&a{person}={age}");
     }
     let (form, at) = (&form, &format!("{public}/?lang=en"));
     thread::scope(|scope| {

@@ -40,10 +40,7 @@ export async function run({ browser, city }) {
   check(problems.length === 0, problems.join('\n'));
   await visit(hq.page, 'overview');
   await visit(hq.page, 'supplies');
-  await hq.page
-    .locator('.offer', { hasText: '毛布 15枚' })
-    .first()
-    .waitFor({ timeout: 30_000 });
+  await hq.page.locator('.offer', { hasText: '毛布 15枚' }).first().waitFor({ timeout: 30_000 });
   await page.emulateMedia({ media: 'print' });
   check(!(await page.locator('nav.nav').isVisible()), 'paper has no navigation');
   check(await page.locator('.requests').isVisible(), 'paper has the requests');

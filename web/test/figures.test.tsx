@@ -58,7 +58,15 @@ describe('figures', () => {
 describe('lists', () => {
   test('goods that nobody counted are in the stock list as unknown', () => {
     const item = { code: 'food', basic: true };
-    const held = { item: 'bed', label: '段ボールベッド', unit: '台', count: 2, uncertain: false, also: [], meanwhile: 0 };
+    const held = {
+      item: 'bed',
+      label: '段ボールベッド',
+      unit: '台',
+      count: 2,
+      uncertain: false,
+      also: [],
+      meanwhile: 0,
+    };
     expect(stockRows([item], [held])).toEqual([
       { code: 'food', name: '食料', unit: '食', held: undefined },
       { code: 'bed', name: '段ボールベッド', unit: '台', held },

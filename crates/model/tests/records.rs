@@ -660,7 +660,8 @@ fn a_household_is_found_by_its_card_in_any_spelling_and_by_no_other() {
 
 #[test]
 fn likely_duplicates_share_two_things_and_none_is_proposed_twice() {
-    use musubi_model::duplicates::{Reason, likely};
+    use musubi_model::duplicates::Reason::{Age as SameAge, Name, Phone};
+    use musubi_model::duplicates::likely;
     let mut written = Written::default();
     let mut person =
         |household: u8, number: u8, kana: &str, age: Option<&str>, birth: Option<&str>| {
@@ -687,7 +688,6 @@ fn likely_duplicates_share_two_things_and_none_is_proposed_twice() {
         let found = likely(&roster, id(1), NOW);
         found.into_iter().map(|it| (it.person, it.other, it.reasons)).collect::<Vec<_>>()
     };
-    use Reason::{Age as SameAge, Name, Phone};
     assert_eq!(
         pairs(&written),
         [

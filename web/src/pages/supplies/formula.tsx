@@ -39,13 +39,20 @@ export function Formula(props: {
     <div class="formula">
       {rate != null && people != null && needed != null && (
         <p>
-          {t(rate.how === 'once' ? 'formula-once' : 'formula-daily', {
-            people: t('formula-people', { who: label('per', rate.per), n: count(people) }),
-            rate: count(rate.numerator / rate.denominator),
-            unit,
-            days,
-            needed: count(needed),
-          })}
+          {rate.how === 'once'
+            ? t('formula-once', {
+                people: t('formula-people', { who: label('per', rate.per), n: count(people) }),
+                rate: count(rate.numerator / rate.denominator),
+                unit,
+                needed: count(needed),
+              })
+            : t('formula-daily', {
+                people: t('formula-people', { who: label('per', rate.per), n: count(people) }),
+                rate: count(rate.numerator / rate.denominator),
+                unit,
+                days,
+                needed: count(needed),
+              })}
           {(told.stock ?? 0) > 0 && ` ${t('formula-stock', { n: count(told.stock ?? 0) })}`}
           {told.requested > 0 && ` ${t('formula-requested', { n: count(told.requested) })}`}
         </p>

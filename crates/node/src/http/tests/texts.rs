@@ -55,7 +55,7 @@ fn literals(code: &str) -> Vec<(String, String)> {
                     text.extend(letters.next());
                 }
                 (Some(_), '"') => {
-                    found.extend(inside.take().map(|text| (text, trimmed.to_owned())))
+                    found.extend(inside.take().map(|text| (text, trimmed.to_owned())));
                 }
                 (Some(text), letter) => text.push(letter),
             }
