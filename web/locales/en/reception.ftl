@@ -19,7 +19,7 @@ waited-explain = The code is good, but its registration is not on this laptop ye
 waited-not-here = Not arrived
 waited-arrived = It has come: open
 waited-since = waiting since { $at }
-waited-forget = Remove { $code }: stop waiting
+waited-forget = Remove { $code }
 
 # Other work
 reception-ways = Other work at reception

@@ -19,7 +19,7 @@ waited-explain = 正しい番号ですが、登録がまだこの端末にあり
 waited-not-here = 未着
 waited-arrived = 届きました ― 開く
 waited-since = { $at } から待っています
-waited-forget = 消す（{ $code } を待つのをやめる）
+waited-forget = 消す { $code }
 
 # ほかの仕事
 reception-ways = 受付のほかの仕事
