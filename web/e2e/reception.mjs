@@ -80,10 +80,9 @@ async function leaves(page, card, found) {
 
 async function night(page, found) {
   await visit(page, 'reception');
-  await page
-    .locator('.hit', { has: page.locator('.state-staying') })
-    .first()
-    .click();
+  // Not the child who has just left: the list may still say otherwise.
+  const staying = page.locator('.hit', { has: page.locator('.state-staying') });
+  await staying.filter({ hasNotText: '迷子' }).first().click();
   await page.locator('.household').waitFor();
   await page.getByRole('button', { name: '外泊', exact: true }).click();
   await page.getByLabel('戻る予定').fill('2026-01-02T09:00');
