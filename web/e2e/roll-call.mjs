@@ -45,6 +45,9 @@ async function call(page, found) {
   await page.emulateMedia({ media: 'print' });
   await picture(page, 'shelter-roll-call-print');
   check(!(await page.locator('nav.nav').isVisible()), 'paper shows no menu');
+  const button = page.getByRole('button', { name: '署名して終える' });
+  check(!(await button.isVisible()), 'paper has nothing to press');
+  check(await rows.first().locator('.print-box').isVisible(), 'paper has a box for a pencil');
   await page.emulateMedia({ media: 'screen' });
   await page.getByRole('button', { name: '署名して終える' }).click();
   await page.getByText('まだ確認していない人がいます').waitFor();
