@@ -165,10 +165,16 @@ impl Document {
     }
 
     /// What each of these entries of one author says, in their order, whether or not what they build on is here.
-    /// Changes nothing.
-    pub fn salvage(&self, actor: Actor, bodies: &[&[u8]]) -> Vec<Salvaged> {
+    /// `is_sure`: that what this author made in its change of this number is what was meant, even where
+    /// that author signed two branches. Changes nothing.
+    pub fn salvage(
+        &self,
+        actor: Actor,
+        bodies: &[&[u8]],
+        is_sure: impl Fn(Actor, u64) -> bool,
+    ) -> Vec<Salvaged> {
         match &self.content {
-            Content::Changes(changes) => changes.salvage(actor, bodies),
+            Content::Changes(changes) => changes.salvage(actor, bodies, &is_sure),
             Content::Records(_) => bodies.iter().map(|body| Salvaged::of_records(body)).collect(),
         }
     }

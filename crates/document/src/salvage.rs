@@ -2,7 +2,8 @@
 //!
 //! An author whose own entries build on what nobody holds any more writes again what they say. That
 //! can be told from the operations alone: which values they put into which record, as far as the
-//! record is known, or is made by one of these entries itself.
+//! record is known, or is made by one of these entries itself. On two branches of one log the same name
+//! may stand for two records; of those the caller says which are sure, and the others are left out.
 //!
 //! Deliberately absent: a verdict. Nothing of this is applied; it is a proposal to its author.
 
@@ -53,16 +54,24 @@ impl Salvaged {
 
 impl AutomergeDocument {
     /// Reads entries of one author in their order. What cannot be read is left out.
-    pub(crate) fn salvage(&self, actor: Actor, bodies: &[&[u8]]) -> Vec<Salvaged> {
+    pub(crate) fn salvage(
+        &self,
+        actor: Actor,
+        bodies: &[&[u8]],
+        is_sure: &impl Fn(Actor, u64) -> bool,
+    ) -> Vec<Salvaged> {
         let mut made = BTreeMap::new();
-        bodies.iter().map(|body| self.salvage_one(actor, body, &mut made)).collect()
+        let known = |map: OperationId| {
+            self.records.of(map).filter(|_| is_sure(map.actor, self.guard.seq_of(map)))
+        };
+        bodies.iter().map(|body| Self::salvage_one(actor, body, &mut made, known)).collect()
     }
 
     fn salvage_one(
-        &self,
         actor: Actor,
         body: &[u8],
         made: &mut BTreeMap<OperationId, RecordId>,
+        known: impl Fn(OperationId) -> Option<RecordId>,
     ) -> Salvaged {
         let mut salvaged = Salvaged::default();
         for change in body::cut(body).unwrap_or_default() {
@@ -82,8 +91,8 @@ impl AutomergeDocument {
                     }
                     Object::Map(genesis::VALUES) => None,
                     Object::Map(map) => {
-                        let known = made.get(&map).copied().or_else(|| self.records.of(map));
-                        let Some(record) = known else { continue };
+                        let record = made.get(&map).copied().or_else(|| known(map));
+                        let Some(record) = record else { continue };
                         Some(record)
                     }
                     Object::Root => continue,

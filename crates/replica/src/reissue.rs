@@ -1,12 +1,14 @@
 //! Writing again what this node's own entries said and nobody applies any more.
 //!
 //! After forks were proved, entries of an honest author may stand on a branch that is not
-//! followed, or build on one, and on the followed one of another log at the same time; after damage to a journal, or where disks were exchanged for older
-//! ones, they may build on what nobody holds any more. Their author finds them in its own journal and
-//! writes what they said, and what does not show now, as new records that name the ones they
-//! repeat (`reissue_of`); readers join the two.
+//! followed, or build on one, and on the followed one of another log at the same time; after damage
+//! to a journal, or where disks were exchanged for older ones, they may build on what nobody holds
+//! any more. Their author finds them in its own journal and writes what they said, and what does not
+//! show now, as new records that name the ones they repeat (`reissue_of`); readers join the two.
 //!
-//! Always: what was written again once is not written again when somebody has changed it since.
+//! Always: what was written again once is not written again when somebody has changed it since, and
+//! nothing comes back that its author had replaced. What some branches put in place is looked at with
+//! those, and never told from the entries alone as if its past were missing.
 //!
 //! Deliberately absent: knowing for sure that nobody holds what is missing. After a while without
 //! it, own work shows again; if it comes later, the two are joined.
@@ -14,6 +16,7 @@
 mod lost;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use musubi_log::hash::{Hash, LogId};
 use musubi_log::header::Header;
@@ -60,6 +63,9 @@ pub(crate) struct Reissuing {
     waiting: BTreeMap<DocumentId, u64>,
     /// Own logs of which the journal may hold more behind a hole.
     holed: BTreeMap<LogId, DocumentId>,
+    /// Of own logs the entries that wait, and that some branches held here put in place: they were
+    /// looked at with those.
+    looked_at: BTreeMap<LogId, RangeInclusive<u64>>,
     reading: BTreeMap<DocumentId, Reading>,
 }
 
@@ -125,13 +131,23 @@ impl Replica {
         let Some(open) = self.documents.get(&document) else { return };
         let me = self.me.key();
         let is_own = |log: &LogId| self.logs.log(log).is_some_and(|it| it.header.node == me);
-        let waits = open.lacking().any(|log| is_own(log) && !self.accused.contains_key(log));
+        let waits = open.lacking().any(|log| {
+            let next = open.progress(log).next_position;
+            is_own(log) && !self.accused.contains_key(log) && !self.is_looked_at(log, next)
+        });
         let holed = self.reissuing.holed.values().any(|of| *of == document);
         if waits || holed {
             self.reissuing.waiting.entry(document).or_insert(now.elapsed_ms);
         } else {
             self.reissuing.waiting.remove(&document);
         }
+    }
+
+    /// Whether all that waits of an own log was looked at on the branches it was written on.
+    fn is_looked_at(&self, log: &LogId, next: u64) -> bool {
+        let tip = self.logs.log(log).map_or(0, |stored| stored.tip.position);
+        let looked_at = self.reissuing.looked_at.get(log);
+        looked_at.is_some_and(|it| it.contains(&next) && it.contains(&tip))
     }
 
     /// The journal holds more of this log than follows from its beginning.
@@ -176,9 +192,7 @@ impl Replica {
             }
             let logs = match why {
                 Why::Held => self.logs.all_of(&document),
-                Why::Stranded => {
-                    self.logs.all_of_node(&document, &self.me.key()).into_keys().collect()
-                }
+                Why::Stranded => self.own_or_forked(&document),
             };
             let ranges = logs.into_iter().map(|log| Range { log, from: 0, to: u64::MAX });
             let asked: Vec<Range> = ranges.collect();
@@ -187,6 +201,14 @@ impl Replica {
                 self.reissuing.reading.insert(document, Reading { why, asked, spans: vec![] });
             }
         }
+    }
+
+    /// What stranded entries are told from: they themselves, and whether what they mean is sure.
+    fn own_or_forked(&self, document: &DocumentId) -> BTreeSet<LogId> {
+        let own = self.logs.all_of_node(document, &self.me.key());
+        let mut logs = self.logs.all_of(document);
+        logs.retain(|log| own.contains_key(log) || self.logs.branch(log).is_some());
+        logs
     }
 
     /// A block of what was asked for has come. Once there is no more, what is lost is written.

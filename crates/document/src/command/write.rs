@@ -48,6 +48,9 @@ fn write(transaction: &mut Transaction<'_>, actor: Actor, edit: &Edit) -> Result
         }
         Edit::Set { id, field, value } => {
             let map = record(transaction, *id)?.ok_or(CommitError::UnknownRecord { id: *id })?;
+            if !is_named(transaction, *id)? {
+                return Err(CommitError::UnknownRecord { id: *id });
+            }
             put(transaction, &map, field, value)
         }
         Edit::Put { key, value } => put(transaction, &automerge_id(genesis::VALUES), key, value),
@@ -61,6 +64,19 @@ fn record(transaction: &Transaction<'_>, id: RecordId) -> Result<Option<ObjId>, 
     Ok(found
         .filter(|(value, _)| matches!(value, automerge::Value::Object(ObjType::Map)))
         .map(|(_, map)| map))
+}
+
+/// Whether anything under this id names a table. What names none shows on no page, and could not be
+/// written again.
+fn is_named(transaction: &Transaction<'_>, id: RecordId) -> Result<bool, CommitError> {
+    let records = automerge_id(genesis::RECORDS);
+    for (_, map) in transaction.get_all(records, id.to_string()).map_err(failed)? {
+        let named = transaction.get_all(&map, TABLE_FIELD).unwrap_or_default();
+        if named.iter().any(|(value, _)| matches!(view::understood(value), Value::Text(_))) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn put(

@@ -8,10 +8,10 @@ use musubi_document::{
     CommitError, Committed, Document, Incoming, LoadError, Outcome, Position, Written,
 };
 use musubi_model::ids::{Actor, Kind, RecordId};
-use musubi_model::record::{Edit, TABLE_FIELD, Value, View};
+use musubi_model::record::{Edit, Fields, Reading, TABLE_FIELD, Value, View};
 use musubi_model::time::Timestamp;
 
-use crate::support::{Dice, Entry, History, KIND, genesis, values};
+use crate::support::{Dice, Entry, History, KIND, genesis, records, values};
 
 const A: Actor = Actor::new([0xa; 16]);
 const B: Actor = Actor::new([0xb; 16]);
@@ -288,6 +288,40 @@ fn what_is_not_understood_is_shown_and_can_be_replaced() {
     }
 }
 
+/// What names no table shows on no page, and what is written into it could not be written again.
+#[test]
+fn nobody_changes_what_names_no_table() {
+    let unnamed = |table: Option<ScalarValue>| {
+        let mut later = genesis(KIND).with_actor(automerge::ActorId::from([0xc; 16]));
+        let mut transaction = later.transaction();
+        let id = PERSON.to_string();
+        let map = transaction.put_object(records(), id, automerge::ObjType::Map).unwrap();
+        transaction.put(&map, "name", "山田").unwrap();
+        table.into_iter().for_each(|table| transaction.put(&map, TABLE_FIELD, table).unwrap());
+        let hash = transaction.commit().0.unwrap();
+        let change = automerge::ReadDoc::get_change_by_hash(&later, &hash).unwrap();
+        Entry::of(&[change], None)
+    };
+    for (table, refused) in
+        [(None, true), (Some(ScalarValue::Int(5)), true), (Some("person".into()), false)]
+    {
+        let mut a = Desk::new(A);
+        a.take(&unnamed(table));
+        let change = set(PERSON, "name", text("佐藤"));
+        let changed = a.commit(&[put("k|1", text("v")), change]);
+        let want = CommitError::UnknownRecord { id: PERSON };
+        assert_eq!(changed.as_ref().err(), refused.then_some(&want));
+        assert_eq!(a.value("k|1").is_empty(), refused);
+    }
+    // Of two maps under one id one is enough.
+    let mut a = Desk::new(A);
+    let mut b = Desk::new(B);
+    let of_a = a.write(&[create(PERSON)]);
+    b.take(&unnamed(None));
+    b.take(&of_a);
+    b.write(&[set(PERSON, "name", text("佐藤"))]);
+}
+
 /// It takes two equal draws of 80 random bits, or somebody who means it.
 #[test]
 fn a_record_that_two_actors_created_shows_what_both_wrote() {
@@ -406,7 +440,13 @@ fn desks_that_meet_show_the_same() {
 }
 
 fn random_edit(view: &View, dice: &mut Dice) -> Edit {
-    let ids: Vec<_> = view.records.keys().copied().collect();
+    // Of what names no table nothing is changed.
+    let is_named = |fields: &Fields| {
+        let mut table = fields.get(TABLE_FIELD).into_iter().flat_map(Reading::all);
+        table.any(|seen| matches!(seen.value, Value::Text(_)))
+    };
+    let named = view.records.iter().filter(|(_, fields)| is_named(fields));
+    let ids: Vec<_> = named.map(|(id, _)| *id).collect();
     let value = match dice.below(3) {
         0 => Value::Integer(i64::try_from(dice.below(3)).unwrap()),
         1 => Value::Flag(true),
@@ -441,7 +481,9 @@ fn what_entries_say_can_be_read_though_what_lies_before_them_is_lost() {
     let incoming = Incoming { actor: *actor, first_seq: *first_seq, previous: *previous, body };
     other.apply(&[incoming]).unwrap();
     let bodies: Vec<&[u8]> = behind.iter().map(Vec::as_slice).collect();
-    let [first, second, third, fourth] = &other.salvage(A, &bodies)[..] else { unreachable!() };
+    let [first, second, third, fourth] = &other.salvage(A, &bodies, |_, _| true)[..] else {
+        unreachable!()
+    };
 
     assert_eq!(first.records[&known]["name"], text("佐藤"));
     assert_eq!(first.values["k"], text("first"));

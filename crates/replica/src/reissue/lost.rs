@@ -1,5 +1,6 @@
 //! What of own work is lost: found by comparing what it said with what shows.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use musubi_document::{Document, Salvaged};
@@ -13,7 +14,7 @@ use musubi_model::ids::{Actor, DocumentId, Kind, RecordId};
 use musubi_model::record::{Edit, Reading, TABLE_FIELD, Value, View};
 use musubi_model::time::Now;
 
-use super::Way;
+use super::{Way, others};
 use crate::applied::{Fresh, Open, Opened};
 use crate::branches::Place;
 use crate::input::Applied;
@@ -71,28 +72,47 @@ impl Replica {
     pub(super) fn reissue_held(&mut self, now: Now, document: &DocumentId, spans: &[Span]) {
         let by_log = by_log(spans);
         let mut left = self.own_work(document, &by_log);
+        self.reissuing.looked_at.retain(|log, _| !by_log.contains_key(log));
         for way in self.ways(&by_log) {
             if left.is_empty() {
-                return;
+                break;
             }
             let Some(open) = self.documents.get(document) else { return };
             let shows = open.document().view();
             let applying = self.applying(document);
             let Some(together) = self.put_together(document, &by_log, &way) else { continue };
             let before = left.len();
-            left.retain(|entry| !together.holds.contains(entry));
+            let holds = together.holds();
+            left.retain(|entry| !holds.contains(entry));
             // Nothing of it is own that was not looked at before.
             if left.len() == before {
                 continue;
             }
-            let showed = together.shows;
+            self.note_looked_at(document, &together);
+            let showed = together.open.document().view();
             let facts = Facts::of(&shows);
             let mut lost = unshown(&shows, &showed, &applying);
             lost.leave_out(&self.said(document, spans, &facts), &facts);
-            let table = |id: &RecordId| showed.records.get(id).and_then(|of| of.get(TABLE_FIELD));
-            let table = |id: &RecordId| table(id).map(|reading| reading.winner().value.clone());
+            let first_said = LazyCell::new(|| together.tables());
+            let table = |id: &RecordId| {
+                let shown = showed.records.get(id).and_then(|of| of.get(TABLE_FIELD));
+                named(shown).or_else(|| first_said.get(id).cloned())
+            };
             let edits = lost.again(&self.me.run, table, now);
             self.write_again(now, document, &edits);
+        }
+        self.note_stranded(now, *document);
+    }
+
+    fn note_looked_at(&mut self, document: &DocumentId, together: &Together) {
+        let Some(open) = self.documents.get(document) else { return };
+        for log in self.logs.all_of_node(document, &self.me.key()).into_keys() {
+            let waits = open.progress(&log).next_position;
+            let end = together.open.progress(&log).next_position;
+            let known = self.reissuing.looked_at.get(&log).map_or(0, |known| *known.end() + 1);
+            if end > waits.max(known) {
+                self.reissuing.looked_at.insert(log, waits..=end - 1);
+            }
         }
     }
 
@@ -102,26 +122,46 @@ impl Replica {
         let shows = open.document().view();
         let facts = Facts::of(&shows);
         let mut lost = Lost::default();
+        let doubtful = self.doubtful(document, spans);
+        let is_sure = |by: Actor, seq: u64| doubtful.get(&by).is_none_or(|common| seq <= *common);
         for (log, (header, entries)) in self.own_entries(document, spans) {
             if self.accused.contains_key(&log) || self.logs.branch(&log).is_some() {
                 continue;
             }
+            let looked_at = self.reissuing.looked_at.get(&log);
             let next = open.progress(&log).next_position;
-            let stray = entries.into_iter().filter(|(position, _)| *position >= next);
+            let stray = entries.into_iter().filter(|(position, _)| {
+                *position >= next && looked_at.is_none_or(|it| !it.contains(position))
+            });
             let (positions, bodies): (Vec<u64>, Vec<Vec<u8>>) = stray.unzip();
             let bodies: Vec<&[u8]> = bodies.iter().map(Vec::as_slice).collect();
-            let salvaged = open.document().salvage(header.actor(), &bodies);
+            let salvaged = open.document().salvage(header.actor(), &bodies, is_sure);
             lost.stranded(&facts, header.actor(), positions.into_iter().zip(salvaged));
         }
         lost.leave_out(&self.said(document, spans, &facts), &facts);
         let made = lost.tables();
         let table = |id: &RecordId| {
             let shown = facts.records().get(&facts.root(*id)).and_then(|of| of.get(TABLE_FIELD));
-            let shown = shown.cloned().map(|reading| reading.winner().value.clone());
-            shown.or_else(|| made.get(id).cloned())
+            named(shown).or_else(|| made.get(id).cloned())
         };
         let edits = lost.again(&self.me.run, table, now);
         self.write_again(now, document, &edits);
+    }
+
+    /// Of authors whose other branches are here, too, the number of the last change that all have in
+    /// common: after that one name may stand for two records.
+    fn doubtful(&self, document: &DocumentId, spans: &[Span]) -> Applying {
+        let by_log = by_log(spans);
+        let applied = self.documents.applied(document);
+        let forked = self.logs.of(document).filter_map(|(log, stored)| {
+            let branch = self.logs.branch(log)?;
+            let is_doubtful = by_log.get(log).is_none_or(|spans| !others(branch, spans).is_empty());
+            let progress = applied.and_then(|applied| applied.get(log));
+            let common = branch.from().saturating_sub(1);
+            let seq = progress.map_or(0, |progress| progress.seq_at(common));
+            is_doubtful.then_some((stored.header.actor(), seq))
+        });
+        forked.collect()
     }
 
     fn applying(&self, document: &DocumentId) -> Applying {
@@ -171,12 +211,7 @@ impl Replica {
         let mut open = Open::new(Document::new(kind), Applied::new());
         // What follows an entry that had to wait is forgotten each time.
         while open.apply(fresh.clone(), &BTreeMap::new()).ok()?.moved {}
-        let holds = fresh.iter().flat_map(|(log, entries)| {
-            let next = open.progress(log).next_position;
-            let applied = entries.iter().filter(move |entry| entry.position < next);
-            applied.map(|entry| (*log, entry.chain))
-        });
-        Some(Together { holds: holds.collect(), shows: open.document().view() })
+        Some(Together { open, entries: fresh })
     }
 
     /// Own entries of the followed branches that come out of their seals, wherever they stand.
@@ -206,7 +241,7 @@ impl Replica {
             let next = open.progress(&log).next_position;
             let applied = entries.iter().filter(|(position, _)| *position < next);
             let bodies: Vec<&[u8]> = applied.map(|(_, body)| body.as_slice()).collect();
-            for entry in open.document().salvage(header.actor(), &bodies) {
+            for entry in open.document().salvage(header.actor(), &bodies, |_, _| true) {
                 said.values.extend(entry.values);
                 for (record, fields) in entry.records {
                     let root = facts.root(record);
@@ -244,10 +279,42 @@ impl Replica {
 /// Entries by their logs and chains.
 type Entries = BTreeSet<(LogId, Hash)>;
 
-/// A document that was put together.
+/// A document that was put together, and of what.
 struct Together {
-    holds: Entries,
-    shows: View,
+    open: Open,
+    entries: Fresh,
+}
+
+impl Together {
+    fn applied(&self, log: &LogId) -> impl Iterator<Item = &Opened> {
+        let next = self.open.progress(log).next_position;
+        let entries = self.entries.get(log).into_iter().flatten();
+        entries.filter(move |entry| entry.position < next)
+    }
+
+    fn holds(&self) -> Entries {
+        let logs = self.entries.keys();
+        logs.flat_map(|log| self.applied(log).map(|entry| (*log, entry.chain))).collect()
+    }
+
+    /// What records were said to be when they were made, though somebody has taken that away since.
+    fn tables(&self) -> BTreeMap<RecordId, String> {
+        let mut tables = BTreeMap::new();
+        for log in self.entries.keys() {
+            let entries: Vec<&Opened> = self.applied(log).collect();
+            let Some(actor) = entries.first().map(|entry| entry.actor) else { continue };
+            let bodies = entries.iter().filter_map(|entry| entry.body.as_deref().ok());
+            let bodies: Vec<&[u8]> = bodies.collect();
+            for said in self.open.document().salvage(actor, &bodies, |_, _| true) {
+                let said = said.records.into_iter();
+                let said = said.filter_map(|(id, of)| Some((id, text(of.get(TABLE_FIELD)?)?)));
+                for (id, table) in said {
+                    tables.entry(id).or_insert(table);
+                }
+            }
+        }
+        tables
+    }
 }
 
 /// By position.
@@ -260,6 +327,20 @@ fn by_log(spans: &[Span]) -> BTreeMap<LogId, Vec<Span>> {
         by_log.entry(span.log()).or_default().push(span.clone());
     }
     by_log
+}
+
+/// The table that a record names, the winner first.
+fn named(table: Option<&Reading>) -> Option<String> {
+    let table = table?;
+    let values = table.all().iter().map(|seen| &seen.value);
+    std::iter::once(&table.winner().value).chain(values).find_map(text)
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        _ => None,
+    }
 }
 
 fn shows_value(reading: Option<&Reading>, value: &Value) -> bool {
@@ -311,7 +392,7 @@ impl Lost {
         by: Actor,
         entries: impl DoubleEndedIterator<Item = (u64, Salvaged)>,
     ) {
-        let mut taken = BTreeSet::new();
+        let (mut taken, mut keys) = (BTreeSet::new(), BTreeSet::new());
         for (position, entry) in entries.rev() {
             for (record, fields) in entry.records {
                 let held = facts.records().get(&facts.root(record));
@@ -326,19 +407,19 @@ impl Lost {
             }
             for (key, value) in entry.values {
                 let now = facts.values().get(&key);
-                if !self.values.contains_key(&key) && !shows_value(now, &value) {
-                    self.values.insert(key, value);
+                if keys.insert(key.clone()) && !shows_value(now, &value) {
+                    self.values.entry(key).or_insert(value);
                 }
             }
         }
     }
 
     /// What the records are that are made by what was lost.
-    fn tables(&self) -> BTreeMap<RecordId, Value> {
+    fn tables(&self) -> BTreeMap<RecordId, String> {
         let tables = self
             .records
             .iter()
-            .filter_map(|(origin, fields)| Some((origin.record, fields.get(TABLE_FIELD)?.clone())));
+            .filter_map(|(origin, fields)| Some((origin.record, text(fields.get(TABLE_FIELD)?)?)));
         tables.collect()
     }
 
@@ -358,15 +439,13 @@ impl Lost {
     }
 
     /// Records that repeat what was lost, and loose values.
-    fn again(self, run: &Run, table: impl Fn(&RecordId) -> Option<Value>, now: Now) -> Vec<Edit> {
+    fn again(self, run: &Run, table: impl Fn(&RecordId) -> Option<String>, now: Now) -> Vec<Edit> {
         let records = self.records.into_iter().filter_map(|(origin, mut fields)| {
             if fields.is_empty() {
                 return None;
             }
-            let Some(Value::Text(table)) = fields.remove(TABLE_FIELD).or(table(&origin.record))
-            else {
-                return None;
-            };
+            let said = fields.remove(TABLE_FIELD).as_ref().and_then(text);
+            let table = said.or_else(|| table(&origin.record))?;
             fields.remove(REISSUE_FIELD);
             let mut fields: Vec<(String, Value)> = fields.into_iter().collect();
             fields.retain(|(_, value)| *value != Value::Unreadable);

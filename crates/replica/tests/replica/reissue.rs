@@ -1,12 +1,23 @@
 //! Own work that nobody could apply any more is written again, once, and shows.
 
+use std::collections::BTreeMap;
+
+use musubi_document::Document;
+use musubi_log::entry::CHANGES;
 use musubi_log::hash::Run;
+use musubi_log::item::Item;
+use musubi_log::keyring::DocumentKey;
 use musubi_log::role::Role;
+use musubi_log::seal::{Body, Clock};
+use musubi_log::span::Span;
 use musubi_log::statement::{Fact, Statement};
+use musubi_log::ticket::Enrolment;
+use musubi_log::writer::LogWriter;
 use musubi_model::facts::Facts;
 use musubi_model::ids::{DocumentId, Kind, RecordId};
 use musubi_model::record::{Edit, Value};
 use musubi_replica::Input;
+use musubi_replica::message::{Answer, Message};
 
 use crate::forks::joined;
 use crate::laptop::{City, Laptop, cloned, meet, part, reopen};
@@ -36,7 +47,11 @@ fn what_lies_behind_a_hole_in_the_own_journal_is_written_again() {
         desk.commit(people, create(number, &format!("person {number}")));
     }
     desk.commit(people, rename(2, "renamed behind the hole"));
+    desk.commit(people, put("k", "older"));
     desk.commit(people, put("k", "behind the hole"));
+    let rice = |change| vec![Edit::Add { prefix: "stock|rice".to_owned(), change }];
+    desk.commit(people, rice(5));
+    desk.commit(people, rice(7));
     let hq = city.hq();
     let mut witness = city.laptop(Role::Hq, hq);
     meet(&mut witness, &mut desk);
@@ -52,8 +67,16 @@ fn what_lies_behind_a_hole_in_the_own_journal_is_written_again() {
     wait(&mut desk);
     let after = ["after the damage", "person 1", "person 2 or renamed behind the hole", "person 4"];
     assert_eq!(joined(&desk.views[&people]), after);
-    let value = &desk.views[&people].values["k"];
-    assert_eq!(value.winner().value, Value::Text("behind the hole".to_owned()));
+    // Nor does it go back, however often it is looked at.
+    for run in 92..95 {
+        let values = &desk.views[&people].values;
+        assert_eq!(values["k"].winner().value, Value::Text("behind the hole".to_owned()));
+        let sum = values.iter().find(|(key, _)| key.starts_with("stock|rice|")).unwrap().1;
+        assert_eq!(sum.winner().value, Value::Integer(12));
+        desk = reopen(cloned(&enrolment), Run::new([run; 16]), &desk);
+        desk.commit(people, put("other", &format!("run {run}")));
+        wait(&mut desk);
+    }
 
     // Not once more: neither later nor after another start, whatever became of it.
     desk.commit(people, put("k", "changed since"));
@@ -141,6 +164,190 @@ fn what_was_built_on_a_disk_that_was_exchanged_is_written_again() {
     assert_eq!(joined(&desk.views[&people]), all);
     assert_eq!(desk.views.get(&people), witness.views.get(&people));
     assert_eq!(desk.replica.root(), witness.replica.root());
+}
+
+/// Two desks, each of which has heard another twin, and what both wrote.
+fn desks(seed: u64) -> (City, DocumentId, [Laptop; 2], [Enrolment; 2]) {
+    let Clones { mut city, people, mut twins } = clones(seed, 1, 1);
+    let gym = city.place("gym");
+    let enrolled = [(); 2].map(|()| city.enrol(Role::Shelter, gym));
+    let open = |(run, enrolment)| crate::laptop::open(cloned(enrolment), Run::new([run; 16]));
+    let mut desks = [(150, &enrolled[0]), (160, &enrolled[1])].map(open);
+    for (side, (desk, twin)) in desks.iter_mut().zip(&mut twins).enumerate() {
+        desk.runs = 30 * u8::try_from(side).expect("one of two");
+        meet(desk, twin);
+        part(desk, twin);
+    }
+    (city, people, desks, enrolled)
+}
+
+/// Of the twins' branches the first records stand under one name inside the document.
+const OF_BRANCH: [u8; 2] = [2, 120];
+
+#[test]
+fn what_a_branch_took_is_looked_at_there_alone_and_nothing_older_comes_back() {
+    let rice = |change| Edit::Add { prefix: "stock|rice".to_owned(), change };
+    for seed in 206..210 {
+        let (mut city, people, mut desks, _) = desks(seed);
+        let gym = city.place("gym");
+        let mut colleagues = [(); 2].map(|()| city.laptop(Role::Shelter, gym));
+        for (side, (desk, colleague)) in desks.iter_mut().zip(&mut colleagues).enumerate() {
+            desk.commit(people, rename(1, "replaced by a colleague"));
+            meet(desk, colleague);
+            part(desk, colleague);
+            colleague.commit(people, rename(1, &format!("colleague {side}")));
+            meet(desk, colleague);
+            part(desk, colleague);
+            desk.commit(people, rename(OF_BRANCH[side], "first"));
+            desk.commit(people, [put(&format!("k|{side}"), "older"), vec![rice(5)]].concat());
+            desk.commit(people, rename(OF_BRANCH[side], &format!("renamed by {side}")));
+            desk.commit(people, [put(&format!("k|{side}"), "newer"), vec![rice(7)]].concat());
+        }
+        let [one, other] = &mut desks;
+        let [near, far] = &mut colleagues;
+        settle(&mut [one, other, near, far]);
+        let before = desks[0].views[&people].clone();
+        let want = ["colleague 0 or colleague 1", "renamed by 0", "renamed by 1"];
+        assert_eq!(joined(&before), want);
+        for round in 0..3 {
+            for desk in &mut desks {
+                desk.commit(people, put("other", &format!("round {round}")));
+                wait(desk);
+            }
+            let [one, other] = &mut desks;
+            settle(&mut [one, other]);
+            for desk in &desks {
+                let mut shown = desk.views[&people].clone();
+                shown.values.remove("other");
+                assert_eq!(shown, before, "seed {seed}, round {round}");
+            }
+        }
+        for (key, reading) in &before.values {
+            let want = if key.starts_with('k') {
+                Value::Text("newer".to_owned())
+            } else {
+                Value::Integer(12)
+            };
+            assert_eq!(reading.winner().value, want, "seed {seed}: {key}");
+        }
+    }
+}
+
+#[test]
+fn what_is_behind_a_hole_is_put_into_no_record_that_another_branch_has_under_the_same_name() {
+    for seed in 210..214 {
+        let (_, people, mut desks, enrolled) = desks(seed);
+        for (side, (desk, enrolment)) in desks.iter_mut().zip(enrolled).enumerate() {
+            let number = 50 + u8::try_from(side).unwrap();
+            desk.commit(people, rename(OF_BRANCH[side], &format!("before by {side}")));
+            desk.commit(people, put("in", "the hole"));
+            desk.commit(people, rename(OF_BRANCH[side], &format!("renamed by {side}")));
+            desk.commit(people, create(number, &format!("made by {side}")));
+            let own = |spans: &&mut BTreeMap<u64, Span>| {
+                let first = spans[&0].verify_first().unwrap();
+                first.header.unwrap().node == desk.key
+            };
+            let mut journal = desk.journal.values_mut();
+            journal.find(own).unwrap().remove(&2).unwrap();
+            let run = Run::new([170 + number; 16]);
+            *desk = reopen(enrolment, run, desk);
+        }
+        let [one, other] = &mut desks;
+        settle(&mut [one, other]);
+        for desk in &mut desks {
+            desk.commit(people, put("other", "day"));
+            wait(desk);
+        }
+        let [one, other] = &mut desks;
+        settle(&mut [one, other]);
+        for desk in &desks {
+            let shown = joined(&desk.views[&people]);
+            for made in ["made by 0", "made by 1"] {
+                assert!(shown.contains(&made.to_owned()), "seed {seed}: {shown:?}");
+            }
+            let facts = Facts::of(&desk.views[&people]);
+            for (side, number) in OF_BRANCH.into_iter().enumerate() {
+                let Some(record) = facts.records().get(&RecordId::new([number; 16])) else {
+                    continue;
+                };
+                let [right, wrong] = [side, 1 - side].map(|side| format!("renamed by {side}"));
+                let says = |what: &str| {
+                    let named = record["name"].all();
+                    named.iter().any(|seen| seen.value == Value::Text(what.to_owned()))
+                };
+                assert!(!says(&wrong), "seed {seed}: {shown:?}");
+                // Who holds the followed branch alone knows what was meant.
+                let id = RecordId::new([number; 16]);
+                let is_followed = desk.views[&people].records.contains_key(&id);
+                assert_eq!(says(&right), is_followed, "seed {seed}: {shown:?}");
+            }
+        }
+    }
+}
+
+/// What a hostile author puts onto a branch of its log, in which two names were exchanged.
+fn forged(author: &Enrolment, key: &DocumentKey, commands: &[Vec<Edit>]) -> Vec<Span> {
+    let exchanged = |mut body: Vec<u8>| {
+        for at in 0..body.len() - 4 {
+            match &mut body[at..at + 5] {
+                name if name == b"table" => name.copy_from_slice(b"tablE"),
+                name if name == b"tablE" => name.copy_from_slice(b"table"),
+                _ => {}
+            }
+        }
+        body
+    };
+    let (run, certificate) = (Run::new([66; 16]), author.certificate.hash());
+    let (mut writer, header) = LogWriter::begin(&author.node, certificate, run, key);
+    let mut document = Document::new(Kind::People);
+    let mut spans = vec![header];
+    for edits in commands {
+        let committed = document.commit(writer.header().actor(), edits).expect("a small command");
+        let bytes = exchanged(committed.written.expect("it writes something").body);
+        let body = Body { body_type: CHANGES, clock: Clock::default(), bytes };
+        spans.extend(writer.append(&author.node, &[body]).expect("a small command"));
+    }
+    spans
+}
+
+#[test]
+fn a_change_of_a_record_whose_table_somebody_spoiled_is_written_again() {
+    let mut city = City::new(215);
+    let (gym, hq) = (city.place("gym"), city.hq());
+    let eve = city.enrol(Role::Shelter, gym);
+    let people = DocumentId::new(city.operation.operation.id, Kind::People, gym);
+    let mut desk = city.laptop(Role::Shelter, gym);
+    let mut other = city.laptop(Role::Hq, hq);
+    let key = desk.replica.keyring().writing_key(&people).unwrap();
+    let id = RecordId::new([1; 16]);
+    let text = |text: &str| Value::Text(text.to_owned());
+    let fields = [("tablE", "t"), ("name", "by Eve")].map(|(key, it)| (key.to_owned(), text(it)));
+    let made = Edit::Create { id, table: "none".to_owned(), fields: fields.to_vec() };
+    let spoil = Edit::Set { id, field: "tablE".to_owned(), value: Value::Integer(5) };
+    let theirs = forged(&eve, &key, &[vec![made], vec![spoil]]);
+    let leaf = |spans: &[Span]| spans[1].steps().unwrap()[0].leaf;
+    let lower = |spans: &Vec<Span>| leaf(spans) < leaf(&theirs);
+    let followed = (10..).map(|number| forged(&eve, &key, &[create(number, "followed")]));
+    let followed = followed.into_iter().find(lower).unwrap();
+
+    let certificate = eve.certificate.to_bytes().to_vec();
+    let hear = |laptop: &mut Laptop, spans: &[Span]| {
+        laptop.take(eve.node.key(), certificate.clone(), vec![]);
+        let items = spans.iter().cloned().map(Item::Span).collect();
+        laptop.input(Input::Hint(Message::Spans { answer: Answer::Ends, items }));
+    };
+    hear(&mut desk, &theirs[..2]);
+    desk.commit(people, rename(1, "renamed at the desk"));
+    hear(&mut desk, &theirs[2..]);
+    let table = |laptop: &Laptop, id| laptop.views[&people].records[id]["table"].winner().clone();
+    assert_eq!(table(&desk, &id).value, Value::Integer(5));
+    hear(&mut other, &followed);
+    settle(&mut [&mut desk, &mut other]);
+    for laptop in [&desk, &other] {
+        assert_eq!(joined(&laptop.views[&people]), ["renamed at the desk"]);
+        let tables = laptop.views[&people].records.keys().map(|id| table(laptop, id).value);
+        assert!(tables.eq([text("t")]));
+    }
 }
 
 /// Twins who wrote again what the fork took from them, and HQ.
