@@ -80,6 +80,7 @@ async function leaves(page, card, found) {
 
 async function night(page, found) {
   await visit(page, 'reception');
+  await page.fill('#search', '');
   // Not the child who has just left: the list may still say otherwise.
   const staying = page.locator('.hit', { has: page.locator('.state-staying') });
   await staying.filter({ hasNotText: '迷子' }).first().click();

@@ -17,8 +17,10 @@ export function CameraReader(props: { onRead: (text: string) => void }) {
   async function readFile(file: File | undefined): Promise<void> {
     nothing.value = false;
     if (file == null) return;
-    const picture = await createImageBitmap(file).catch(() => undefined);
-    const text = picture == null ? undefined : await read(picture, picture.width, picture.height);
+    // A file that is no picture, or a reader that does not load, reads nothing.
+    const text = await createImageBitmap(file)
+      .then((picture) => read(picture, picture.width, picture.height))
+      .catch(() => undefined);
     if (text == null) nothing.value = true;
     else props.onRead(text);
   }
