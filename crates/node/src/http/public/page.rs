@@ -12,7 +12,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// The hash is of [`STYLE`]; a test keeps the two together.
 pub(super) const POLICY: &str = "default-src 'none'; \
-    style-src 'sha256-pp+kwj6Ni2jI5majyTQGEoRrg0k3p562mtLcZyhyUVM='; form-action 'self'; \
+    style-src 'sha256-nZ3qIyvqvU6I4tfu5lgE3+nNtWtl0arDfQTGxs25+ak='; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
 /// `word`: what is said above the form.

@@ -210,11 +210,11 @@ fn choice(
 ) -> Markup {
     let say = |key: &str| ruby(&language.say(key));
     html! {
-        fieldset {
+        fieldset.k.w {
             legend { (say(legend)) }
             @if let Some(problem) = problem { span.e { (say(problem)) } }
             @for (value, key) in choices {
-                label.t {
+                label {
                     input type="radio" name=(name) value=(value) checked[chosen == *value];
                     span { (say(key)) }
                 }
