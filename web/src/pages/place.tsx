@@ -62,7 +62,7 @@ function OnePlace(props: { id: string; writes: boolean; onPaper: boolean }) {
         <NameForm place={place.id} name={place.name} onDone={found.reload} />
       )}
       {writes && (
-        <div class="columns">
+        <>
           <section aria-labelledby="headcount-head">
             <h2 id="headcount-head">{t('headcount')}</h2>
             <HeadcountForm place={place.id} daily={daily} onDone={found.reload} />
@@ -71,7 +71,7 @@ function OnePlace(props: { id: string; writes: boolean; onPaper: boolean }) {
             <h2 id="report-head">{t('place-report')}</h2>
             <ReportForm place={place.id} daily={daily} onDone={found.reload} />
           </section>
-        </div>
+        </>
       )}
       {props.writes && !place.hq && can('POST /api/v1/places/{place}/closure') && (
         <PlaceClosure place={place.id} onDone={found.reload} />

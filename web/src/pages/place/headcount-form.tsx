@@ -121,25 +121,27 @@ export function HeadcountForm(props: {
         onChange={(value) => (slot.value = value)}
       />
       <p class="hint">{t('headcount-both')}</p>
-      <fieldset class="group">
-        <legend>{t('headcount-inside')}</legend>
-        {daily.on_list != null && (
-          <OnList
-            list={daily.on_list}
-            onTake={(people) => {
-              set('in_shelter', String(people));
-              source.value = 'roster';
-            }}
-          />
-        )}
-        {orUnknown('in_shelter')}
-        {field('households')}
-      </fieldset>
-      <fieldset class="group">
-        <legend>{t('headcount-outside')}</legend>
-        {orUnknown('outside_known')}
-        {field('outside_households')}
-      </fieldset>
+      <div class="columns">
+        <fieldset class="group">
+          <legend>{t('headcount-inside')}</legend>
+          {daily.on_list != null && (
+            <OnList
+              list={daily.on_list}
+              onTake={(people) => {
+                set('in_shelter', String(people));
+                source.value = 'roster';
+              }}
+            />
+          )}
+          {orUnknown('in_shelter')}
+          {field('households')}
+        </fieldset>
+        <fieldset class="group">
+          <legend>{t('headcount-outside')}</legend>
+          {orUnknown('outside_known')}
+          {field('outside_households')}
+        </fieldset>
+      </div>
       <details class="more">
         <summary>{t('headcount-parts')}</summary>
         <div class="counts">{PARTS.map(field)}</div>
