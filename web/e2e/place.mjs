@@ -1,6 +1,7 @@
 // A headcount and a daily report; what was not counted stays unknown, what could not be told is
 // said so, and the report fits one page of paper. HQ publishes a notice.
 import { writeFile } from 'node:fs/promises';
+import { asDesk } from './published.mjs';
 import {
   check,
   LANGUAGES,
@@ -27,7 +28,7 @@ export async function run({ browser, city }) {
   await figure('避難者数').first().locator('.count', { hasText: '231' }).waitFor();
   await reportByKeyboard(desk.page);
   await desk.page.locator('.known > div', { hasText: /^電気の使用可否使用不可$/ }).waitFor();
-  const paper = await paperOf(desk.page);
+  const paper = await paperOf(desk.page, shelter);
 
   const hq = await open(browser, city.hq.staff);
   await signIn(hq.page, city.hq.signIn);
@@ -91,8 +92,8 @@ async function reportByKeyboard(page) {
   await picture(page, 'place-report-form-ja-wide');
 }
 
-/** One A4 page in either language, with what is unknown in words. */
-async function paperOf(page) {
+/** One A4 page in either language, with what is unknown in words; also when everything is said. */
+async function paperOf(page, shelter) {
   await page.getByRole('link', { name: '日報を印刷する' }).click();
   await settled(page);
   const row = (name) => page.locator('.paper tr', { hasText: name });
@@ -101,6 +102,13 @@ async function paperOf(page) {
   await row('ガスの使用可否').locator('td', { hasText: '不明' }).waitFor();
   await page.locator('.paper-kind', { hasText: '訓練' }).waitFor();
   const found = await look(page, 'place-paper');
+  const paper = page.url();
+  await sayEverything(page, shelter);
+  await page.goto(paper);
+  await page.reload();
+  await settled(page);
+  await page.locator('.paper').getByText('途中まで印刷されます').waitFor();
+  await picture(page, 'place-paper-full-ja-wide');
   for (const language of LANGUAGES) {
     await switchLanguage(page, language);
     const pdf = await page.pdf({ format: 'A4', preferCSSPageSize: true });
@@ -113,4 +121,38 @@ async function paperOf(page) {
   }
   await switchLanguage(page, 'ja');
   return found;
+}
+
+/** Every field of the form, its texts longer than the paper shows. */
+async function sayEverything(page, shelter) {
+  const desk = await asDesk(page, shelter);
+  const { paths, components } = await desk('get', '/openapi.json');
+  check(Object.keys(paths).length > 50, 'the API describes itself');
+  const { properties } = components.schemas.NewReport;
+  const long = '体育館の東側の入口から奥へ順に、町内会ごとに一列で並んでもらっている。'.repeat(4);
+  const value = (field) => {
+    const { type, oneOf } = properties[field];
+    const named = oneOf
+      ?.find(({ $ref }) => $ref != null)
+      ?.$ref.split('/')
+      .at(-1);
+    if (named != null) return components.schemas[named].enum.at(-1);
+    const kind = [type].flat().find((it) => it !== 'null');
+    const limits = {
+      reporter: 30,
+      delivery_hours: 100,
+      forklift_state: 100,
+      partitions: 100,
+      beds: 100,
+    };
+    if (kind === 'string') return long.slice(0, limits[field] ?? 130);
+    if (kind === 'boolean') return true;
+    return field.endsWith('_at') ? Date.now() - 3_600_000 : 12;
+  };
+  const { node, now } = await desk('get', '/session');
+  const asked = ['key', 'observed_at', 'unknown', 'opening', 'closed_at'];
+  const fields = Object.keys(properties).filter((field) => !asked.includes(field));
+  const said = Object.fromEntries(fields.map((field) => [field, value(field)]));
+  const body = { ...said, key: `everything-${now}`, opening: 'open' };
+  await desk('post', `/places/${node.place}/reports`, body);
 }

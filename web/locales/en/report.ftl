@@ -149,3 +149,4 @@ paper-people = People
 paper-unknown-means = “Unknown” is not 0.
 paper-cut = Long texts are cut here; the laptop has them in full.
 paper-signed = Checked by
+paper-sources = Sources

@@ -149,3 +149,4 @@ paper-people = 人数
 paper-unknown-means = 「不明」は 0 ではありません。
 paper-cut = 長い文は途中まで印刷されます。全文は端末にあります。
 paper-signed = 確認者
+paper-sources = 報告元

@@ -30,12 +30,14 @@ const COUNTS = [
   'outside_households',
 ] as const;
 /** Longer texts would push the page beyond its end. */
-const TEXT_CHARS_MAX = 60;
+const TEXT_CHARS_MAX = 40;
+const SOURCE_CHARS_MAX = 24;
 
 export function Paper(props: { place: Schemas['Place']; daily: Schemas['Daily'] }) {
   const { place, daily } = props;
   useTitle(t('page-place-paper'));
   const drill = session.value?.node?.drill === true;
+  const sources = sourcesOf(daily);
   const isCut = FIELDS.some(
     (field) => cut(valueInWords(field, saidOf(daily, field.name)?.value)).cut,
   );
@@ -73,12 +75,27 @@ export function Paper(props: { place: Schemas['Place']; daily: Schemas['Daily'] 
               </thead>
               <tbody>
                 {group.fields.map((field) => (
-                  <Row key={field.name} field={field} said={saidOf(daily, field.name)} />
+                  <Row
+                    key={field.name}
+                    field={field}
+                    said={saidOf(daily, field.name)}
+                    sources={sources}
+                  />
                 ))}
               </tbody>
             </table>
           ))}
         </div>
+        {sources.length > 0 && (
+          <p class="paper-sources">
+            {t('paper-sources')}{' '}
+            {sources.map((source) => (
+              <span key={source}>
+                {markOf(sources, source)} {cut(source, SOURCE_CHARS_MAX).text}
+              </span>
+            ))}
+          </p>
+        )}
         <footer class="paper-foot">
           <p>
             {t('paper-unknown-means')} {isCut && t('paper-cut')}
@@ -90,24 +107,38 @@ export function Paper(props: { place: Schemas['Place']; daily: Schemas['Daily'] 
   );
 }
 
-function Row(props: { field: Field; said: Schemas['ReportSaid'] | undefined }) {
-  const { field, said } = props;
+/** Everybody who said something, once: rows name them by a number, so that each fits one line. */
+function sourcesOf(daily: Schemas['Daily']): string[] {
+  const all = daily.said.flatMap(({ source }) => (source == null ? [] : [source]));
+  return [...new Set(all)];
+}
+
+function markOf(sources: string[], source: string): string {
+  return `(${sources.indexOf(source) + 1})`;
+}
+
+function Row(props: { field: Field; said: Schemas['ReportSaid'] | undefined; sources: string[] }) {
+  const { field, said, sources } = props;
   const value = cut(valueInWords(field, said?.value)).text;
   return (
     <tr>
       <th scope="row">{nameOf(field)}</th>
       <td>{value ?? unknownWord()}</td>
       <td>
-        {said?.age != null && stamp(said.age.observed_at)} {said?.source}
+        {said?.age != null && stamp(said.age.observed_at)}{' '}
+        {said?.source != null && markOf(sources, said.source)}
       </td>
     </tr>
   );
 }
 
-function cut(text: string | undefined): { text: string | undefined; cut: boolean } {
+function cut(
+  text: string | null | undefined,
+  most = TEXT_CHARS_MAX,
+): { text: string | undefined; cut: boolean } {
   const letters = Array.from(text ?? '');
-  if (letters.length <= TEXT_CHARS_MAX) return { text, cut: false };
-  return { text: `${letters.slice(0, TEXT_CHARS_MAX).join('')}…`, cut: true };
+  if (letters.length <= most) return { text: text ?? undefined, cut: false };
+  return { text: `${letters.slice(0, most).join('')}…`, cut: true };
 }
 
 /** The newest count of the day and of the night, and whichever is newest, side by side. */
@@ -158,5 +189,6 @@ function stamp(at: number): string {
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
+    hourCycle: 'h23',
   }).format(at);
 }
