@@ -5,6 +5,8 @@ use ureq::http::StatusCode;
 use ureq::{Agent, Body};
 
 pub(crate) const MANAGER: &str = "テスト管理者";
+/// Whoever looks together with the manager at headquarters.
+const SECOND: &str = "もう一人";
 pub(crate) const SECRET: &str = "pi-31415926";
 
 /// A browser in front of one laptop's staff pages, signed in as the manager.
@@ -115,6 +117,19 @@ impl Desk {
             .header("x-form-token", &self.token)
             .send_json(body);
         read(answer).unwrap_or_else(|refused| panic!("PATCH {path}: {refused:?}"))
+    }
+
+    /// At headquarters a second person agrees, so that protected people are shown; elsewhere the manager
+    /// sees them alone.
+    #[track_caller]
+    pub(crate) fn look_together(&self) {
+        if self.get("/session")["node"]["role"] != "hq" {
+            return;
+        }
+        let (key, role) = ("second-person", "hq_officer");
+        let account = json!({ "key": key, "name": SECOND, "role": role, "secret": SECRET });
+        self.post("/accounts", &account);
+        self.post("/hq/reveal", &json!({ "name": SECOND, "secret": SECRET, "why": "照合" }));
     }
 
     /// The bytes of a file that is offered for saving.

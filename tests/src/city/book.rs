@@ -59,6 +59,7 @@ impl Book {
     /// Every field of every household, as this laptop shows it, is what was sent.
     #[track_caller]
     pub(crate) fn agrees_with(&self, desk: &Desk, whose: &str) {
+        desk.look_together();
         // Opening a card waits for the disk; several that are opened at once wait together.
         let part = self.lines.len().div_ceil(READERS).max(1);
         thread::scope(|scope| {
