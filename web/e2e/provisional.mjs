@@ -46,6 +46,11 @@ async function walk(browser, { staff, ticket, restart }) {
   await page.getByLabel('端末登録票の文字').fill(ticket);
   await page.getByRole('button', { name: 'この端末を登録する' }).click();
   await page.locator('input[name=secret]').waitFor();
+  // What was recorded before is taken over first; whoever signs in meanwhile is told to wait.
+  await page.waitForFunction(async () => {
+    const session = await (await fetch('/api/v1/session')).json();
+    return session.setup === 'done';
+  });
   await signIn(page, MANAGER);
   check((await page.getByText('仮 ―').count()) === 0, 'it is provisional no more');
   await visit(page, 'reception');
