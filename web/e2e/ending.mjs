@@ -10,7 +10,7 @@ export async function run({ browser, city }) {
   const desk = await open(browser, shelter.staff);
   await signIn(desk.page, shelter.signIn);
   await visit(desk.page, 'place');
-  await desk.page.getByLabel('理由').fill('学校再開のため');
+  await desk.page.locator('input[name=closure-why]').fill('学校再開のため');
   found.push(...(await look(desk.page, 'ending-place')));
   await desk.page.getByRole('button', { name: 'この避難所を閉鎖する' }).click();
   await desk.page.getByRole('button', { name: 'この避難所を再開する' }).waitFor();

@@ -49,7 +49,7 @@ async function walk(browser, { staff, ticket, restart }) {
   // What was recorded before is taken over first; whoever signs in meanwhile is told to wait.
   await page.waitForFunction(async () => {
     const session = await (await fetch('/api/v1/session')).json();
-    return session.setup === 'done';
+    return session.setup === 'done' && session.node.provisional === false;
   });
   await signIn(page, MANAGER);
   check((await page.getByText('仮 ―').count()) === 0, 'it is provisional no more');

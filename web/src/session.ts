@@ -31,7 +31,9 @@ export function accept(next: Session): void {
   setClock(next.now);
   sessionProblem.value = undefined;
   const before = session.value?.me;
-  if (next.me == null && before != null && !leaving && endListeners.size > 0) {
+  // A laptop that has become another, by its ticket, has nobody to come back to.
+  const same = next.node?.operation === session.value?.node?.operation;
+  if (next.me == null && before != null && same && !leaving && endListeners.size > 0) {
     // The page stays as it is behind its lock: what it may show hangs on who was there.
     session.value = { ...next, me: before };
     for (const listener of endListeners) listener();
@@ -41,8 +43,12 @@ export function accept(next: Session): void {
 }
 
 export async function loadSession(): Promise<void> {
+  const asked = session.value?.me?.account;
   try {
-    accept(await take(api.GET('/api/v1/session')));
+    const next = await take(api.GET('/api/v1/session'));
+    // Somebody else has signed in meanwhile: this answer is about the one before.
+    if (session.value?.me?.account === asked) accept(next);
+    else await loadSession();
   } catch (cause) {
     sessionProblem.value = asRefused(cause);
   }
