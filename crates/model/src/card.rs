@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use crate::search;
 use crate::text::{Line, TextError};
-use crate::token::{SIGNS, check_sign, sign_value};
+use crate::token::{check_of, minted};
 
 /// As it stands in a household's `card`.
 pub type CardLine = Line<64>;
@@ -84,20 +84,7 @@ impl BlankCard {
 
     /// `chance` must be fresh random bytes.
     pub fn mint(chance: [u8; 8]) -> Self {
-        let mut rest = u64::from_le_bytes(chance);
-        let mut signs = [0; Self::LEN];
-        for sign in &mut signs[..Self::LEN - 1] {
-            *sign = SIGNS[usize::try_from(rest % 31).expect("less than 31")];
-            rest /= 31;
-        }
-        signs[Self::LEN - 1] = Self::check(&signs).expect("made of signs");
-        Self(signs)
-    }
-
-    fn check(signs: &[u8; Self::LEN]) -> Option<u8> {
-        let values: Option<Vec<u32>> =
-            signs[..Self::LEN - 1].iter().map(|sign| sign_value(*sign)).collect();
-        values.map(check_sign)
+        Self(minted(chance))
     }
 }
 
@@ -125,7 +112,7 @@ impl FromStr for BlankCard {
         let typed = search::code(text);
         let signs = typed.strip_prefix(Self::MARK).ok_or(TextError::Form)?.as_bytes();
         let signs: [u8; Self::LEN] = signs.try_into().map_err(|_| TextError::Form)?;
-        if Self::check(&signs) == Some(signs[Self::LEN - 1]) {
+        if check_of(&signs) == Some(signs[Self::LEN - 1]) {
             Ok(Self(signs))
         } else {
             Err(TextError::Form)
@@ -136,6 +123,7 @@ impl FromStr for BlankCard {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::token::SIGNS;
 
     fn kept(typed: &str) -> Result<String, &'static str> {
         token(typed).map(|line| line.as_str().to_owned()).map_err(CardError::code)

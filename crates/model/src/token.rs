@@ -21,6 +21,24 @@ pub(crate) fn sign_value(sign: u8) -> Option<u32> {
     SIGNS.iter().position(|&known| known == sign).and_then(|value| u32::try_from(value).ok())
 }
 
+/// Signs drawn from `chance`, and the check sign behind them.
+pub(crate) fn minted<const LEN: usize>(chance: [u8; 8]) -> [u8; LEN] {
+    let mut rest = u64::from_le_bytes(chance);
+    let mut signs = [0; LEN];
+    for sign in &mut signs[..LEN - 1] {
+        *sign = SIGNS[usize::try_from(rest % 31).expect("less than 31")];
+        rest /= 31;
+    }
+    signs[LEN - 1] = check_of(&signs).expect("made of signs");
+    signs
+}
+
+/// The check sign of all but the last; `None` where one of them is no sign.
+pub(crate) fn check_of<const LEN: usize>(signs: &[u8; LEN]) -> Option<u8> {
+    let values: Option<Vec<u32>> = signs[..LEN - 1].iter().map(|sign| sign_value(*sign)).collect();
+    values.map(check_sign)
+}
+
 /// Reads what people type: lower case, blanks and hyphens between groups.
 fn typed(text: &str) -> Vec<u8> {
     text.bytes()
@@ -127,20 +145,7 @@ impl ClaimCode {
 
     /// `chance` must be fresh random bytes.
     pub fn mint(chance: [u8; 8]) -> Self {
-        let mut rest = u64::from_le_bytes(chance);
-        let mut signs = [0; Self::LEN];
-        for sign in &mut signs[..Self::LEN - 1] {
-            *sign = SIGNS[usize::try_from(rest % 31).expect("less than 31")];
-            rest /= 31;
-        }
-        signs[Self::LEN - 1] = Self::check(&signs).expect("made of signs");
-        Self(signs)
-    }
-
-    fn check(signs: &[u8; Self::LEN]) -> Option<u8> {
-        let values: Option<Vec<u32>> =
-            signs[..Self::LEN - 1].iter().map(|sign| sign_value(*sign)).collect();
-        values.map(check_sign)
+        Self(minted(chance))
     }
 }
 
@@ -166,7 +171,7 @@ impl FromStr for ClaimCode {
     fn from_str(text: &str) -> Result<Self, TextError> {
         let signs: [u8; Self::LEN] =
             typed(text).try_into().map_err(|_: Vec<u8>| TextError::Form)?;
-        if Self::check(&signs) == Some(signs[Self::LEN - 1]) {
+        if check_of(&signs) == Some(signs[Self::LEN - 1]) {
             Ok(Self(signs))
         } else {
             Err(TextError::Form)

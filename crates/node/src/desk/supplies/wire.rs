@@ -1,11 +1,11 @@
 //! What is told and may be said of supplies.
 
-use musubi_model::{counting, forecast, handout, report, request};
+use musubi_model::{counting, forecast, handout, request};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::desk::mirror::mirror;
-use crate::desk::places::wire::Usable;
+use crate::desk::places::wire::{Usable, Vehicle};
 use crate::desk::wire::{Age, RequestKey};
 
 #[derive(Serialize, ToSchema)]
@@ -330,17 +330,6 @@ pub struct NewOffer {
     pub unit: Option<String>,
     pub best_before: Option<i64>,
     pub note: Option<String>,
-}
-
-mirror! {
-    /// 通行可能な最大車種
-    pub enum Vehicle = report::Vehicle {
-        Kei,
-        TwoTonnes,
-        FourTonnes,
-        TenTonnes,
-        None,
-    }
 }
 
 /// 荷受け条件. `null`: nobody said.
