@@ -1,6 +1,16 @@
 // Every page for those who see little or use no mouse: at 200 % zoom nothing is cut off, in forced
 // colours nothing disappears, and whoever goes through a page with the Tab key sees where they are.
-import { axe, check, nothingWrong, open, overflow, picture, signIn, visit } from './harness.mjs';
+import {
+  axe,
+  check,
+  nothingWrong,
+  open,
+  overflow,
+  picture,
+  settled,
+  signIn,
+  visit,
+} from './harness.mjs';
 
 /** 1366×768 at 200 %. */
 const ZOOMED = { width: 683, height: 384 };
@@ -22,6 +32,7 @@ export async function run({ browser, city }) {
       say(await stops(desk.page));
       await desk.page.setViewportSize(ZOOMED);
       say((await overflow(desk.page)).map((problem) => `at 200 %: ${problem}`));
+      if (name === links[0]) await openMenu(desk.page, links[1]);
       await desk.page.setViewportSize({ width: 1366, height: 768 });
       await desk.page.emulateMedia({ forcedColors: 'active' });
       say((await axe(desk.page)).map((problem) => `forced colours: ${problem}`));
@@ -31,6 +42,29 @@ export async function run({ browser, city }) {
     nothingWrong(desk);
   }
   check(found.length === 0, found.join('\n'));
+}
+
+/** Where the menu is behind a button: by keyboard alone to another page, and the focus is on it. */
+async function openMenu(page, name) {
+  const toggle = page.locator('.nav-toggle');
+  check(
+    !(await page.locator('nav.nav a').first().isVisible()),
+    'the entries are behind the button',
+  );
+  await toggle.focus();
+  await page.keyboard.press('Enter');
+  const entry = page.locator(`nav.nav a[href="#/${name}"]`);
+  await entry.waitFor();
+  const label = await entry.textContent();
+  await entry.focus();
+  await page.keyboard.press('Enter');
+  await entry.waitFor({ state: 'hidden' });
+  await settled(page);
+  check((await toggle.textContent()).includes(label), 'the button names the page');
+  check(
+    await page.evaluate(() => document.activeElement?.id === 'main'),
+    'the focus is on the page',
+  );
 }
 
 /** Goes through the page with the Tab key; says where one would be lost. */

@@ -10,6 +10,7 @@ import { BatteryLine } from './battery-screen';
 import { Drill } from './drill';
 import { LanguageSwitch } from './language-switch';
 import { lock, LOCK_KEY, watch } from './lock';
+import { Menu } from './menu';
 import { PAGES } from './pages';
 import { ReachAlarm } from './reach-alarm';
 
@@ -29,17 +30,7 @@ export function Desk(props: { me: Schemas['Me'] }) {
         {t('skip')}
       </button>
       <Head me={props.me} />
-      <nav class="nav" aria-label={t('nav')}>
-        <ul>
-          {shown.map(({ name }) => (
-            <li key={name}>
-              <a href={href(name)} aria-current={name === current?.name ? 'page' : undefined}>
-                {t(`page-${name}`)}
-              </a>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <Menu pages={shown} current={current?.name} onChosen={() => main.current?.focus()} />
       <main class="main" id="main" ref={main} tabIndex={-1}>
         <BatteryLine />
         <LinkLost />

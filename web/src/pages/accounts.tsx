@@ -79,7 +79,7 @@ function NewAccount(props: { onDone: () => Promise<void> }) {
   return (
     <>
       <form class="form" onSubmit={submit}>
-        <p class="hint">{t('account-how')}</p>
+        {!withPassphrase && <p class="hint">{t('account-how')}</p>}
         <TextField
           label={t('account-name')}
           required

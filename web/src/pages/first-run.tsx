@@ -172,8 +172,8 @@ function NameManager() {
         onInput={(value) => (name.value = value)}
       />
       <TextField
-        label={t('account-secret')}
-        hint={t('account-secret-hint')}
+        label={t('account-passphrase')}
+        hint={t('account-passphrase-hint')}
         name="secret"
         type="password"
         autoComplete="new-password"

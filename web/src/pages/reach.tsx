@@ -34,7 +34,7 @@ export function ReachPage() {
   const address = addresses.find(({ url }) => url === chosen.value) ?? addresses[0];
   return (
     <>
-      <div class="screen-only">
+      <div class="screen-only reach-top">
         <h1>{t('page-reach')}</h1>
         <Standing state={reach.data} />
         <Addresses

@@ -88,7 +88,7 @@ function Papers(props: { account: Account; onDone: () => Promise<void> }) {
       <h3>{t('papers-open', { n: count(account.open_papers.length) })}</h3>
       <ul class="plain-list">
         {account.open_papers.map((paper) => (
-          <li key={paper.serial} class="paper">
+          <li key={paper.serial} class="to-destroy">
             <span>
               {paper.role == null ? (
                 t('paper-city-folder')
@@ -136,7 +136,7 @@ function Others(props: { account: Account; onDone: () => Promise<void> }) {
       <Refusal problem={saving.problem} />
       <ul class="plain-list">
         {bundles.map((bundle) => (
-          <li key={bundle.serial} class="paper">
+          <li key={bundle.serial} class="to-destroy">
             <span>
               <span class="code">{bundle.node.slice(0, 8)}</span>{' '}
               {t('bundle-to', { place: bundle.to_name, at: moment(bundle.made_at) })}

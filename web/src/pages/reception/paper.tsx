@@ -15,7 +15,7 @@ export function PaperPane() {
   const observedAt = fromLocalInput(at.value);
 
   return (
-    <div class="paper">
+    <div class="paper-cards">
       <div class="form paper-stack">
         <TextField
           label={t('paper-time')}

@@ -81,7 +81,7 @@ export function Steps(props: { request: Request; onDone: () => Promise<void> }) 
   }
 
   return (
-    <div class="steps no-print">
+    <div class="request-steps no-print">
       <div class="actions">
         {request.next.map((stage) => (
           <button

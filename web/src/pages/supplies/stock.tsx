@@ -98,7 +98,7 @@ export function StockTable(props: { place: string; items: Schemas['Item'][] }) {
         </div>
       )}
       <div class="table-box" tabIndex={0} role="group" aria-label={t('stock')}>
-        <table>
+        <table class="stock-rows">
           <thead>
             <tr>
               <th scope="col">{t('item')}</th>

@@ -9,7 +9,7 @@ export function PersonLine(props: { person: Schemas['TransferPerson'] }) {
     <span class="person-name">
       <span class="name">{person.name || person.kana || t('no-name')}</span>{' '}
       {person.name !== '' && <span class="kana">{person.kana}</span>} <Years age={person.age} />
-      {person.sex != null && <span class="facts">{label('sex', person.sex)}</span>}
+      {person.sex != null && <span class="facts">{label('sex', person.sex)}</span>}{' '}
       {person.state != null && (
         <span class={`state state-${person.state.replace('_', '-')}`}>
           {label('transfer-state', person.state)}
