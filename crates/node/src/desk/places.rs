@@ -61,22 +61,31 @@ impl Word {
             word.is_imported =
                 standing.count.meta.recorded_by.contains(&musubi_model::field::Recorder::Import);
         }
-        if let Standing::Closed(closure) = Standing::of(facts) {
-            word.closed_at = Age::of(&closure.meta, now);
+        if let Standing::Closed(closure) = Standing::of(facts)
+            && let Some(at) = Age::of(&closure.meta, now)
+        {
+            word.close(at);
         }
         let counted_at = word.in_shelter.age.map(|age| age.observed_at);
         word.shut(counted_at);
         word
     }
 
-    /// A decision to close it counts for more than what was seen before.
     pub(crate) fn opening(&self) -> Option<wire::Opening> {
-        let seen = self.situation.as_ref().and_then(|it| it.opening);
-        if self.closed_at.is_some() { Some(wire::Opening::Closed) } else { seen }
+        self.situation.as_ref().and_then(|it| it.opening)
     }
 
     pub(crate) fn opening_age(&self) -> Option<Age> {
-        self.closed_at.or(self.situation.as_ref().and_then(|it| it.opening_age))
+        self.situation.as_ref().and_then(|it| it.opening_age)
+    }
+
+    /// A decision to close it counts for more than what was seen before.
+    fn close(&mut self, at: Age) {
+        self.closed_at = Some(at);
+        let situation = self.situation.get_or_insert_with(|| Situation::unreported(at));
+        situation.opening = Some(wire::Opening::Closed);
+        situation.opening_age = Some(at);
+        situation.opening_inferred = false;
     }
 
     fn shut(&mut self, counted_at: Option<i64>) {

@@ -159,6 +159,33 @@ pub struct Situation {
     pub oldest: Age,
 }
 
+impl Situation {
+    /// Nothing was reported; something else is known since then.
+    pub(super) fn unreported(since: Age) -> Self {
+        Self {
+            opening: None,
+            opening_inferred: false,
+            opening_age: None,
+            crowding: None,
+            electricity: None,
+            gas: None,
+            water: None,
+            sewer: None,
+            telephone: None,
+            network: None,
+            drinking_water: None,
+            domestic_water: None,
+            food: None,
+            fuel: None,
+            delivery_hours: None,
+            unloaders: None,
+            note: None,
+            age: since,
+            oldest: since,
+        }
+    }
+}
+
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChooseName {

@@ -50,6 +50,35 @@ async fn a_report_and_a_count_are_shown_with_their_ages_and_unknown_is_not_zero(
 }
 
 #[tokio::test]
+async fn a_closed_place_says_so_everywhere_whatever_was_reported_before() {
+    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
+    let page = gym.desk(Role::Manager).await;
+    let path = format!("/api/v1/places/{}", place());
+    let close = |key: &str| json!({"key": key, "state": "closed", "why": null});
+    let reopen = json!({"key": "closure-0002", "state": "reopened", "why": null});
+    let situation = async || page.get(&path).await.json()["situation"].clone();
+
+    let done = page.post(&format!("{path}/closure"), close("closure-0001")).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    let unreported = situation().await;
+    assert_eq!(unreported["opening"], "closed");
+    assert!(unreported["opening_age"]["age_s"].is_i64(), "{unreported}");
+    assert_eq!(unreported["water"], json!(null));
+    assert_eq!(page.post(&format!("{path}/closure"), reopen).await.status, StatusCode::CREATED);
+    assert_eq!(situation().await, json!(null));
+
+    let now = page.get("/api/v1/session").await.json()["now"].as_i64().unwrap();
+    let report = json!({"key": "report-0001", "opening": "open", "opened_at": now - 7_200_000});
+    assert_eq!(page.post(&format!("{path}/reports"), report).await.status, StatusCode::CREATED);
+    assert_eq!(situation().await["opening"], "open");
+    let done = page.post(&format!("{path}/closure"), close("closure-0003")).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    assert_eq!(situation().await["opening"], "closed");
+    let shown = page.get(&path).await.json();
+    assert_eq!(shown["in_shelter"]["value"], 0);
+}
+
+#[tokio::test]
 async fn a_daily_report_tells_value_age_and_source_and_what_could_not_be_told() {
     let gym = Gym::enrolled(NodeRole::Shelter, 'A');
     let page = gym.desk(Role::Reception).await;
