@@ -164,6 +164,7 @@ async fn send(
     let mut sheet = Sheet::read(fields);
     if sheet.wish != Wish::Send {
         sheet.obey();
+        let language = if let Wish::Read(other) = sheet.wish { other } else { language };
         return page::form(&face, language, &sheet, face.closed).into_response();
     }
     if !public.bucket.take() {

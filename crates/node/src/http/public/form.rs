@@ -17,6 +17,7 @@ use crate::desk::people::wire::{
 use crate::desk::public::{PersonTold, SelfTold};
 use crate::desk::wire::RequestKey;
 use crate::desk::{DeskError, random_hex};
+use crate::http::words::Language as Spoken;
 
 /// Fields of one person's block, and where their problems are named by the desk. Their order is that
 /// of a packed person.
@@ -93,6 +94,8 @@ pub(super) enum Wish {
     Open(usize),
     /// The same again: what the Enter key of a phone's keyboard presses.
     Keep,
+    /// The same again in another language.
+    Read(Spoken),
 }
 
 /// One form, empty or filled in.
@@ -188,7 +191,7 @@ impl Sheet {
     /// Does what a button asks for that does not send. A blank person is not followed by another.
     pub(super) fn obey(&mut self) {
         match self.wish {
-            Wish::Send | Wish::Keep => {}
+            Wish::Send | Wish::Keep | Wish::Read(_) => {}
             Wish::Open(block) => self.open = block.min(self.blocks - 1),
             Wish::More => {
                 if self.has_some(self.blocks - 1) && self.can_grow() {
@@ -326,7 +329,11 @@ fn wish(value: &str) -> Wish {
     match value {
         "more" => Wish::More,
         "keep" => Wish::Keep,
-        _ => value.strip_prefix('e').and_then(|it| it.parse().ok()).map_or(Wish::Send, Wish::Open),
+        _ => {
+            let block = value.strip_prefix('e').and_then(|it| it.parse().ok());
+            let language = Spoken::of_tag(value);
+            block.map(Wish::Open).or(language.map(Wish::Read)).unwrap_or(Wish::Send)
+        }
     }
 }
 

@@ -12,7 +12,7 @@ const STYLE: &str = include_str!("style.css");
 
 /// The hash is of [`STYLE`]; a test keeps the two together.
 pub(super) const POLICY: &str = "default-src 'none'; \
-    style-src 'sha256-nZ3qIyvqvU6I4tfu5lgE3+nNtWtl0arDfQTGxs25+ak='; form-action 'self'; \
+    style-src 'sha256-xJEr4WNgYkN6OJZGs+CB7k3VkecTX6VuzViOAPPm8Xs='; form-action 'self'; \
     base-uri 'none'; frame-ancestors 'none'";
 
 /// `word`: what is said above the form.
@@ -23,12 +23,10 @@ pub(super) fn form(face: &Face, language: Language, sheet: &Sheet, word: Option<
             p.e role="alert" { (say(word)) }
         }
         p { (say("intro")) }
-        form method="post" action={ "/?lang=" (language.tag()) } {
-            input type="hidden" name="k" value=(sheet.key());
-            input type="hidden" name="n" value=(sheet.blocks);
-            input type="hidden" name="o" value=(sheet.open);
-            // The first button is the one that Enter presses: it must neither send nor add.
-            button name="do" value="keep" hidden {}
+        form id="f" method="post" action={ "/?lang=" (language.tag()) } {
+            (hidden("k", sheet.key()))
+            (hidden("n", &sheet.blocks.to_string()))
+            (hidden("o", &sheet.open.to_string()))
             @for block in 0..sheet.blocks {
                 @if block == sheet.open { (person(language, sheet, block)) }
                 @else { (packed(language, sheet, block)) }
@@ -47,9 +45,15 @@ pub(super) fn form(face: &Face, language: Language, sheet: &Sheet, word: Option<
             p { (say("secret-hint")) }
             button.s { (say("send")) }
         }
-        p { a href={ "/notices?lang=" (language.tag()) } { (say("notices")) } }
+        p {
+            a href={ "/notices?lang=" (language.tag()) } { (say("notices")) }
+            // The city's own staff read one of these.
+            @if matches!(language, Language::Japanese | Language::English) {
+                br; a href={ "/staff?lang=" (language.tag()) } { (say("staff-title")) }
+            }
+        }
     };
-    frame(face, language, "title", "/", &content)
+    frame(face, language, "title", Switch::Button, &content)
 }
 
 const CONSENTS: [(&str, &str); 3] =
@@ -97,10 +101,19 @@ fn person(language: Language, sheet: &Sheet, block: usize) -> Markup {
 /// Somebody who is not open: a button that opens them, and everything told of them.
 fn packed(language: Language, sheet: &Sheet, block: usize) -> Markup {
     html! {
-        input type="hidden" name={ "p" (block) } value=(sheet.pack(block));
+        (hidden(&format!("p{block}"), &sheet.pack(block)))
         button name="do" value={ "e" (block) } {
             (block + 1) ". " (sheet.name(block)) " – " (ruby(&language.say("edit")))
         }
+    }
+}
+
+/// There may be one a person: the quotes that HTML does not need are left out. `name` is ours.
+fn hidden(name: &str, value: &str) -> Markup {
+    html! {
+        (PreEscaped(format!("<input type=hidden name={name} value=\"")))
+        (value)
+        (PreEscaped("\">"))
     }
 }
 
@@ -222,7 +235,7 @@ pub(super) fn done(face: &Face, language: Language, code: &str, again: bool) -> 
         p { (say("done-saved")) }
         p { a href={ "/notices?lang=" (language.tag()) } { (say("notices")) } }
     };
-    frame(face, language, "done-title", "/", &content)
+    frame(face, language, "done-title", Switch::Link("/"), &content)
 }
 
 /// Codes are short; the smallest symbol holds them.
@@ -244,7 +257,7 @@ pub(super) fn closed(face: &Face, language: Language, why: &str) -> Markup {
         p { (say(why)) }
         p { a href={ "/notices?lang=" (language.tag()) } { (say("notices")) } }
     };
-    frame(face, language, "title", "/", &content)
+    frame(face, language, "title", Switch::Link("/"), &content)
 }
 
 pub(super) fn missing(face: &Face, language: Language) -> Markup {
@@ -253,14 +266,23 @@ pub(super) fn missing(face: &Face, language: Language) -> Markup {
         p { (say("missing-page")) }
         p { a href={ "/?lang=" (language.tag()) } { (say("back")) } }
     };
-    frame(face, language, "title", "/", &content)
+    frame(face, language, "title", Switch::Link("/"), &content)
+}
+
+/// How a page is read in another language.
+#[derive(Clone, Copy)]
+pub(super) enum Switch<'a> {
+    /// By a link to the same path.
+    Link(&'a str),
+    /// By a button of the page's form, so that what was typed comes along.
+    Button,
 }
 
 pub(super) fn frame(
     face: &Face,
     language: Language,
     title: &str,
-    path: &str,
+    switch: Switch<'_>,
     content: &Markup,
 ) -> Markup {
     let say = |key: &str| ruby(&language.say(key));
@@ -274,13 +296,18 @@ pub(super) fn frame(
                 style { (PreEscaped(STYLE)) }
             }
             body {
+                // The first button of a form is the one that Enter presses: it must neither send
+                // nor add, nor change the language.
+                @if matches!(switch, Switch::Button) {
+                    button form="f" name="do" value="keep" hidden {}
+                }
                 nav aria-label=(language.say("language")) {
                     ul {
                         @for other in Language::ALL {
                             // An item ends where the next begins.
                             (PreEscaped(format!("<li lang={}>", other.bcp47())))
                             @if other == language { strong { (other.name()) } }
-                            @else { a href={ (path) "?lang=" (other.tag()) } { (other.name()) } }
+                            @else { (switch.to(other)) }
                         }
                     }
                 }
@@ -292,6 +319,21 @@ pub(super) fn frame(
                     (content)
                 }
             }
+        }
+    }
+}
+
+impl Switch<'_> {
+    fn to(self, other: Language) -> Markup {
+        match self {
+            Self::Link(path) => html! {
+                a href={ (path) "?lang=" (other.tag()) } { (other.name()) }
+            },
+            // There are many: no quotes where HTML needs none.
+            Self::Button => html! {
+                (PreEscaped(format!("<button form=f name=do value={}>", other.tag())))
+                (other.name()) (PreEscaped("</button>"))
+            },
         }
     }
 }

@@ -11,7 +11,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
-use super::page::{frame, ruby};
+use super::page::{Switch, frame, ruby};
 use super::{Chosen, Public};
 use crate::desk::public::Face;
 use crate::desk::staff::wire::{CanReport, Eta, Safety, SelfReport};
@@ -197,7 +197,7 @@ fn form(face: &Face, language: Language, filled: &Filled, word: Option<&str>) ->
             button.s { (say("send")) }
         }
     };
-    frame(face, language, "staff-title", PATH, &content)
+    frame(face, language, "staff-title", Switch::Link(PATH), &content)
 }
 
 fn choice(
@@ -231,5 +231,5 @@ fn done(face: &Face, language: Language) -> Markup {
         p { (say("staff-done-next")) }
         p { a href={ (PATH) "?lang=" (language.tag()) } { (say("staff-again")) } }
     };
-    frame(face, language, "staff-done-title", PATH, &content)
+    frame(face, language, "staff-done-title", Switch::Link(PATH), &content)
 }

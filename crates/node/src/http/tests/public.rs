@@ -146,6 +146,25 @@ fn a_family(language: &str) -> ([&'static str; 4], &'static str) {
 }
 
 #[tokio::test]
+async fn what_was_typed_comes_along_into_another_language() {
+    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
+    let page = get(&gym, "/?lang=ja").await;
+    let button = "<button form=f name=do value=vi>";
+    assert!(page.text.contains(button), "{}", page.text);
+    let typed = [("f0", "Nguyễn"), ("a0", "41"), ("ph", "090-0000-0000"), ("ck", "1")];
+    let mut change = typed.to_vec();
+    change.push(("do", "more"));
+    let two = send_back(&gym, "ja", &page, &change).await;
+    let other = send_back(&gym, "ja", &two, &[("g1", "Văn"), ("do", "vi")]).await;
+    assert_eq!(other.status, StatusCode::OK);
+    assert!(other.text.contains("<html lang=\"vi\">"), "{}", other.text);
+    for kept in ["Nguyễn", "value=\"Văn\"", "value=\"090-0000-0000\"", "name=ck value=1 checked"]
+    {
+        assert!(other.text.contains(kept), "{kept}: {}", other.text);
+    }
+}
+
+#[tokio::test]
 async fn six_people_fit_into_ten_kilobytes_in_every_language_and_state_of_the_form() {
     let gym = Gym::enrolled(NodeRole::Shelter, 'A');
     for language in Language::ALL.map(Language::tag) {
@@ -240,7 +259,7 @@ async fn enter_neither_sends_nor_adds_and_changing_the_person_loses_nothing() {
     let first = get(&gym, "/?lang=en").await;
     // Browsers press the first button of a form for the Enter key.
     let button = first.text.split("<button ").nth(1).unwrap();
-    assert!(button.starts_with("name=\"do\" value=\"keep\" hidden"), "{button}");
+    assert!(button.starts_with("form=\"f\" name=\"do\" value=\"keep\" hidden"), "{button}");
     let kept = send_back(&gym, "en", &first, &[("f0", "Park"), ("q0", "j"), ("do", "keep")]).await;
     assert!(kept.text.contains("value=\"Park\"") && kept.text.contains("value=j checked"));
     let blank = send_back(&gym, "en", &first, &[("do", "more")]).await;

@@ -63,8 +63,13 @@ pub(super) async fn show(
         }
         p { a href={ "/?lang=" (asked.tag()) } { (page::ruby(&language.say("back"))) } }
     };
-    let whole =
-        page::frame(&face.desk.public_face(), language, "layers-title", "/layers", &content);
+    let whole = page::frame(
+        &face.desk.public_face(),
+        language,
+        "layers-title",
+        page::Switch::Link("/layers"),
+        &content,
+    );
     let mut answer = whole.into_response();
     let policy = page::POLICY.replace("style-src", "style-src 'self'");
     let policy = format!("{policy}; {MAP_POLICY}");
