@@ -131,7 +131,7 @@ fn phone(public: &str, number: usize, gate: &Barrier) -> Vec<Answer> {
     let page = agents[0].get(public).call().and_then(|mut it| it.body_mut().read_to_string());
     let opened = start.elapsed();
     let page = page.expect("the form opens");
-    let key = between(&page, "name=\"k\" value=\"", "\"").expect("a form has a key");
+    let key = between(&page, "name=k value=\"", "\"").expect("a form has a key");
     let name = name(number);
     let mut form = format!("k={key}&n=3&o=0&ad=Tokyo&ph=0900000&ck=1&q0=m");
     for person in 0..3 {

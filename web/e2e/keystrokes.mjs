@@ -90,7 +90,7 @@ async function scanned(page, shelter) {
 /** Three people, as a phone sends them; gives the claim code. */
 export async function registered(page, shelter) {
   const form = await page.request.get(`${shelter.phones}/?lang=ja`);
-  const key = /name="k" value="([^"]+)"/.exec(await form.text())?.[1];
+  const key = /name=k value="([^"]+)"/.exec(await form.text())?.[1];
   check(key != null, 'the form has a key');
   const fields = { k: key, n: '3' };
   for (const [index, given] of ['あおい', 'みなと', 'ひなた'].entries()) {

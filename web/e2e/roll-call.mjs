@@ -23,7 +23,9 @@ async function call(page, found) {
   await page.keyboard.press('Enter');
   const rows = page.locator('section[aria-labelledby=roll-evacuees] .roll-row');
   await rows.first().waitFor();
-  const name = (await rows.first().locator('.name').innerText()).trim();
+  // Some gave a reading alone.
+  const named = rows.locator('.name', { hasText: /\S/ }).first();
+  const name = (await named.innerText()).trim();
   await page.getByLabel('名前・受付番号・カードで探す').fill(name);
   await page.keyboard.press('Enter');
   await page.getByText('が当てはまります').waitFor();

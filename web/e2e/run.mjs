@@ -5,6 +5,7 @@ import * as access from './access.mjs';
 import * as accounts from './accounts.mjs';
 import * as battery from './battery.mjs';
 import * as board from './board.mjs';
+import * as byKeyboard from './by-keyboard.mjs';
 import * as courier from './courier.mjs';
 import * as decided from './decided.mjs';
 import * as ending from './ending.mjs';
@@ -56,6 +57,7 @@ const flows = {
   provisional,
   trust,
   decided,
+  'by-keyboard': byKeyboard,
   pages,
   access,
   // Last: nothing is left of the city afterwards.
