@@ -219,6 +219,9 @@ impl Replica {
             self.reissuing.reading.insert(*document, reading);
             return;
         }
+        if self.documents.get(document).is_none() {
+            return self.look_again(*document, reading.why);
+        }
         match reading.why {
             Why::Held => self.reissue_held(now, document, &reading.spans),
             Why::Stranded => {
@@ -226,6 +229,11 @@ impl Replica {
                 self.reissue_stranded(now, document, &reading.spans);
             }
         }
+    }
+
+    /// The document was put away before its journal was read to the end.
+    fn look_again(&mut self, document: DocumentId, why: Why) {
+        self.reissuing.due.insert((document, why));
     }
 
     #[cfg(not(feature = "sim"))]

@@ -14,7 +14,7 @@ use musubi_model::ids::{Actor, DocumentId, Kind, RecordId};
 use musubi_model::record::{Edit, Reading, TABLE_FIELD, Value, View};
 use musubi_model::time::Now;
 
-use super::{Way, others};
+use super::{Way, Why, others};
 use crate::applied::{Fresh, Open, Opened};
 use crate::branches::Place;
 use crate::input::Applied;
@@ -77,7 +77,9 @@ impl Replica {
             if left.is_empty() {
                 break;
             }
-            let Some(open) = self.documents.get(document) else { return };
+            let Some(open) = self.documents.get(document) else {
+                return self.look_again(*document, Why::Held);
+            };
             let shows = open.document().view();
             let applying = self.applying(document);
             let Some(together) = self.put_together(document, &by_log, &way) else { continue };
