@@ -36,6 +36,8 @@ export async function run({ browser, city }) {
   await row.locator('td', { hasText: '231' }).waitFor({ timeout: 30_000 });
   check((await hq.page.locator('.figure-note').count()) > 0, 'totals say what they leave out');
 
+  paper.push(...(await toldByTelephone(hq.page, shelter)));
+
   await visit(hq.page, 'notices');
   await hq.page.getByLabel('見出し').fill(TITLE);
   await hq.page.getByLabel('本文', { exact: false }).first().fill('15時、正面玄関前。');
@@ -64,6 +66,30 @@ async function countHeads(page) {
   await form.getByText('いま 200').waitFor();
   await form.getByLabel('避難者数（性別不明等）').fill('31');
   await save.click();
+}
+
+/** HQ hears of it by telephone, too: both words stand side by side, and the total takes the newer one. */
+async function toldByTelephone(page, shelter) {
+  await visit(page, 'place');
+  await page.getByRole('link', { name: shelter.place }).first().click();
+  const form = page.locator('section', { has: page.locator('#headcount-head') });
+  await form.getByLabel('いま見てきた').check();
+  await form.getByLabel('避難者数（総数）', { exact: true }).fill('250');
+  await form.getByLabel('避難所外避難者数は不明').check();
+  await form.getByRole('button', { name: '人数を保存' }).click();
+  await form.getByText('何で聞いたかを選んでください').waitFor();
+  await form.getByRole('radio', { name: '電話', exact: true }).check();
+  await form.getByLabel('報告した人の部署・役職').fill('校長');
+  await form.getByRole('button', { name: '人数を保存' }).click();
+  const sources = page.locator('section[aria-labelledby=sources-head]');
+  await sources.locator('tr', { hasText: '校長' }).getByText('集計に使う数').waitFor();
+  await sources.locator('tr', { hasText: '避難所の端末' }).getByText('231').waitFor();
+  const found = await look(page, 'hq-place-told');
+  await visit(page, 'overview');
+  const row = page.locator('.overview tbody tr', { hasText: shelter.place });
+  await row.locator('td', { hasText: '250' }).waitFor();
+  await row.locator('td', { hasText: '電話' }).waitFor();
+  return found;
 }
 
 /** Without a mouse: what is asked is reached by Tab, and a wrong field takes the focus. */

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::facts::Facts;
 use crate::field::{Refused, Why};
 use crate::ids::RecordId;
+use crate::report::Via;
 use crate::table::{codes, record};
 use crate::text::{Line, Prose, Whole};
 use crate::time::{Age, Timestamp};
@@ -55,6 +56,9 @@ record! {
         voluntary: People,
         slot: Slot,
         count_source: CountSource,
+        via: Via,
+        /// Who said it, by section and post (部署・機関・役職): never a name.
+        told_by: Line<120>,
         /// Name of the list it was taken from.
         source: Line<120>,
         /// The count this one puts right.
@@ -105,6 +109,20 @@ pub fn newest(facts: &Facts<'_>, now: Timestamp) -> Option<Standing> {
 /// The same among the counts of one slot: the newest 昼 or 夜.
 pub fn newest_in(facts: &Facts<'_>, now: Timestamp, slot: Slot) -> Option<Standing> {
     newest_of(facts, now, |count| count.slot.shown() == Some(&slot))
+}
+
+/// The newest that the place itself wrote down, and the newest that was told from elsewhere. Both stay
+/// side by side, whichever of them [`newest`] is: a total takes that one alone.
+pub fn by_source(facts: &Facts<'_>, now: Timestamp) -> BySource {
+    let told = |count: &Headcount| !count.via.is_absent();
+    BySource { own: newest_of(facts, now, |count| !told(count)), told: newest_of(facts, now, told) }
+}
+
+/// See [`by_source`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BySource {
+    pub own: Option<Standing>,
+    pub told: Option<Standing>,
 }
 
 fn newest_of(

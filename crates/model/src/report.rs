@@ -76,6 +76,24 @@ codes! {
     }
 }
 
+codes! {
+    /// How word of a place came that nobody there wrote down: 聞いた手段. Left out: written at the
+    /// place itself.
+    pub enum Via {
+        /// 電話
+        Telephone = "telephone",
+        /// 無線
+        Radio = "radio",
+        Fax = "fax",
+        /// 巡回
+        Patrol = "patrol",
+        /// 自衛隊
+        SelfDefence = "self_defence",
+        /// 他機関
+        OtherBody = "other_body",
+    }
+}
+
 record! {
     /// One look at a place.
     "place_report" pub PlaceReport, new NewPlaceReport, rule opening_has_its_time;
@@ -91,6 +109,7 @@ record! {
         over_capacity: bool,
         /// 報告部署・機関
         reporter: Line<120>,
+        via: Via,
         /// Name of the list it was taken from.
         source: Line<120>,
         electricity: Usable,

@@ -187,6 +187,12 @@ can-report-arrived = Arrived
 channel-here = This laptop
 channel-mesh = From the shelter’s laptop
 channel-import = Imported list
+channel-telephone = { via-telephone }
+channel-radio = { via-radio }
+channel-fax = { via-fax }
+channel-patrol = { via-patrol }
+channel-self-defence = { via-self-defence }
+channel-other-body = { via-other-body }
 
 family-safety-all-safe = All safe
 family-safety-injured = Someone is injured

@@ -188,6 +188,12 @@ can-report-arrived = 参集済み
 channel-here = この端末
 channel-mesh = 避難所の端末から
 channel-import = 取り込んだ一覧
+channel-telephone = { via-telephone }
+channel-radio = { via-radio }
+channel-fax = { via-fax }
+channel-patrol = { via-patrol }
+channel-self-defence = { via-self-defence }
+channel-other-body = { via-other-body }
 
 family-safety-all-safe = 全員無事
 family-safety-injured = 負傷者がいる

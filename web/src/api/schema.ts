@@ -2104,7 +2104,7 @@ export interface components {
             left: boolean;
         };
         /** @enum {string} */
-        Channel: "here" | "mesh" | "import";
+        Channel: "here" | "mesh" | "import" | "telephone" | "radio" | "fax" | "patrol" | "self_defence" | "other_body";
         ChooseName: {
             name: string;
         };
@@ -2255,6 +2255,8 @@ export interface components {
             slot?: components["schemas"]["Slot"] | null;
             /** @description The list or the account it comes from, where that is known here. */
             source?: string | null;
+            told_by?: string | null;
+            via?: components["schemas"]["Via"] | null;
             /** Format: int32 */
             voluntary?: number | null;
             /** Format: int32 */
@@ -2357,7 +2359,9 @@ export interface components {
             newest?: components["schemas"]["Counted"] | null;
             night?: components["schemas"]["Counted"] | null;
             on_list?: components["schemas"]["OnList"] | null;
+            own?: components["schemas"]["Counted"] | null;
             said: components["schemas"]["ReportSaid"][];
+            told?: components["schemas"]["Counted"] | null;
         };
         /** @description One decision of a person at headquarters. */
         Decide: {
@@ -3282,6 +3286,9 @@ export interface components {
             /** Format: int32 */
             sex_unknown?: number | null;
             slot?: components["schemas"]["Slot"] | null;
+            /** @description Section and post of who said it, never a name. */
+            told_by?: string | null;
+            via?: components["schemas"]["Via"] | null;
             /**
              * Format: int32
              * @description 自主避難者数, a part of the total.
@@ -3444,6 +3451,7 @@ export interface components {
             /** @description Looked for, and nobody could tell: unknown from now on. */
             unknown?: components["schemas"]["ReportField"][];
             unloaders?: string | null;
+            via?: components["schemas"]["Via"] | null;
             water?: components["schemas"]["Usable"] | null;
             wifi?: components["schemas"]["Usable"] | null;
         };
@@ -4742,6 +4750,11 @@ export interface components {
             unfit?: number | null;
             vouched?: components["schemas"]["Vouched"] | null;
         };
+        /**
+         * @description How word came that nobody at the place wrote down: 聞いた手段.
+         * @enum {string}
+         */
+        Via: "telephone" | "radio" | "fax" | "patrol" | "self_defence" | "other_body";
         Volunteer: {
             /** @description What stands on the card. */
             card: string;
@@ -9967,7 +9980,7 @@ type ReadonlyArray<T> = [
 export const addressKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AddressKind"]> = ["residence", "living"];
 export const allergenValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Allergen"]> = ["egg", "milk", "wheat", "peanut", "buckwheat", "shrimp", "crab", "other"];
 export const canReportValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CanReport"]> = ["yes", "hard", "no", "arrived"];
-export const channelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Channel"]> = ["here", "mesh", "import"];
+export const channelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Channel"]> = ["here", "mesh", "import", "telephone", "radio", "fax", "patrol", "self_defence", "other_body"];
 export const closureStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ClosureState"]> = ["closed", "reopened"];
 export const codeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CodeKind"]> = ["reception_no", "claim_code", "blank_card", "card"];
 export const comparisonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Comparison"]> = ["same", "different"];
@@ -10049,6 +10062,7 @@ export const unprovenValues: ReadonlyArray<FlattenedDeepRequired<components>["sc
 export const urgencyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Urgency"]> = ["now", "today", "days"];
 export const usableValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Usable"]> = ["usable", "partly", "unusable", "unknown"];
 export const vehicleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Vehicle"]> = ["kei", "two_tonnes", "four_tonnes", "ten_tonnes", "none"];
+export const viaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Via"]> = ["telephone", "radio", "fax", "patrol", "self_defence", "other_body"];
 export const warningValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Warning"]> = ["journal_torn", "journal_damaged", "cache_rebuilt", "disk_nearly_full", "unfit_entries", "held_entries", "forked_log", "ticket_used_twice", "provisional_left", "flood"];
 export const whereaboutsValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Whereabouts"]> = ["home", "work", "shelter", "moving", "other"];
 export const whereToValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["WhereTo"]> = ["home", "relatives", "other_shelter", "welfare_shelter", "medical", "secondary_evacuation", "temporary_housing", "out_of_city", "unknown", "died"];

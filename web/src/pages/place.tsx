@@ -13,6 +13,7 @@ import { NameForm } from './place/name-form';
 import { PlaceNow } from './place/now';
 import { PlacePicker } from './place/picker';
 import { ReportForm } from './place/report-form';
+import { Sources } from './place/sources';
 
 /** `paper`: its daily report, to be printed. */
 export function PlacePage(props: { place: string | undefined; view: string | undefined }) {
@@ -55,6 +56,7 @@ function OnePlace(props: { id: string; writes: boolean; onPaper: boolean }) {
   return (
     <>
       <PlaceNow place={place} />
+      <Sources daily={daily} />
       <p>
         <a href={href('place', place.id, 'paper')}>{t('report-paper')}</a>
       </p>
@@ -65,11 +67,21 @@ function OnePlace(props: { id: string; writes: boolean; onPaper: boolean }) {
         <>
           <section aria-labelledby="headcount-head">
             <h2 id="headcount-head">{t('headcount')}</h2>
-            <HeadcountForm place={place.id} daily={daily} onDone={found.reload} />
+            <HeadcountForm
+              place={place.id}
+              elsewhere={!place.own}
+              daily={daily}
+              onDone={found.reload}
+            />
           </section>
           <section aria-labelledby="report-head">
             <h2 id="report-head">{t('place-report')}</h2>
-            <ReportForm place={place.id} daily={daily} onDone={found.reload} />
+            <ReportForm
+              place={place.id}
+              elsewhere={!place.own}
+              daily={daily}
+              onDone={found.reload}
+            />
           </section>
         </>
       )}

@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::desk::places::Word;
-use crate::desk::places::wire::{Opening, PlaceKind};
+use crate::desk::places::wire::{Opening, PlaceKind, Via};
 use crate::desk::supplies;
 use crate::desk::wire::{Age, Figure};
 use crate::desk::{Desk, DeskError, now};
@@ -51,6 +51,13 @@ pub enum Channel {
     Mesh,
     /// Taken from a list.
     Import,
+    /// Somebody told of it, and it was written down elsewhere.
+    Telephone,
+    Radio,
+    Fax,
+    Patrol,
+    SelfDefence,
+    OtherBody,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -197,9 +204,15 @@ impl Total {
 }
 
 fn channel(own: bool, word: &Word) -> Channel {
-    match (own, word.is_imported) {
-        (_, true) => Channel::Import,
-        (true, false) => Channel::Here,
-        (false, false) => Channel::Mesh,
+    match word.via {
+        Some(Via::Telephone) => Channel::Telephone,
+        Some(Via::Radio) => Channel::Radio,
+        Some(Via::Fax) => Channel::Fax,
+        Some(Via::Patrol) => Channel::Patrol,
+        Some(Via::SelfDefence) => Channel::SelfDefence,
+        Some(Via::OtherBody) => Channel::OtherBody,
+        None if word.is_imported => Channel::Import,
+        None if own => Channel::Here,
+        None => Channel::Mesh,
     }
 }

@@ -34,6 +34,8 @@ pub(crate) struct Word {
     /// The newest counts disagree.
     pub(crate) has_clash: bool,
     pub(crate) is_imported: bool,
+    /// How the count that stands was heard, where nobody at the place wrote it down.
+    pub(crate) via: Option<wire::Via>,
     /// Seen closed since it was last counted: nobody is there, whatever that count said.
     pub(crate) is_shut: bool,
     /// Somebody closed it, then.
@@ -58,6 +60,7 @@ impl Word {
             word.households = figure(&standing.count.households);
             word.outside_known = figure(&standing.count.known_outside);
             word.has_clash = !standing.differing.is_empty();
+            word.via = standing.count.via.shown().map(|via| (*via).into());
             word.is_imported =
                 standing.count.meta.recorded_by.contains(&musubi_model::field::Recorder::Import);
         }

@@ -8,7 +8,8 @@ import { age } from '../../clock';
 import { count, label, t } from '../../i18n';
 import { Check, Choice, Select, TextField } from '../../ui/field';
 import { Refusal, SavedTick } from '../../ui/note';
-import { options, whole } from '../../ui/words';
+import { options, said, whole } from '../../ui/words';
+import { HowHeard, UNHEARD } from './heard';
 import { isSaid, ObservedAt, observedAt, UNASKED } from './observed';
 
 const PAIR = ['in_shelter', 'outside_known'] as const;
@@ -23,6 +24,8 @@ const ASKED_SOURCES = countSourceValues.filter((source) => source !== 'import');
 
 export function HeadcountForm(props: {
   place: string;
+  /** Another place than this laptop's own. */
+  elsewhere: boolean;
   daily: Schemas['Daily'];
   onDone: () => Promise<void>;
 }) {
@@ -32,6 +35,7 @@ export function HeadcountForm(props: {
   const slot = useSignal('');
   const source = useSignal('counted');
   const observed = useSignal(UNASKED);
+  const heard = useSignal(UNHEARD);
   const tried = useSignal(false);
   const saved = useSignal(false);
   const saving = useSaving();
@@ -47,6 +51,7 @@ export function HeadcountForm(props: {
     event.preventDefault();
     tried.value = true;
     if (wrong.length > 0 || open.length > 0 || differs || !isSaid(observed.value)) return;
+    if (props.elsewhere && heard.value.via === '') return;
     const counts = Object.fromEntries(typed.map((field) => [field, number(field)]));
     const params = { path: { place: props.place } };
     const done = await saving.run((key) => {
@@ -55,6 +60,10 @@ export function HeadcountForm(props: {
         observed_at: observedAt(observed.value),
         slot: slot.value === '' ? null : (slot.value as Schemas['Slot']),
         count_source: source.value as Schemas['CountSource'],
+        ...(props.elsewhere && {
+          via: heard.value.via as Schemas['Via'],
+          told_by: said(heard.value.by) ?? null,
+        }),
         ...counts,
       };
       return take(api.POST('/api/v1/places/{place}/headcounts', { params, body }));
@@ -63,6 +72,7 @@ export function HeadcountForm(props: {
     draft.value = EMPTY;
     unknown.value = [];
     observed.value = UNASKED;
+    heard.value = UNHEARD;
     tried.value = false;
     saved.value = true;
     await props.onDone();
@@ -114,6 +124,14 @@ export function HeadcountForm(props: {
         wrong={tried.value}
         onInput={(value) => (observed.value = value)}
       />
+      {props.elsewhere && (
+        <HowHeard
+          value={heard.value}
+          wrong={tried.value}
+          asksBy
+          onInput={(value) => (heard.value = value)}
+        />
+      )}
       <Choice
         label={t('headcount-slot')}
         value={slot.value}

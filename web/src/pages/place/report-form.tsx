@@ -9,6 +9,7 @@ import { t } from '../../i18n';
 import { Check, Select, TextArea, TextField } from '../../ui/field';
 import { fieldSentence, Refusal, SavedTick } from '../../ui/note';
 import { options, said, whole } from '../../ui/words';
+import { HowHeard, UNHEARD } from './heard';
 import { isSaid, ObservedAt, observedAt, UNASKED } from './observed';
 import {
   FIELDS,
@@ -34,7 +35,7 @@ function typed(field: Field, text: string): string | number | boolean | undefine
   return text;
 }
 
-function toRequest(draft: Draft): Omit<Schemas['NewReport'], 'key' | 'observed_at'> {
+function toRequest(draft: Draft): Omit<Schemas['NewReport'], 'key' | 'observed_at' | 'via'> {
   const looked: Record<string, unknown> = {};
   const unknown: Field['name'][] = [];
   for (const field of FIELDS) {
@@ -63,6 +64,8 @@ function missingTime(draft: Draft, daily: Schemas['Daily']): Field['name'] | und
 
 export function ReportForm(props: {
   place: string;
+  /** Another place than this laptop's own. */
+  elsewhere: boolean;
   daily: Schemas['Daily'];
   onDone: () => Promise<void>;
 }) {
@@ -70,6 +73,7 @@ export function ReportForm(props: {
   const form = useRef<HTMLFormElement>(null);
   const draft = useSignal<Draft>({});
   const observed = useSignal(UNASKED);
+  const heard = useSignal(UNHEARD);
   const tried = useSignal(false);
   const saved = useSignal(false);
   const saving = useSaving();
@@ -84,19 +88,22 @@ export function ReportForm(props: {
     event.preventDefault();
     tried.value = true;
     const wrong = FIELDS.some((field) => isWrong(field, draft.value));
-    if (nothing || wrong || missing != null || !isSaid(observed.value)) {
+    const unheard = props.elsewhere && heard.value.via === '';
+    if (nothing || wrong || missing != null || !isSaid(observed.value) || unheard) {
       // After the errors are drawn.
       setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus());
       return;
     }
     const params = { path: { place } };
     const done = await saving.run((key) => {
-      const body = { ...toRequest(draft.value), observed_at: observedAt(observed.value), key };
+      const via = props.elsewhere ? (heard.value.via as Schemas['Via']) : null;
+      const body = { ...toRequest(draft.value), observed_at: observedAt(observed.value), via, key };
       return take(api.POST('/api/v1/places/{place}/reports', { params, body }));
     });
     if (done == null) return;
     draft.value = {};
     observed.value = UNASKED;
+    heard.value = UNHEARD;
     tried.value = false;
     saved.value = true;
     await props.onDone();
@@ -110,6 +117,14 @@ export function ReportForm(props: {
         wrong={tried.value}
         onInput={(value) => (observed.value = value)}
       />
+      {props.elsewhere && (
+        <HowHeard
+          value={heard.value}
+          wrong={tried.value}
+          asksBy={false}
+          onInput={(value) => (heard.value = value)}
+        />
+      )}
       {GROUPS.map((group) => (
         <fieldset key={group.name} class="group">
           <legend>{t(`report-group-${group.name}`)}</legend>

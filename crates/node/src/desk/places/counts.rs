@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::report::ReportSaid;
-use super::wire::{CountSource, Slot};
+use super::wire::{CountSource, Slot, Via};
 use crate::desk::check::Check;
 use crate::desk::people::text;
 use crate::desk::wire::{Age, RequestKey, SavedHere};
@@ -22,7 +22,12 @@ use crate::desk::{Caller, Desk, DeskError, fresh_id, noted, now};
 #[derive(Serialize, ToSchema)]
 pub struct Daily {
     pub said: Vec<ReportSaid>,
+    /// What the totals take.
     pub newest: Option<Counted>,
+    /// The newest of the place's own laptops and lists, and the newest that was told from elsewhere:
+    /// one of them is `newest`.
+    pub own: Option<Counted>,
+    pub told: Option<Counted>,
     /// 昼
     pub day: Option<Counted>,
     /// 夜
@@ -56,6 +61,9 @@ pub struct Counted {
     pub outside_households: Option<u32>,
     pub voluntary: Option<u32>,
     pub count_source: Option<CountSource>,
+    /// `null`: written down at the place itself.
+    pub via: Option<Via>,
+    pub told_by: Option<String>,
     pub age: Option<Age>,
     /// The list or the account it comes from, where that is known here.
     pub source: Option<String>,
@@ -73,6 +81,10 @@ pub struct NewHeadcount {
     pub slot: Option<Slot>,
     /// Left out: counted by looking.
     pub count_source: Option<CountSource>,
+    /// Needed of another place than this laptop's own.
+    pub via: Option<Via>,
+    /// Section and post of who said it, never a name.
+    pub told_by: Option<String>,
     pub in_shelter: Option<u32>,
     pub households: Option<u32>,
     pub men: Option<u32>,
@@ -91,14 +103,18 @@ impl Desk {
         let known = self.place(place)?;
         let place: PlaceId = known.id.parse().map_err(|_| DeskError::NotFound)?;
         let now = now();
-        let (newest, day, night) = self.read(self.document(Kind::Place, place)?, |facts| {
+        let document = self.document(Kind::Place, place)?;
+        let (newest, day, night, by_source) = self.read(document, |facts| {
             let of = |slot| headcount::newest_in(facts, now, slot);
-            (headcount::newest(facts, now), of(Of::Day), of(Of::Night))
+            let by_source = headcount::by_source(facts, now);
+            (headcount::newest(facts, now), of(Of::Day), of(Of::Night), by_source)
         });
         let counted = |standing: Option<Standing>| standing.map(|it| self.counted(place, &it));
         Ok(Daily {
             said: self.said_of(place)?,
             newest: counted(newest),
+            own: counted(by_source.own),
+            told: counted(by_source.told),
             day: counted(day),
             night: counted(night),
             on_list: self.on_list(place)?,
@@ -123,6 +139,8 @@ impl Desk {
             outside_households: number(&count.households_outside),
             voluntary: number(&count.voluntary),
             count_source: count.count_source.shown().map(|source| (*source).into()),
+            via: count.via.shown().map(|via| (*via).into()),
+            told_by: text(&count.told_by),
             age: Age::of(&count.meta, now()),
             source: text(&count.source).or_else(|| self.author_name(place, &count.meta)),
             differs: !standing.differing.is_empty(),
@@ -140,6 +158,19 @@ impl Desk {
         Ok((staying + disputed > 0).then_some(OnList { staying, disputed }))
     }
 
+    /// Of another place somebody was told; of the own one nobody needs to be.
+    pub(super) fn via(
+        &self,
+        owner: PlaceId,
+        via: Option<Via>,
+        check: &mut Check,
+    ) -> Result<Option<Via>, DeskError> {
+        if via.is_none() && owner != self.enrolled()?.place {
+            check.refuse("via", "record.missing");
+        }
+        Ok(via)
+    }
+
     pub async fn count_heads(
         &self,
         caller: &Caller,
@@ -151,6 +182,8 @@ impl Desk {
         let mut record = Record::of();
         record.slot = new.slot.map(Into::into);
         record.count_source = new.count_source.map(Into::into);
+        record.via = self.via(owner, new.via, &mut check)?.map(Into::into);
+        record.told_by = check.text("told_by", new.told_by.as_deref());
         record.in_shelter = check.number("in_shelter", new.in_shelter);
         record.households = check.number("households", new.households);
         record.men = check.number("men", new.men);

@@ -15,7 +15,7 @@ use musubi_model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::wire::{Crowding, Measure, Opening, SupplyLevel, Usable, Vehicle};
+use super::wire::{Crowding, Measure, Opening, SupplyLevel, Usable, Vehicle, Via};
 use crate::desk::check::Check;
 use crate::desk::people::text;
 use crate::desk::wire::{Age, RequestKey, SavedHere};
@@ -73,6 +73,8 @@ macro_rules! report_fields {
             pub key: RequestKey,
             /// 避難所状況確認日時; left out: now.
             pub observed_at: Option<i64>,
+            /// Needed of another place than this laptop's own.
+            pub via: Option<Via>,
             /// Looked for, and nobody could tell: unknown from now on.
             #[serde(default)]
             pub unknown: BTreeSet<ReportField>,
@@ -250,10 +252,11 @@ impl Desk {
         let (_, owner) = self.writable(place)?;
         let document = self.document(Kind::Place, owner)?;
         let mut check = Check::default();
-        let record = new.record(&mut check);
+        let mut record = new.record(&mut check);
         if record == NewPlaceReport::of() && new.unknown.is_empty() {
             check.refuse("opening", "record.missing");
         }
+        record.via = self.via(owner, new.via, &mut check)?.map(Into::into);
         check.done()?;
         let noted = noted(new.observed_at, caller.recorder());
         if !noted.observed_at.is_credible(noted.recorded_at) {
@@ -304,10 +307,10 @@ mod tests {
     #[test]
     fn every_field_of_the_record_is_of_the_report() {
         let names: BTreeSet<&str> = ReportField::ALL.iter().map(|field| field.name()).collect();
-        // Said by lists alone, never by a person at a desk.
-        let of_lists = ["inferred", "source"];
+        // Said by lists alone, never by a person at a desk; and how it was heard, which is of no item.
+        let others = ["inferred", "source", "via"];
         let fields = PlaceReport::FIELDS.iter().copied();
-        assert_eq!(names, fields.filter(|field| !of_lists.contains(field)).collect());
+        assert_eq!(names, fields.filter(|field| !others.contains(field)).collect());
         for field in ReportField::ALL {
             assert_eq!(code(field), field.name());
         }

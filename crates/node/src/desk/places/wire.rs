@@ -80,6 +80,21 @@ mirror! {
         Done,
     }
 
+    /// How word came that nobody at the place wrote down: 聞いた手段.
+    pub enum Via = report::Via {
+        /// 電話
+        Telephone,
+        /// 無線
+        Radio,
+        Fax,
+        /// 巡回
+        Patrol,
+        /// 自衛隊
+        SelfDefence,
+        /// 他機関
+        OtherBody,
+    }
+
     /// The two daily counts: 昼, 夜.
     pub enum Slot = headcount::Slot {
         Day,

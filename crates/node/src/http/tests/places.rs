@@ -86,7 +86,8 @@ async fn a_daily_report_tells_value_age_and_source_and_what_could_not_be_told() 
     let empty = page.get(&format!("{path}/daily")).await.json();
     assert_eq!(
         empty,
-        json!({"said": [], "newest": null, "day": null, "night": null, "on_list": null})
+        json!({"said": [], "newest": null, "own": null, "told": null, "day": null, "night": null,
+            "on_list": null})
     );
     let now = page.get("/api/v1/session").await.json()["now"].as_i64().unwrap();
     let reports = format!("{path}/reports");
@@ -171,15 +172,21 @@ async fn totals_name_what_they_leave_out_and_their_oldest_part() {
     let page = gym.desk(Role::HqOfficer).await;
     let now = page.get("/api/v1/session").await.json()["now"].as_i64().unwrap();
     let at = |byte: &str| format!("/api/v1/places/{}", byte.repeat(16));
-    let count = |key: &str, hours: i64, people: u32| json!({"key": key, "observed_at": now - hours * 3_600_000, "in_shelter": people});
+    let count = |key: &str, hours: i64, people: u32| {
+        json!({"key": key, "observed_at": now - hours * 3_600_000, "in_shelter": people,
+            "via": "radio"})
+    };
     for (path, body) in [
         (at("21") + "/headcounts", count("count-21", 5, 120)),
         (at("22") + "/headcounts", count("count-22", 1, 30)),
         (
             at("23") + "/reports",
-            json!({"key": "report-23", "opening": "open", "unknown": ["opened_at"]}),
+            json!({"key": "report-23", "opening": "open", "unknown": ["opened_at"], "via": "fax"}),
         ),
-        (at("24") + "/reports", json!({"key": "report-24", "opening": "closed", "closed_at": now})),
+        (
+            at("24") + "/reports",
+            json!({"key": "report-24", "opening": "closed", "closed_at": now, "via": "fax"}),
+        ),
     ] {
         assert_eq!(page.post(&path, body).await.status, StatusCode::CREATED, "{path}");
     }
@@ -191,6 +198,55 @@ async fn totals_name_what_they_leave_out_and_their_oldest_part() {
     assert!((5 * 3_600..5 * 3_600 + 60).contains(&oldest), "{oldest}");
     assert_eq!(overview["households"]["sum"], json!(null));
     assert_eq!(overview["places"].as_array().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn word_by_telephone_stands_beside_the_places_own_and_a_total_takes_one_of_them() {
+    let there = musubi_model::ids::PlaceId::new([7; 16]);
+    let (mut shelter, hq) = (Gym::at(there, 'A'), Gym::enrolled(NodeRole::Hq, 'H'));
+    let path = format!("/api/v1/places/{there}");
+    let officer = hq.desk(Role::HqOfficer).await;
+    let now = officer.get("/api/v1/session").await.json()["now"].as_i64().unwrap();
+    let said = |key: &str, minutes: i64, people: u32| json!({"key": key, "observed_at": now - minutes * 60_000, "in_shelter": people});
+    let refused = officer.post(&format!("{path}/headcounts"), said("count-0001", 60, 120)).await;
+    assert_eq!(refused.json()["fields"][0]["path"], "via");
+    let report = json!({"key": "report-0001", "water": "unusable"});
+    let refused = officer.post(&format!("{path}/reports"), report).await;
+    assert_eq!(refused.json()["fields"][0]["path"], "via");
+
+    let told = async |key, minutes, people| {
+        let mut count = said(key, minutes, people);
+        count["via"] = json!("telephone");
+        count["told_by"] = json!("校長");
+        let done = officer.post(&format!("{path}/headcounts"), count).await;
+        assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    };
+    let shown = async || {
+        let overview = officer.get("/api/v1/hq/overview").await.json();
+        let places = overview["places"].as_array().unwrap().clone();
+        let place = places.into_iter().find(|it| it["id"] == there.to_string()).unwrap();
+        let daily = officer.get(&format!("{path}/daily")).await.json();
+        let people = |of: &str| daily[of]["in_shelter"].clone();
+        assert_eq!(people("newest"), place["in_shelter"]["value"]);
+        let total = overview["in_shelter"]["sum"].clone();
+        (total, place["channel"].clone(), people("own"), people("told"))
+    };
+    told("count-0002", 60, 120).await;
+    assert_eq!(shown().await, (json!(120), json!("telephone"), json!(null), json!(120)));
+
+    let own = shelter.desk(Role::Reception).await;
+    let done = own.post(&format!("{path}/headcounts"), said("count-0003", 30, 131)).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    drop(own);
+    let of_place =
+        shelter.written().into_iter().filter(|(id, _)| id.kind == Kind::Place.number()).collect();
+    hq.take_in(of_place).await;
+    assert_eq!(shown().await, (json!(131), json!("mesh"), json!(131), json!(120)));
+
+    told("count-0004", 10, 140).await;
+    assert_eq!(shown().await, (json!(140), json!("telephone"), json!(131), json!(140)));
+    let daily = officer.get(&format!("{path}/daily")).await.json();
+    assert_eq!(daily["told"]["told_by"], "校長");
 }
 
 #[tokio::test]
