@@ -13,7 +13,6 @@ import { NameForm } from './place/name-form';
 import { PlaceNow } from './place/now';
 import { PlacePicker } from './place/picker';
 import { ReportForm } from './place/report-form';
-import { Sources } from './place/sources';
 
 /** `paper`: its daily report, to be printed. */
 export function PlacePage(props: { place: string | undefined; view: string | undefined }) {
@@ -55,8 +54,7 @@ function OnePlace(props: { id: string; writes: boolean; onPaper: boolean }) {
   if (props.onPaper) return <Paper place={place} daily={daily} />;
   return (
     <>
-      <PlaceNow place={place} />
-      <Sources daily={daily} />
+      <PlaceNow place={place} daily={daily} />
       <p>
         <a href={href('place', place.id, 'paper')}>{t('report-paper')}</a>
       </p>

@@ -2,6 +2,7 @@
 import type { Schemas } from '../../api/client';
 import { label, t } from '../../i18n';
 import { Age, Figure } from '../../ui/figure';
+import { Sources } from './sources';
 
 type Place = Schemas['Place'];
 type Situation = Schemas['Situation'];
@@ -9,7 +10,7 @@ type Situation = Schemas['Situation'];
 export const LIFELINES = ['electricity', 'gas', 'water', 'sewer', 'telephone', 'network'] as const;
 export const SUPPLIES = ['drinking_water', 'domestic_water', 'food', 'fuel'] as const;
 
-export function PlaceNow(props: { place: Place }) {
+export function PlaceNow(props: { place: Place; daily: Schemas['Daily'] }) {
   const { place } = props;
   return (
     <section class="place-now">
@@ -27,6 +28,7 @@ export function PlaceNow(props: { place: Place }) {
         <FigureOf name={t('households')} unit={t('unit-households')} figure={place.households} />
         <FigureOf name={t('outside-known')} unit={t('unit-people')} figure={place.outside_known} />
       </dl>
+      <Sources daily={props.daily} />
       {place.situation == null ? (
         <p class="unknown">{t('no-report')}</p>
       ) : (
