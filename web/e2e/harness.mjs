@@ -111,6 +111,8 @@ export async function overflow(page) {
 
 export async function picture(page, name) {
   await mkdir(pictures, { recursive: true });
+  // What sticks to the window belongs to the top of the page.
+  await page.evaluate(() => window.scrollTo(0, 0));
   await page.screenshot({ path: new URL(`${name}.png`, pictures).pathname, fullPage: true });
 }
 

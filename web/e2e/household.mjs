@@ -75,6 +75,7 @@ async function leave(page) {
   await page.getByRole('button', { name: '退所を記録する' }).click();
   await page.locator('.person .state-left').waitFor();
   check((await page.locator('.person .state-staying').count()) === 3, 'three stay, one has left');
+  await page.locator('.hit .state-left').first().waitFor();
   await picture(page, 'household-ja-wide');
 }
 
