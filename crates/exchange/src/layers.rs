@@ -20,7 +20,6 @@ pub mod qgis;
 pub mod stac;
 pub mod tilejson;
 pub mod wmts;
-mod xml;
 
 use std::fmt::Write as _;
 use std::ops::RangeInclusive;

@@ -19,3 +19,4 @@ pub mod sheet;
 pub mod snapshot;
 pub mod staff;
 pub mod utc;
+mod xml;

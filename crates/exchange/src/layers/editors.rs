@@ -5,9 +5,9 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::xml::{Out, Written, around, document, empty, text, text_with};
 use super::{Address, Georeference, Layer, Tracing, metres};
 use crate::utc;
+use crate::xml::{Out, Written, around, document, empty, text, text_with};
 
 /// maps.xsd of JOSM takes no more.
 const POINTS_MAX: usize = 999;

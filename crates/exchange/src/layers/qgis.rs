@@ -2,8 +2,8 @@
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::xml::{Out, Written, around, empty, text};
-use super::{Address, Layer, xml};
+use super::{Address, Layer};
+use crate::xml::{self, Out, Written, around, empty, text};
 
 pub fn document(at: Address<'_>, layer: &Layer) -> String {
     let (id, source) = (format!("musubi_{}", layer.id), source(at, layer));

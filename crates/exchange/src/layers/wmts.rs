@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::xml::{Out, Written, around, document, empty, text};
 use super::{Address, Bounds, Layer};
+use crate::xml::{Out, Written, around, document, empty, text};
 
 const SET: &str = "GoogleMapsCompatible";
 const STYLE: &str = "default";

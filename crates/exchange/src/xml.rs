@@ -5,11 +5,11 @@ use std::io;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::{ElementWriter, Writer};
 
-pub(super) type Out = Writer<Vec<u8>>;
-pub(super) type Written = io::Result<()>;
+pub(crate) type Out = Writer<Vec<u8>>;
+pub(crate) type Written = io::Result<()>;
 
 /// A document with its declaration.
-pub(super) fn document(write: impl FnOnce(&mut Out) -> Written) -> String {
+pub(crate) fn document(write: impl FnOnce(&mut Out) -> Written) -> String {
     let mut out = Writer::new_with_indent(Vec::new(), b' ', 2);
     out.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None))).expect(MEMORY);
     write(&mut out).expect(MEMORY);
@@ -21,12 +21,12 @@ pub(super) fn document(write: impl FnOnce(&mut Out) -> Written) -> String {
 const MEMORY: &str = "memory takes what is written";
 
 /// `<name>text</name>`
-pub(super) fn text(out: &mut Out, name: &str, text: &str) -> Written {
+pub(crate) fn text(out: &mut Out, name: &str, text: &str) -> Written {
     text_with(out, name, &[], text)
 }
 
 /// `<name>text</name>`, with attributes.
-pub(super) fn text_with(
+pub(crate) fn text_with(
     out: &mut Out,
     name: &str,
     attributes: &[(&str, &str)],
@@ -38,13 +38,13 @@ pub(super) fn text_with(
 }
 
 /// `<name/>`, with attributes.
-pub(super) fn empty(out: &mut Out, name: &str, attributes: &[(&str, &str)]) -> Written {
+pub(crate) fn empty(out: &mut Out, name: &str, attributes: &[(&str, &str)]) -> Written {
     with(out.create_element(name), attributes).write_empty()?;
     Ok(())
 }
 
 /// `<name>…</name>`, with attributes.
-pub(super) fn around(
+pub(crate) fn around(
     out: &mut Out,
     name: &str,
     attributes: &[(&str, &str)],
