@@ -18,5 +18,6 @@ pub mod register;
 pub mod sheet;
 pub mod snapshot;
 pub mod staff;
+pub mod table;
 pub mod utc;
 mod xml;

@@ -3,6 +3,8 @@
 use musubi_model::time::Timestamp;
 
 const DAY_MS: i64 = 86_400_000;
+/// Japan's clocks are ahead of UTC by as much, summer and winter.
+pub const JAPAN_MS: i64 = 9 * 3_600_000;
 
 /// `2024-01-09T09:00:00Z`, with milliseconds where there are any.
 pub fn date_time(at: Timestamp) -> String {
@@ -17,6 +19,11 @@ pub fn date_time(at: Timestamp) -> String {
 pub fn date(at: Timestamp) -> String {
     let (year, month, day) = civil(at.millis().div_euclid(DAY_MS));
     format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// `2024-01-09T18:00:00+09:00`: the same moment by Japan's clocks.
+pub fn japan(at: Timestamp) -> String {
+    date_time(at.plus_millis(JAPAN_MS)).replace('Z', "+09:00")
 }
 
 fn div(number: i64, by: i64) -> (i64, i64) {
@@ -49,6 +56,12 @@ mod tests {
         check(1_709_251_199_000, "2024-02-29T23:59:59Z");
         check(4_107_542_400_000, "2100-03-01T00:00:00Z");
         check(-1, "1969-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn japan_is_nine_hours_ahead() {
+        assert_eq!(japan(Timestamp::from_millis(-1)), "1970-01-01T08:59:59.999+09:00");
+        assert_eq!(japan(Timestamp::from_millis(1_785_224_820_000)), "2026-07-28T16:47:00+09:00");
     }
 
     #[track_caller]
