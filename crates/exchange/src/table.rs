@@ -16,6 +16,7 @@ use musubi_model::time::Timestamp;
 
 use crate::utc;
 
+pub(crate) use csv::line;
 pub use shift_jis::ShiftJis;
 pub use xlsx::SheetError;
 
@@ -96,7 +97,7 @@ impl Cell {
     }
 
     /// As programs read it; a time to the second, with its offset.
-    fn exact(&self) -> String {
+    pub(crate) fn exact(&self) -> String {
         if let Self::Time(at) = self { utc::japan(*at) } else { self.shown() }
     }
 }

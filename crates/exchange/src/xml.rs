@@ -20,6 +20,19 @@ pub(crate) fn document(write: impl FnOnce(&mut Out) -> Written) -> String {
 
 const MEMORY: &str = "memory takes what is written";
 
+/// `<!--text-->`. Two hyphens in a row have no place there.
+pub(crate) fn comment(out: &mut Out, text: &str) -> Written {
+    let mut apart = String::new();
+    for c in printable(text).chars() {
+        if c == '-' && apart.ends_with('-') {
+            apart.push(' ');
+        }
+        apart.push(c);
+    }
+    let text = format!(" {} ", apart.trim());
+    out.write_event(Event::Comment(BytesText::from_escaped(text)))
+}
+
 /// `<name>text</name>`
 pub(crate) fn text(out: &mut Out, name: &str, text: &str) -> Written {
     text_with(out, name, &[], text)
@@ -63,7 +76,11 @@ fn with<'a>(
     })
 }
 
-/// XML 1.0 has no place for control characters, escaped or not.
+/// What XML 1.0 has no place for, escaped or not, is left out.
 fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+    text.chars().filter(|c| *c != '\r' && has_place(*c)).collect()
+}
+
+pub(crate) const fn has_place(c: char) -> bool {
+    !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }

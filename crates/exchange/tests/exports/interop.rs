@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use musubi_exchange::table::{Exercise, Table};
 
 use crate::head;
+use crate::shelters::{open_places, places, public_geojson};
 use crate::table::list;
 
 /// `None`, and said so, where the program is not here.
@@ -80,6 +81,22 @@ fn libreoffice_shows_the_same_cells_of_the_workbook_and_of_the_shift_jis_text() 
 }
 
 #[test]
+fn libreoffice_shows_the_same_cells_of_places_and_of_people() {
+    let head = head(Exercise::Real);
+    for (name, table) in [("places", places()), ("open", open_places())] {
+        let folder = folder(&format!("office-{name}"));
+        std::fs::write(folder.join("book.xlsx"), table.xlsx(&head).unwrap()).unwrap();
+        let text = table.shift_jis(&head);
+        assert_eq!(text.written_out, 0);
+        std::fs::write(folder.join("text.csv"), text.bytes).unwrap();
+        let Some(book) = shown(&folder, "book.xlsx", READ_ANYTHING) else { return };
+        let text = shown(&folder, "text.csv", READ_SHIFT_JIS).unwrap();
+        assert_eq!(book, text.replace("'=", "="), "but for what makes a formula harmless");
+        assert!(book.lines().count() > 9, "{book}");
+    }
+}
+
+#[test]
 fn libreoffice_opens_a_list_of_everything_and_runs_nothing_in_it() {
     let folder = folder("office-all");
     let head = head(Exercise::Real);
@@ -101,4 +118,21 @@ fn libreoffice_opens_a_list_of_everything_and_runs_nothing_in_it() {
     {
         assert!(text.contains(cell), "{cell} in {text}");
     }
+}
+
+#[test]
+fn gdal_opens_the_open_shelters_and_counts_them() {
+    let folder = folder("gdal");
+    let (text, features) = public_geojson();
+    let file = folder.join("open.geojson");
+    std::fs::write(&file, text).unwrap();
+    let Some(mut info) = program("ogrinfo", "ogrinfo of GDAL is not installed") else { return };
+    let out = info.args(["-ro", "-al", "-so"]).arg(&file).output().unwrap();
+    let told = String::from_utf8_lossy(&out.stdout);
+    assert!(out.status.success(), "{told}");
+    assert!(told.contains(&format!("Feature Count: {features}")), "{told}");
+    assert!(
+        told.contains("施設名: String") && told.contains("避難者数（総数）: Integer"),
+        "{told}"
+    );
 }

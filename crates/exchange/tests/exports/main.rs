@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
+mod facts;
 mod interop;
+mod shelters;
 mod table;
 
 use std::path::Path;
