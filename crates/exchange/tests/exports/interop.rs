@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 use musubi_exchange::table::{Exercise, Table};
 
 use crate::head;
+use crate::ledger::people;
 use crate::shelters::{open_places, places, public_geojson};
 use crate::table::list;
 
@@ -83,7 +84,7 @@ fn libreoffice_shows_the_same_cells_of_the_workbook_and_of_the_shift_jis_text() 
 #[test]
 fn libreoffice_shows_the_same_cells_of_places_and_of_people() {
     let head = head(Exercise::Real);
-    for (name, table) in [("places", places()), ("open", open_places())] {
+    for (name, table) in [("places", places()), ("open", open_places()), ("people", people())] {
         let folder = folder(&format!("office-{name}"));
         std::fs::write(folder.join("book.xlsx"), table.xlsx(&head).unwrap()).unwrap();
         let text = table.shift_jis(&head);

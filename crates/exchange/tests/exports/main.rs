@@ -4,6 +4,7 @@
 
 mod facts;
 mod interop;
+mod ledger;
 mod shelters;
 mod table;
 
