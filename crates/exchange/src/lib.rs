@@ -15,6 +15,7 @@ pub mod household;
 pub mod layers;
 pub mod ledger;
 pub mod municipality;
+pub mod pfif;
 pub mod problem;
 pub mod register;
 pub mod sheet;

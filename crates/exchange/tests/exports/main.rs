@@ -5,6 +5,7 @@
 mod facts;
 mod interop;
 mod ledger;
+mod pfif;
 mod shelters;
 mod table;
 
