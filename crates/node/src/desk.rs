@@ -22,6 +22,7 @@ pub mod reception;
 pub mod reveal;
 pub mod rollcall;
 pub mod session;
+pub(crate) mod shelters;
 pub mod staff;
 pub mod supplies;
 pub mod sync;

@@ -37,6 +37,11 @@ impl Desk {
         self.0.handle.status().enrolled.as_ref().map(|enrolled| enrolled.operation)
     }
 
+    /// Which operation this is, and whether it is a drill.
+    pub(crate) fn exercise(&self) -> Result<(OperationId, bool), DeskError> {
+        self.enrolled().map(|enrolled| (enrolled.operation, enrolled.drill))
+    }
+
     /// `None`: no ticket yet.
     pub(crate) fn role(&self) -> Option<NodeRole> {
         self.0.handle.status().enrolled.as_ref().map(|enrolled| enrolled.role)

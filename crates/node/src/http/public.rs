@@ -8,6 +8,7 @@ mod bucket;
 mod ends;
 mod form;
 mod layers;
+mod open;
 mod page;
 mod staff;
 mod told;
@@ -84,6 +85,7 @@ pub fn router(desk: Desk, config: PublicConfig) -> Router {
     let app = App::new(config.web_dir);
     let layers = layers::router(desk.clone(), config.url.as_deref(), app);
     let told = told::router(desk.clone());
+    let open = open::router(desk.clone());
     let url = config.url.map(Into::into);
     let (bucket, staff_bucket) = (Arc::new(Bucket::full()), Arc::new(Bucket::full()));
     let public = Public { desk, url, bucket, staff_bucket };
@@ -103,6 +105,7 @@ pub fn router(desk: Desk, config: PublicConfig) -> Router {
         // Files take as long as the reader's line does, and are everybody's.
         .merge(layers)
         .merge(told)
+        .merge(open)
         .layer(from_fn_with_state(config.reach, ends::note))
 }
 

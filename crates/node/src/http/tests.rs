@@ -5,6 +5,7 @@ mod accounts;
 mod bad_input;
 mod gym;
 mod lookups;
+mod open;
 mod people;
 mod places;
 mod protected;

@@ -172,9 +172,13 @@ impl Language {
             ($($path:literal),+) => { &[$(include_str!(concat!("../../locales/", $path, ".ftl"))),+] };
         }
         match self {
-            Self::Japanese => words!["ja/public", "ja/errors", "ja/sheets", "ja/staff", "ja/told"],
+            Self::Japanese => {
+                words!["ja/public", "ja/errors", "ja/sheets", "ja/staff", "ja/told", "ja/open"]
+            }
             Self::EasyJapanese => words!["ja-easy/public"],
-            Self::English => words!["en/public", "en/errors", "en/sheets", "en/staff", "en/told"],
+            Self::English => {
+                words!["en/public", "en/errors", "en/sheets", "en/staff", "en/told", "en/open"]
+            }
             Self::Vietnamese => words!["vi/public"],
             Self::SimplifiedChinese => words!["zh-Hans/public"],
             Self::TraditionalChinese => words!["zh-Hant/public"],

@@ -138,7 +138,7 @@ impl IntoResponse for Refusal {
 }
 
 /// Any site's pages may read any answer.
-async fn for_everybody(request: Request, next: Next) -> Response {
+pub(super) async fn for_everybody(request: Request, next: Next) -> Response {
     const ASKED_BEFORE: [(HeaderName, &str); 3] = [
         (ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, OPTIONS"),
         (ACCESS_CONTROL_ALLOW_HEADERS, "range, if-match, if-none-match, if-range"),

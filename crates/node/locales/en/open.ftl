@@ -1,0 +1,3 @@
+# What open data (/open/…) says of itself
+open-silent = Shelters that nothing was heard of yet: { $n }
+open-uncounted = Shelters without a count of people: { $n }
