@@ -89,6 +89,11 @@ async function toldByTelephone(page, shelter) {
   const row = page.locator('.overview tbody tr', { hasText: shelter.place });
   await row.locator('td', { hasText: '250' }).waitFor();
   await row.locator('td', { hasText: '電話' }).waitFor();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: '表計算（XLSX）' }).click(),
+  ]);
+  check(file.suggestedFilename() === 'shelters.xlsx', 'a workbook is saved');
   return found;
 }
 

@@ -18,6 +18,7 @@ const OPEN_FAMILIES = [
   'field',
   'item',
   'item-unit',
+  'export',
 ];
 /** Attributes that people read or hear. */
 const READ_ALOUD = ['aria-label', 'title', 'placeholder', 'alt', 'label', 'hint', 'name-of'];

@@ -23,14 +23,14 @@ fn every_label_stands_in_the_item_list_letter_by_letter() {
 
 #[test]
 fn every_field_of_a_report_and_of_a_count_has_its_label_once() {
-    let own = ["inferred", "source", "road_access", "note"];
+    let own = ["inferred", "source", "via", "road_access", "note"];
     let want: Vec<&str> =
         PlaceReport::FIELDS.iter().copied().filter(|field| !own.contains(field)).collect();
     let have: BTreeSet<&str> = eei::REPORT.iter().map(|(field, _)| *field).collect();
     assert_eq!(have, want.iter().copied().collect());
     assert_eq!(eei::REPORT.len(), want.len());
 
-    let own = ["slot", "count_source", "source", "replaces", "note"];
+    let own = ["slot", "count_source", "via", "told_by", "source", "replaces", "note"];
     let want: BTreeSet<&str> =
         Headcount::FIELDS.iter().copied().filter(|field| !own.contains(field)).collect();
     let have: BTreeSet<&str> = eei::COUNT.iter().map(|(field, _)| *field).collect();

@@ -10,6 +10,7 @@ mod basemap;
 mod courier;
 mod ending;
 mod events;
+mod exports;
 mod handover;
 mod headers;
 mod hq;

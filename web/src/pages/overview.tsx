@@ -5,8 +5,10 @@ import { now } from '../clock';
 import { useTitle } from '../frame/title';
 import { count, label, t } from '../i18n';
 import { href } from '../router';
+import { can } from '../session';
 import { Age, Count } from '../ui/figure';
 import { Waiting } from '../ui/note';
+import { Exports } from './overview/exports';
 
 export function OverviewPage() {
   useTitle(t('page-overview'));
@@ -42,6 +44,7 @@ export function OverviewPage() {
         {t('silent-places', { n: data.silent_places })}
       </p>
       <Places places={data.places} />
+      {can('GET /api/v1/exports/places/{as}') && <Exports />}
     </>
   );
 }

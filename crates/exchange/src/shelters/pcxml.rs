@@ -19,9 +19,12 @@ pub fn draft(shelters: &[Shelter<'_>], head: &Head) -> String {
     let shelters: Vec<&Shelter<'_>> = shelters.iter().filter(|it| it.is_shelter()).collect();
     let known: Vec<&&Shelter<'_>> = shelters.iter().filter(|it| it.opening().is_some()).collect();
     let open: Vec<_> = known.iter().filter(|it| it.is_open()).collect();
+    let left_out = shelters.len() - known.len();
+    // That nothing is known to be open is not that nobody is there.
+    let is_known = !open.is_empty() || left_out == 0;
     let people: Option<i64> = open.iter().map(|it| it.in_shelter()).sum();
     let households: Option<i64> = open.iter().map(|it| it.households()).sum();
-    let left_out = shelters.len() - known.len();
+    let (people, households) = (people.filter(|_| is_known), households.filter(|_| is_known));
     let note = format!(
         "下書き（未検証）: PCXML v3 の避難所の本文。現行の版、コード、名前空間 pcx_eb は確認できていません。\
          このままでは送信できません。{} {} 時点 {}。開設状況が不明で載せていない場所 {left_out}か所。\

@@ -6,9 +6,9 @@ use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
-    accounts, courier, ending, events, handover, hq, laptop, layers, lookups, notices, papers,
-    people, places, reach, reception, rollcall, session, staff_safety, supplies, sync, transfers,
-    trust, uploads, volunteers,
+    accounts, courier, ending, events, exports, handover, hq, laptop, layers, lookups, notices,
+    papers, people, places, reach, reception, rollcall, session, staff_safety, supplies, sync,
+    transfers, trust, uploads, volunteers,
 };
 
 #[derive(OpenApi)]
@@ -139,6 +139,7 @@ use super::{
         trust::decide,
         trust::draft,
         trust::learn,
+        exports::places,
         courier::plan,
         courier::export,
         courier::import,

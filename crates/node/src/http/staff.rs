@@ -14,9 +14,9 @@ use musubi_exchange::layers::mapped;
 
 use super::problem::ApiError;
 use super::{
-    access, accounts, app, basemap, courier, ending, events, handover, headers, hq, laptop, layers,
-    lookups, notices, openapi, papers, people, places, reach, reception, rollcall, session,
-    staff_safety, supplies, sync, transfers, trust, uploads, volunteers,
+    access, accounts, app, basemap, courier, ending, events, exports, handover, headers, hq,
+    laptop, layers, lookups, notices, openapi, papers, people, places, reach, reception, rollcall,
+    session, staff_safety, supplies, sync, transfers, trust, uploads, volunteers,
 };
 use crate::battery::Supplies;
 use crate::desk::Desk;
@@ -258,6 +258,7 @@ fn of_layers() -> Router<Staff> {
 /// What headquarters alone sees and decides.
 fn of_hq() -> Router<Staff> {
     Router::new()
+        .route("/api/v1/exports/places/{as}", get(exports::places))
         .route("/api/v1/hq/overview", get(hq::overview))
         .route("/api/v1/hq/tickets", get(hq::tickets))
         .route("/api/v1/hq/reveal", post(hq::reveal).delete(hq::hide_again))

@@ -11,12 +11,11 @@ use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use musubi_exchange::shelters::{Shelter, open};
-use musubi_exchange::table::{Exercise, Head};
+use musubi_exchange::table::Head;
 
 use super::layers;
-use crate::desk::shelters::Known;
-use crate::desk::{Desk, DeskError, now};
-use crate::http::words::Language;
+use crate::desk::{Desk, DeskError};
+use crate::http::exports;
 
 pub(super) fn router(desk: Desk) -> Router {
     Router::new()
@@ -43,7 +42,7 @@ fn answer(
 ) -> Response {
     let written = || -> Result<Vec<u8>, DeskError> {
         let known = desk.known_places()?;
-        Ok(write(&known.shelters(), &head(desk, &known)?))
+        Ok(write(&known.shelters(), &exports::head(desk, &known)?))
     };
     match written() {
         Ok(bytes) => ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], bytes).into_response(),
@@ -54,18 +53,4 @@ fn answer(
             (StatusCode::SERVICE_UNAVAILABLE, headers, "not_ready\n").into_response()
         }
     }
-}
-
-/// What each file says of itself: whose it is, and what is not known.
-fn head(desk: &Desk, known: &Known) -> Result<Head, DeskError> {
-    let (operation, drill) = desk.exercise()?;
-    let say =
-        |key, n: usize| (n > 0).then(|| Language::Japanese.say_with(key, &[("n", n.to_string())]));
-    let unknown = [say("open-silent", known.silent()), say("open-uncounted", known.uncounted())];
-    Ok(Head {
-        operation: operation.to_string(),
-        exercise: if drill { Exercise::Drill } else { Exercise::Real },
-        as_of: now(),
-        unknown: unknown.into_iter().flatten().collect(),
-    })
 }

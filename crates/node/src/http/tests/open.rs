@@ -74,3 +74,35 @@ async fn a_laptop_without_a_ticket_has_no_open_data_and_says_so() {
     let told = get(&gym, "/open/shelters.geojson").await;
     assert_eq!((told.status, told.text.as_str()), (StatusCode::SERVICE_UNAVAILABLE, "not_ready\n"));
 }
+
+#[tokio::test]
+async fn places_are_written_for_other_programs_in_every_format_and_for_managers_alone() {
+    let gym = Gym::enrolled(NodeRole::Hq, 'H');
+    let entry = NewRegisterEntry::of("一小体育館".parse().unwrap(), PlaceKind::Designated);
+    gym.handle.commit(document(Kind::City), entry.edits(place())).await.unwrap();
+    let page = gym.desk(Role::HqOfficer).await;
+    let get = async |wanted: &str| page.get(&format!("/api/v1/exports/places/{wanted}")).await;
+    for (wanted, part) in [
+        ("eei-csv", "一小体育館"),
+        ("eei-json", "一小体育館"),
+        ("hxl", "#loc"),
+        ("evacuation-shelters", "\"entities\": []"),
+        ("pcxml", "下書き（未検証）"),
+    ] {
+        let file = get(wanted).await;
+        assert_eq!(file.status, StatusCode::OK, "{wanted}");
+        assert!(file.text.contains(part), "{wanted}: {}", file.text);
+        let name = file.headers["content-disposition"].to_str().unwrap();
+        assert!(name.starts_with("attachment; filename="), "{name}");
+    }
+    for (wanted, begins) in [("xlsx", "PK"), ("shift-jis", "")] {
+        let file = get(wanted).await;
+        assert_eq!(file.status, StatusCode::OK, "{wanted}");
+        assert!(file.text.len() > 100 && file.text.starts_with(begins), "{wanted}");
+    }
+    assert_eq!(get("word-perfect").await.status, StatusCode::NOT_FOUND);
+    drop(page);
+    let reception = gym.desk(Role::Reception).await;
+    let refused = reception.get("/api/v1/exports/places/eei-csv").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+}
