@@ -62,7 +62,11 @@ for group in ("evacuation_43", "evacuation_17", "emergency_43", "emergency_17"):
 
 path, cells = DATA / "noto2024_nanao/reference_data.csv", []
 with path.open(encoding="utf-8-sig", newline="") as file:
-    for row, line in enumerate(csv.DictReader(file), 2):
+    reader = csv.DictReader(file)
+    before = reader.reader.line_num
+    for line in reader:
+        # A row is named by its first line; one name here has a line break in it.
+        row, before = (before or 1) + 1, reader.reader.line_num
         for title, field in NANAO.items():
             if line[title].strip():
                 cells.append((path.name, row, field, said(field, line[title])))
