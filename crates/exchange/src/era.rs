@@ -2,11 +2,113 @@
 //!
 //! The time is Japan's, nine hours ahead of UTC. `午前12時` and `午後12時` are refused: people mean
 //! different hours by them.
+//!
+//! Days are read in more forms ([`day`]): of an era, of the calendar, of a spreadsheet's count.
 
 use musubi_model::time::Timestamp;
 
+use crate::{utc, width};
+
 /// Name and the year before its first.
 const ERAS: [(&str, i64); 3] = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
+
+/// How a day names its era, the year before its first, its first day, and its last one.
+type Named = (&'static [&'static str], i64, (i64, i64, i64), Option<(i64, i64, i64)>);
+const NAMED: [Named; 3] = [
+    (&["令和", "㋿", "R", "r"], 2018, (2019, 5, 1), None),
+    (&["平成", "㍻", "H", "h"], 1988, (1989, 1, 8), Some((2019, 4, 30))),
+    (&["昭和", "㍼", "S", "s"], 1925, (1926, 12, 25), Some((1989, 1, 7))),
+];
+
+/// A day as a list writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Day {
+    /// `2019-05-01`
+    pub date: String,
+    pub in_era: InEra,
+}
+
+/// Whether the era that it names was still running.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InEra {
+    /// Or none is named.
+    Yes,
+    /// `平成31年5月1日`: printed before the next one had a name.
+    Ended,
+}
+
+/// `令和元年5月1日`, `R1.5.1`, `H31/4/30`, `2019-05-01`, `2019年5月1日`, `20190501`. A day before its era
+/// began is none: nobody can have written it.
+pub fn day(text: &str) -> Option<Day> {
+    let text: String = width::ascii(text).split_whitespace().collect();
+    let era = NAMED.iter().find_map(|era| {
+        era.0.iter().find_map(|name| text.strip_prefix(name)).map(|rest| (era, rest))
+    });
+    let Some(((_, before, first, last), rest)) = era else {
+        return calendar(&text)
+            .filter(|(year, ..)| (1900..=2200).contains(year))
+            .map(|date| Day { date: shown(date), in_era: InEra::Yes });
+    };
+    let rest = rest.strip_prefix('元').map_or_else(|| rest.to_owned(), |rest| format!("1{rest}"));
+    let (year, month, day) = parts(&rest)?;
+    if !(1..=99).contains(&year) {
+        return None;
+    }
+    let date = checked(before + year, month, day).filter(|date| date >= first)?;
+    let in_era = if last.is_some_and(|last| date > last) { InEra::Ended } else { InEra::Yes };
+    Some(Day { date: shown(date), in_era })
+}
+
+/// A spreadsheet's count of days, and how many to add where it does not count from 1900. Up to 60 it
+/// counts a 29 February 1900 that never was, so these are refused.
+pub fn serial(number: &str, days_added: i64) -> Option<Day> {
+    const DAYS_TO_1970: i64 = 25_569;
+    let (days, fraction) = number.split_once('.').unwrap_or((number, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(days) || !digits(fraction) {
+        return None;
+    }
+    let days = days.parse::<i64>().ok()?.saturating_add(days_added);
+    if !(61..=110_000).contains(&days) {
+        return None;
+    }
+    let midnight = Timestamp::from_millis((days - DAYS_TO_1970) * 86_400_000);
+    Some(Day { date: utc::date(midnight), in_era: InEra::Yes })
+}
+
+fn calendar(text: &str) -> Option<(i64, i64, i64)> {
+    let (year, month, day) = if text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        (text[..4].parse().ok()?, text[4..6].parse().ok()?, text[6..].parse().ok()?)
+    } else {
+        parts(text)?
+    };
+    checked(year, month, day)
+}
+
+/// Three numbers with 年月日 behind them, or one sign between them.
+fn parts(text: &str) -> Option<(i64, i64, i64)> {
+    let number = |text: &str| {
+        let plain = (1..=4).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
+        text.parse::<i64>().ok().filter(|_| plain)
+    };
+    if let Some((year, rest)) = text.split_once('年') {
+        let (month, rest) = rest.split_once('月')?;
+        return Some((number(year)?, number(month)?, number(rest.strip_suffix('日')?)?));
+    }
+    let sign = text.chars().find(|c| matches!(c, '.' | '/' | '-'))?;
+    let mut numbers = text.split(sign).map(number);
+    let read = (numbers.next()??, numbers.next()??, numbers.next()??);
+    numbers.next().is_none().then_some(read)
+}
+
+fn checked(year: i64, month: i64, day: i64) -> Option<(i64, i64, i64)> {
+    let right = (1..=12).contains(&month) && (1..=days_of(year, month)).contains(&day);
+    right.then_some((year, month, day))
+}
+
+fn shown((year, month, day): (i64, i64, i64)) -> String {
+    format!("{year:04}-{month:02}-{day:02}")
+}
 const JAPAN_MINUTES: i64 = 9 * 60;
 
 /// Reads the whole text; `時点` may follow.
@@ -88,7 +190,7 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
 mod tests {
     use musubi_model::time::Timestamp;
 
-    use super::time;
+    use super::{InEra, day, serial, time};
 
     #[test]
     fn era_times_are_read_as_japans() {
@@ -122,5 +224,50 @@ mod tests {
     #[track_caller]
     fn check(text: &str, want_secs: Option<i64>) {
         assert_eq!(time(text).map(Timestamp::millis), want_secs.map(|secs| secs * 1_000), "{text}");
+    }
+    #[test]
+    fn days_at_the_boundaries_of_eras() {
+        for (text, want) in [
+            ("昭和64年1月7日", Some(("1989-01-07", InEra::Yes))),
+            ("昭和64年1月8日", Some(("1989-01-08", InEra::Ended))),
+            ("平成元年1月7日", None),
+            ("平成元年1月8日", Some(("1989-01-08", InEra::Yes))),
+            ("H31.4.30", Some(("2019-04-30", InEra::Yes))),
+            ("㍻31年5月1日", Some(("2019-05-01", InEra::Ended))),
+            ("令和1年4月30日", None),
+            ("Ｒ１／５／１", Some(("2019-05-01", InEra::Yes))),
+            ("昭和元年12月24日", None),
+            ("S1.12.25", Some(("1926-12-25", InEra::Yes))),
+            ("大正15年12月24日", None),
+            ("2024-02-29", Some(("2024-02-29", InEra::Yes))),
+            ("20230229", None),
+            ("19.5.1", None),
+            ("2024-02-29-1", None),
+            ("2024/2.29", None),
+            ("令和6年2月", None),
+            ("", None),
+        ] {
+            let read = day(text);
+            let read = read.as_ref().map(|day| (day.date.as_str(), day.in_era));
+            assert_eq!(read, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_spreadsheets_days_are_those_of_the_calendar() {
+        for (number, want) in [
+            ("61", Some("1900-03-01")),
+            ("43585", Some("2019-04-30")),
+            ("43586.75", Some("2019-05-01")),
+            ("45351", Some("2024-02-29")),
+            ("60", None),
+            ("-1", None),
+            ("4e4", None),
+            ("999999999999999999999", None),
+        ] {
+            assert_eq!(serial(number, 0).map(|day| day.date).as_deref(), want, "{number}");
+        }
+        let from_1904 = serial("42123", 1_462).map(|day| day.date);
+        assert_eq!(from_1904.as_deref(), Some("2019-04-30"));
     }
 }

@@ -6,6 +6,10 @@ use std::fmt;
 pub const PROBLEMS_MAX: usize = 200;
 /// Larger files are refused unread.
 pub const FILE_BYTES_MAX: usize = 64 << 20;
+/// A list of places that is larger is refused unread.
+pub const LIST_BYTES_MAX: usize = 16 << 20;
+/// A workbook is not unpacked further.
+pub const UNPACKED_BYTES_MAX: u64 = 64 << 20;
 /// More rows are refused: no municipality has that many places.
 pub const ROWS_MAX: usize = 100_000;
 
@@ -28,10 +32,20 @@ pub struct Problem {
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum What {
-    #[error("the file has {bytes} bytes, the limit is {FILE_BYTES_MAX}")]
-    TooLarge { bytes: usize },
+    #[error("the file has {bytes} bytes, the limit is {most}")]
+    TooLarge { bytes: usize, most: usize },
+    #[error("the workbook unpacks to more than {UNPACKED_BYTES_MAX} bytes")]
+    UnpackedTooLarge,
     #[error("the file has more than {ROWS_MAX} rows")]
     TooManyRows,
+    #[error("the file has more than {} cells", crate::grid::CELLS_MAX)]
+    TooManyCells,
+    #[error("this is a workbook of the old binary format or one with a password")]
+    OldExcel,
+    #[error("this is not a workbook")]
+    Workbook,
+    #[error("the workbook has no such sheet")]
+    NoSheet,
     #[error("the file is neither UTF-8 nor Shift_JIS text")]
     Encoding,
     #[error("this is not JSON (column {column} of the line)")]
@@ -42,6 +56,8 @@ pub enum What {
     TooManyItems,
     #[error("the row has {cells} cells, the header has {columns}")]
     Ragged { cells: u64, columns: u64 },
+    #[error("a quotation mark opens here and never closes")]
+    OpenQuote,
     #[error("the file has no header row")]
     NoHeader,
     #[error("the column is missing")]
@@ -54,18 +70,48 @@ pub enum What {
     Text(#[from] musubi_model::text::TextError),
     #[error("this is not a number of the permitted range")]
     Number,
+    #[error("a program before this one lost a letter here")]
+    LostLetter,
+    #[error("a spreadsheet's formula failed here")]
+    CellError,
+    #[error("a spreadsheet took this for a number and lost its last digits")]
+    Scientific,
+    #[error("this is no reading in kana")]
+    Kana,
+    #[error("this is no phone number")]
+    Phone,
+    #[error("this is no address")]
+    Address,
+    #[error("this is not a day of an era or the calendar")]
+    Date,
+    #[error("this is no kind of place")]
+    Kind,
     #[error("this is neither 1 nor empty")]
     Flag,
     #[error("this is not a latitude or longitude in degrees")]
     Degrees,
+    #[error("latitude and longitude stand in each other's place")]
+    AxesSwapped,
+    #[error("this lies outside Japan")]
+    OutsideJapan,
     #[error("the geometry is not a point")]
     NotPoint,
     #[error("this is not a 全国共通避難所・避難場所ID")]
     CommonId,
     #[error("this is an emergency evacuation site (指定緊急避難場所), not a shelter")]
     EmergencySite,
+    #[error("this is a shelter (指定避難所), not an emergency evacuation site")]
+    Shelter,
+    #[error("the id says another kind of place")]
+    KindClash,
+    #[error("the id is of another municipality than the code in this row")]
+    OtherMunicipality,
+    #[error("the designation was withdrawn")]
+    Withdrawn,
     #[error("the same id stands in {file}, row {row}")]
     DoubleId { file: String, row: u64 },
+    #[error("the same row stands in {file}, row {row}")]
+    DoubleRow { file: String, row: u64 },
     #[error("the same staff number stands in row {row}")]
     DoubleNumber { row: u64 },
     #[error("this is not a date and time of an era, such as 令和6年1月9日午後6時")]
@@ -79,24 +125,45 @@ impl What {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::TooLarge { .. } => "file.too_large",
+            Self::UnpackedTooLarge => "file.unpacked_too_large",
             Self::TooManyRows => "file.too_many_rows",
+            Self::TooManyCells => "file.too_many_cells",
+            Self::OldExcel => "file.old_excel",
+            Self::Workbook => "file.workbook",
+            Self::NoSheet => "file.no_sheet",
             Self::Encoding => "file.encoding",
             Self::Json { .. } => "file.json",
             Self::NotFeatures => "file.not_features",
             Self::TooManyItems => "catalogue.too_many",
             Self::Ragged { .. } => "row.ragged",
+            Self::OpenQuote => "row.open_quote",
             Self::NoHeader => "file.no_header",
             Self::NoColumn => "column.missing",
             Self::DoubleColumn => "column.double",
             Self::Missing => "cell.missing",
             Self::Text(error) => error.code(),
             Self::Number => "cell.number",
+            Self::LostLetter => "cell.lost_letter",
+            Self::CellError => "cell.error",
+            Self::Scientific => "cell.scientific",
+            Self::Kana => "cell.kana",
+            Self::Phone => "cell.phone",
+            Self::Address => "cell.address",
+            Self::Date => "cell.date",
+            Self::Kind => "cell.kind",
             Self::Flag => "cell.flag",
             Self::Degrees => "cell.degrees",
+            Self::AxesSwapped => "cell.axes_swapped",
+            Self::OutsideJapan => "cell.outside_japan",
             Self::NotPoint => "row.not_point",
             Self::CommonId => "register.common_id",
             Self::EmergencySite => "register.emergency_site",
+            Self::Shelter => "register.shelter",
+            Self::KindClash => "register.kind_clash",
+            Self::OtherMunicipality => "register.municipality",
+            Self::Withdrawn => "register.withdrawn",
             Self::DoubleId { .. } => "register.double_id",
+            Self::DoubleRow { .. } => "register.double_row",
             Self::DoubleNumber { .. } => "staff.double_number",
             Self::EraTime => "snapshot.era_time",
             Self::NoTime => "snapshot.no_time",

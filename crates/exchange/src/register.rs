@@ -1,20 +1,277 @@
-//! The register of places from lists: 指定避難所 of 国土地理院 as `GeoJSON`, or a table by header.
+//! Lists of places as cities and the state publish or keep them, read for a person to decide on:
+//! 国土地理院's `GeoJSON`, 自治体標準オープンデータセット, any table with a header, as text or as a workbook.
 //!
-//! Several files are read as one list: an id that stands in two of them is a problem. Sites for
-//! emergency evacuation (指定緊急避難場所) are refused, never mixed in. In `GeoJSON` `null`, `""` and
-//! an absent property are the same: nothing is said.
+//! What always holds: every line of a file is accounted for, as a row or as one that was passed
+//! over and why; every cell of a known column shows what it became, or every problem is told and
+//! not only the first; a row with a problem cannot be taken. What was done to read a cell is noted
+//! beside it. 指定避難所 and 指定緊急避難場所 stay two lists: a list is read as one of them, and places of
+//! the other are refused by name. In `GeoJSON` `null`, `""` and an absent property are the same.
+//!
+//! Deliberately absent: guesses that nobody sees, such as a number taken out of a sentence, axes put
+//! right, or two places made one ([`likely`] proposes, a person decides); ids of places; saving.
 
-use std::collections::BTreeMap;
+use musubi_model::place::{
+    Address, Capacity, CommonId, LatitudeE7, LongitudeE7, NewRegisterEntry, PlaceKind, PlaceName,
+    Remark,
+};
+use musubi_model::text::Line;
 
-use musubi_model::place::{CommonId, NewRegisterEntry, PlaceKind, PlaceName};
-use musubi_model::text::{Line, TextError};
-use serde_json::Value as Json;
+use crate::grid::{self, Grid};
+use crate::problem::{PROBLEMS_MAX, Problem, Source, What};
 
-use crate::degrees;
-use crate::problem::{FILE_BYTES_MAX, Found, PROBLEMS_MAX, Problem, ROWS_MAX, Source, What};
-use crate::sheet::{Row, Sheet};
+mod cell;
+mod columns;
+mod doubles;
+pub mod likely;
+mod note;
+mod passed;
+mod row;
 
-/// One place of the list.
+pub use columns::{Field, Hazard};
+pub use note::Note;
+pub use passed::{Passed, WhyPassed};
+
+/// How a person wants a list to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    pub list: List,
+    /// Whose list it is.
+    pub credit: Option<&'a Line<120>>,
+    /// Of a workbook; the sheet with most known columns where nobody says so.
+    pub sheet: Option<&'a str>,
+    /// The line of the header; the one with most known columns where nobody says so.
+    pub header: Option<u64>,
+    /// What columns mean whose titles the program does not know, or knows otherwise.
+    pub titles: &'a [(String, Field)],
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    /// 指定避難所 and other shelters. `unmarked` is the kind of those whose row does not say it.
+    Shelters { unmarked: PlaceKind },
+    /// 指定緊急避難場所
+    EmergencySites,
+}
+
+/// What became of one file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    pub name: String,
+    /// The sheet that was read, and all that could have been.
+    pub sheet: Option<String>,
+    pub sheets: Vec<String>,
+    /// The line of the header; none where properties have names of their own.
+    pub header: Option<u64>,
+    pub columns: Vec<Column>,
+    /// Of the whole file: where there is one, no row can be taken.
+    pub problems: Vec<Problem>,
+    pub notes: Vec<Note>,
+    pub passed: Vec<Passed>,
+    pub rows: Vec<Row>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// As it stands in the file.
+    pub title: String,
+    /// `None`: nothing is read from it.
+    pub field: Option<Field>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The line of a text, the row of a sheet, the number of a feature.
+    pub number: u64,
+    /// Those of known columns that are not empty, or should not be; in the order of columns.
+    pub cells: Vec<Cell>,
+    /// Of the row as a whole; those of cells stand there.
+    pub problems: Vec<What>,
+    pub notes: Vec<Note>,
+    /// What can be taken as it is.
+    pub place: Option<Listed>,
+    /// What it is told apart by in its list, even where it cannot be taken.
+    id: Option<(Field, String)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// Index into the columns.
+    pub column: usize,
+    /// What stands there.
+    pub said: String,
+    pub became: Became,
+    pub notes: Vec<Note>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Became {
+    /// Mostly the field of its column; what has no field of its own is kept in the remarks.
+    Value {
+        field: Field,
+        text: String,
+    },
+    /// It means that nothing is known.
+    Nothing,
+    Refused(What),
+}
+
+/// One place of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub common_id: Option<CommonId>,
+    /// What the list itself calls it. A place with neither id needs one of another origin.
+    pub list_id: Option<Line<80>>,
+    pub other_names: Vec<Line<80>>,
+    pub place: Place,
+}
+
+/// Where a place is.
+pub type At = (LatitudeE7, LongitudeE7);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    Shelter(Box<NewRegisterEntry>),
+    EmergencySite(Box<EmergencySite>),
+}
+
+/// A 指定緊急避難場所, which is never listed with shelters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EmergencySite {
+    pub name: PlaceName,
+    pub common_id: Option<CommonId>,
+    pub kana: Option<PlaceName>,
+    pub municipality: Option<Address>,
+    pub address: Option<Address>,
+    pub latitude_e7: Option<LatitudeE7>,
+    pub longitude_e7: Option<LongitudeE7>,
+    pub capacity: Option<Capacity>,
+    pub phone: Option<Line<40>>,
+    /// 指定避難所との住所同一
+    pub same_address: Option<bool>,
+    /// What it serves against.
+    pub hazards: Vec<Hazard>,
+    pub remarks: Option<Remark>,
+    pub source: Option<Line<120>>,
+}
+
+impl<'a> Asked<'a> {
+    pub const fn of(list: List) -> Self {
+        Self { list, credit: None, sheet: None, header: None, titles: &[] }
+    }
+
+    pub const fn credited(self, credit: Option<&'a Line<120>>) -> Self {
+        Self { credit, ..self }
+    }
+}
+
+impl Listed {
+    pub fn name(&self) -> &PlaceName {
+        match &self.place {
+            Place::Shelter(entry) => &entry.name,
+            Place::EmergencySite(site) => &site.name,
+        }
+    }
+
+    pub fn at(&self) -> Option<At> {
+        let (latitude, longitude) = match &self.place {
+            Place::Shelter(entry) => (entry.latitude_e7, entry.longitude_e7),
+            Place::EmergencySite(site) => (site.latitude_e7, site.longitude_e7),
+        };
+        Some((latitude?, longitude?))
+    }
+}
+
+impl Preview {
+    /// Rows that can be taken as they are. Whether they are taken without the others, a person says.
+    pub fn takeable(&self) -> impl Iterator<Item = (&Row, &Listed)> {
+        self.rows.iter().filter_map(|row| row.place.as_ref().map(|place| (row, place)))
+    }
+
+    /// Everything that is wrong, each with its row and the title of its column.
+    pub fn all_problems(&self) -> impl Iterator<Item = Problem> {
+        let problem = |row: &Row, column: Option<&str>, what: &What| Problem {
+            file: self.name.clone(),
+            row: Some(row.number),
+            column: column.map(str::to_owned),
+            what: what.clone(),
+        };
+        let rows = self.rows.iter().flat_map(move |row| {
+            let whole = row.problems.iter().map(move |what| problem(row, None, what));
+            let cells = row.cells.iter().filter_map(move |cell| match &cell.became {
+                Became::Refused(what) => {
+                    Some(problem(row, Some(&self.columns[cell.column].title), what))
+                }
+                Became::Value { .. } | Became::Nothing => None,
+            });
+            whole.chain(cells)
+        });
+        self.problems.iter().cloned().chain(rows)
+    }
+
+    fn refused(name: &str, problem: Problem) -> Self {
+        Self { name: name.to_owned(), problems: vec![problem], ..Self::default() }
+    }
+
+    fn title_of(&self, field: Field) -> Option<&str> {
+        let mut columns = self.columns.iter();
+        columns.find(|column| column.field == Some(field)).map(|column| column.title.as_str())
+    }
+}
+
+/// Reads all files as one list: an id that stands in two of them is told in both. Nothing is saved.
+pub fn preview(files: &[Source<'_>], asked: &Asked<'_>) -> Vec<Preview> {
+    let mut all: Vec<Preview> = files.iter().map(|file| preview_of(*file, asked)).collect();
+    doubles::tell_ids(&mut all);
+    doubles::note_names(&mut all);
+    all
+}
+
+fn preview_of(file: Source<'_>, asked: &Asked<'_>) -> Preview {
+    let grids = match grid::read(file, asked.sheet) {
+        Ok(grids) => grids,
+        Err(problem) => return Preview::refused(file.name, problem),
+    };
+    let sheets: Vec<String> = grids.iter().filter_map(|grid| grid.sheet.clone()).collect();
+    let titles = columns::Titles::of(asked);
+    let mut best: Option<(Grid, columns::Header)> = None;
+    for grid in grids {
+        let Some(header) = columns::header(&grid, &titles, asked) else { continue };
+        if best.as_ref().is_none_or(|(_, held)| header.known > held.known) {
+            best = Some((grid, header));
+        }
+    }
+    let Some((grid, header)) = best else {
+        let (file, what) = (file.name.to_owned(), What::NoHeader);
+        let problem = Problem { file, row: None, column: None, what };
+        return Preview { sheets, ..Preview::refused(&problem.file.clone(), problem) };
+    };
+    let columns = columns::Columns::of(&grid, &header, &titles, asked.list);
+    let mut preview = Preview {
+        name: file.name.to_owned(),
+        sheet: grid.sheet.clone(),
+        sheets,
+        header: header.line.map(|index| grid.lines[index].number),
+        columns: columns.list(),
+        notes: columns.notes(asked.list),
+        ..Preview::default()
+    };
+    preview.problems = columns.problems(file.name, preview.header);
+    for (index, line) in grid.lines.iter().enumerate() {
+        if Some(index) == header.line {
+            continue;
+        }
+        match passed::why(&grid, &header, index) {
+            Some(why) => preview.passed.push(Passed { number: line.number, why }),
+            None => preview.rows.push(row::read(line, &columns, asked, grid.days_added)),
+        }
+    }
+    if !preview.problems.is_empty() {
+        preview.rows.iter_mut().for_each(|row| row.place = None);
+    }
+    preview
+}
+
+/// One shelter, for callers that take a list whole or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisterRow {
     /// Index into the files that were given, and the row there.
@@ -27,277 +284,49 @@ pub struct RegisterRow {
     pub entry: NewRegisterEntry,
 }
 
-/// Reads all files, or says what is wrong in all of them. `kind_unmarked` is the kind of places
-/// whose list gives no 共通ID, `credit` whose list it is.
+/// Reads all files as shelters, or says what is wrong in all of them; a row needs an id of its list.
+/// `kind_unmarked` is the kind of places whose row does not say it, `credit` whose list it is.
 pub fn read(
     files: &[Source<'_>],
     kind_unmarked: PlaceKind,
     credit: Option<&Line<120>>,
 ) -> Result<Vec<RegisterRow>, Vec<Problem>> {
+    let list = List::Shelters { unmarked: kind_unmarked };
+    let previews = preview(files, &Asked::of(list).credited(credit));
     let (mut rows, mut problems) = (Vec::new(), Vec::new());
-    for (index, file) in files.iter().enumerate() {
-        let read = if is_json(*file) { features(*file) } else { table(*file, kind_unmarked) };
-        match read {
-            Ok(read) => rows.extend(read.into_iter().map(|row| RegisterRow { file: index, ..row })),
-            Err(found) => problems.extend(found),
+    for (file, preview) in previews.iter().enumerate() {
+        problems.extend(preview.all_problems());
+        problems.extend(without_ids(preview));
+        for (row, listed) in preview.takeable() {
+            if let Place::Shelter(entry) = &listed.place {
+                rows.push(RegisterRow {
+                    file,
+                    row: row.number,
+                    common_id: listed.common_id,
+                    list_id: listed.list_id.clone(),
+                    entry: entry.as_ref().clone(),
+                });
+            }
         }
     }
-    problems.extend(doubles(files, &rows));
     problems.truncate(PROBLEMS_MAX);
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    for row in &mut rows {
-        row.entry.source = credit.cloned();
-    }
-    Ok(rows)
+    if problems.is_empty() { Ok(rows) } else { Err(problems) }
 }
 
-fn is_json(file: Source<'_>) -> bool {
-    let text = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file.bytes);
-    matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
-}
-
-fn doubles(files: &[Source<'_>], rows: &[RegisterRow]) -> Vec<Problem> {
-    let mut first: BTreeMap<String, &RegisterRow> = BTreeMap::new();
-    let mut problems = Vec::new();
-    for row in rows {
-        let id = row.common_id.map(String::from).or(row.list_id.clone().map(String::from));
-        let Some(id) = id else { continue };
-        if let Some(held) = first.get(&id) {
-            problems.push(Problem {
-                file: files[row.file].name.to_owned(),
-                row: Some(row.row),
-                column: Some("ID".to_owned()),
-                what: What::DoubleId { file: files[held.file].name.to_owned(), row: held.row },
-            });
-        } else {
-            first.insert(id, row);
-        }
+/// A list without a column of ids lacks the column; one with it lacks the cells.
+fn without_ids(preview: &Preview) -> Vec<Problem> {
+    let title = preview.title_of(Field::CommonId).or(preview.title_of(Field::ListId));
+    let file = preview.name.clone();
+    let column = Some(title.unwrap_or(columns::COMMON_ID).to_owned());
+    if title.is_none() && !preview.columns.is_empty() {
+        return vec![Problem { file, row: preview.header, column, what: What::NoColumn }];
     }
-    problems
-}
-
-const COMMON_ID: &str = "共通ID";
-const NAME: &str = "施設・場所名";
-const POINT: &str = "geometry";
-
-fn features(file: Source<'_>) -> Result<Vec<RegisterRow>, Vec<Problem>> {
-    let mut found = Found::in_file(file.name);
-    let bytes = file.bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file.bytes);
-    if bytes.len() > FILE_BYTES_MAX {
-        found.add(None, None, What::TooLarge { bytes: bytes.len() });
-        return Err(found.into_list());
-    }
-    let json: Json = match serde_json::from_slice(bytes) {
-        Ok(json) => json,
-        Err(error) => {
-            found.add(Some(error.line() as u64), None, What::Json { column: error.column() });
-            return Err(found.into_list());
-        }
-    };
-    let is_collection = json.get("type").and_then(Json::as_str) == Some("FeatureCollection");
-    let Some(features) = json.get("features").and_then(Json::as_array).filter(|_| is_collection)
-    else {
-        found.add(None, None, What::NotFeatures);
-        return Err(found.into_list());
-    };
-    if features.len() > ROWS_MAX {
-        found.add(None, None, What::TooManyRows);
-        return Err(found.into_list());
-    }
-    let mut rows = Vec::with_capacity(features.len());
-    for (feature, number) in features.iter().zip(1..) {
-        rows.extend(place_of_feature(feature, number, &mut found));
-    }
-    found.or(rows)
-}
-
-fn place_of_feature(feature: &Json, row: u64, found: &mut Found<'_>) -> Option<RegisterRow> {
-    let said = |column: &str| said(feature.get("properties")?.get(column)?);
-    let needed = |column: &str| said(column).ok_or(What::Missing);
-    let common_id = found.ok(row, COMMON_ID, needed(COMMON_ID).and_then(|id| common_id(&id)));
-    let name = found.ok(row, NAME, needed(NAME).and_then(|name| Ok(PlaceName::try_from(name)?)));
-    let point = found.ok(row, POINT, point(feature.get("geometry")));
-    let mut text = |column: &str| found.ok(row, column, line(said(column))).flatten();
-    let municipality = text("都道府県名及び市町村名");
-    let address = text("住所");
-    let mut prose = |column: &str| {
-        let read = said(column).map(|text| Ok(text.parse()?)).transpose();
-        found.ok(row, column, read).flatten()
-    };
-    let accepts = prose("受入対象者");
-    let other_matters = prose("その他市町村長が必要と認める事項");
-    let remarks = prose("備考");
-    let same = "指定緊急避難場所との住所同一";
-    let same_address = found.ok(row, same, flag(said(same).as_deref())).flatten();
-    let (common_id, point) = (common_id?, point?);
-    let mut entry = NewRegisterEntry::of(name?, kind_of(common_id));
-    entry.common_id = Some(common_id);
-    entry.municipality = municipality;
-    entry.address = address;
-    entry.accepts = accepts;
-    entry.other_matters = other_matters;
-    entry.remarks = remarks;
-    entry.same_address = same_address;
-    if let Some((latitude, longitude)) = point {
-        entry.latitude_e7 = found.ok(row, POINT, bounded(latitude));
-        entry.longitude_e7 = found.ok(row, POINT, bounded(longitude));
-    }
-    Some(RegisterRow { file: 0, row, common_id: Some(common_id), list_id: None, entry })
-}
-
-/// The text of a property; nothing for `null` and blank texts.
-fn said(value: &Json) -> Option<String> {
-    match value {
-        Json::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
-        Json::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
-}
-
-/// Latitude and longitude in units of 10⁻⁷ degree; nothing where there is no geometry.
-fn point(geometry: Option<&Json>) -> Result<Option<(i64, i64)>, What> {
-    let Some(geometry) = geometry.filter(|geometry| !geometry.is_null()) else { return Ok(None) };
-    if geometry.get("type").and_then(Json::as_str) != Some("Point") {
-        return Err(What::NotPoint);
-    }
-    let axis = |index: usize| {
-        let number = geometry.get("coordinates")?.get(index)?.as_number()?;
-        degrees::e7(&number.to_string())
-    };
-    match (axis(0), axis(1)) {
-        (Some(longitude), Some(latitude)) => Ok(Some((latitude, longitude))),
-        _ => Err(What::Degrees),
-    }
-}
-
-fn bounded<T: TryFrom<i64>>(e7: i64) -> Result<T, What> {
-    T::try_from(e7).map_err(|_| What::Degrees)
-}
-
-fn common_id(text: &str) -> Result<CommonId, What> {
-    let id: CommonId = text.parse().map_err(|_| What::CommonId)?;
-    if id.is_shelter() { Ok(id) } else { Err(What::EmergencySite) }
-}
-
-const fn kind_of(id: CommonId) -> PlaceKind {
-    if id.is_welfare() { PlaceKind::Welfare } else { PlaceKind::Designated }
-}
-
-fn line<const MAX: usize>(said: Option<String>) -> Result<Option<Line<MAX>>, What> {
-    said.map(Line::try_from).transpose().map_err(What::Text)
-}
-
-fn flag(said: Option<&str>) -> Result<Option<bool>, What> {
-    match said {
-        None => Ok(None),
-        Some("1" | "1.0" | "1.00") => Ok(Some(true)),
-        Some("0" | "0.0") => Ok(Some(false)),
-        Some(_) => Err(What::Flag),
-    }
-}
-
-/// Names of columns, the official ones of 国土地理院 first, then those of 自治体標準オープンデータセット.
-const COLUMNS: [(&str, &[&str]); 11] = [
-    ("common_id", &["共通ID", "全国共通避難所・避難場所ID"]),
-    ("list_id", &["ID", "NO"]),
-    ("name", &["施設・場所名", "施設名", "名称"]),
-    ("kana", &["施設名（かな）", "名称_カナ"]),
-    ("municipality", &["都道府県名及び市町村名", "地方公共団体名"]),
-    ("address", &["住所", "所在地（住所）", "所在地_連結表記"]),
-    ("latitude", &["緯度"]),
-    ("longitude", &["経度"]),
-    ("phone", &["施設電話番号", "電話番号"]),
-    ("capacity", &["想定収容人数"]),
-    ("remarks", &["備考"]),
-];
-
-fn table(file: Source<'_>, kind_unmarked: PlaceKind) -> Result<Vec<RegisterRow>, Vec<Problem>> {
-    let sheet = Sheet::read(file)?;
-    let mut found = Found::in_file(file.name);
-    let has = |wanted: &str| column(&sheet, wanted).is_some();
-    if !has("name") {
-        found.add(Some(1), Some(NAME), What::NoColumn);
-    }
-    if !has("common_id") && !has("list_id") {
-        found.add(Some(1), Some(COMMON_ID), What::NoColumn);
-    }
-    found.or(())?;
-    let mut found = Found::in_file(file.name);
-    let mut rows = Vec::with_capacity(sheet.rows().len());
-    for row in sheet.rows() {
-        rows.extend(place_of_row(&sheet, row, kind_unmarked, &mut found));
-    }
-    found.or(rows)
-}
-
-fn column(sheet: &Sheet, wanted: &str) -> Option<crate::sheet::Column> {
-    let (_, names) = COLUMNS.iter().find(|(field, _)| *field == wanted)?;
-    sheet.column(names)
-}
-
-fn place_of_row(
-    sheet: &Sheet,
-    row: &Row,
-    kind_unmarked: PlaceKind,
-    found: &mut Found<'_>,
-) -> Option<RegisterRow> {
-    let said = |field: &str| {
-        let cell = row.cell(column(sheet, field));
-        (!cell.is_empty()).then(|| cell.to_owned())
-    };
-    let titled =
-        |field: &str| column(sheet, field).map_or("", |column| sheet.name(column)).to_owned();
-    let id = said("common_id").map(|id| common_id(&id)).transpose();
-    let id = found.ok(row.line, &titled("common_id"), id);
-    let list_id = found.ok(row.line, &titled("list_id"), line(said("list_id")));
-    if id == Some(None) && list_id == Some(None) {
-        found.add(Some(row.line), Some(COMMON_ID), What::Missing);
-    }
-    let name = said("name").ok_or(What::Missing).and_then(|name| Ok(PlaceName::try_from(name)?));
-    let name = found.ok(row.line, &titled("name"), name);
-    let mut axis = |field: &str| {
-        let read = said(field).map(|text| degrees::e7(&text).ok_or(What::Degrees)).transpose();
-        found.ok(row.line, &titled(field), read).flatten()
-    };
-    let (latitude, longitude) = (axis("latitude"), axis("longitude"));
-    let (id, name) = (id?, name?);
-    let mut entry = NewRegisterEntry::of(name, id.map_or(kind_unmarked, kind_of));
-    entry.common_id = id;
-    entry.kana = found.ok(row.line, &titled("kana"), line(said("kana"))).flatten();
-    entry.municipality =
-        found.ok(row.line, &titled("municipality"), line(said("municipality"))).flatten();
-    entry.address = found.ok(row.line, &titled("address"), line(said("address"))).flatten();
-    entry.phone = found.ok(row.line, &titled("phone"), line(said("phone"))).flatten();
-    let degrees = |axis: Option<i64>| axis.map(bounded).transpose();
-    entry.latitude_e7 = found.ok(row.line, &titled("latitude"), degrees(latitude)).flatten();
-    let degrees = |axis: Option<i64>| axis.map(bounded).transpose();
-    entry.longitude_e7 = found.ok(row.line, &titled("longitude"), degrees(longitude)).flatten();
-    entry.capacity = said("capacity").as_deref().and_then(capacity);
-    let remarks = remarks(said("remarks"), said("capacity"), entry.capacity.is_none());
-    entry.remarks = found.ok(row.line, &titled("remarks"), remarks).flatten();
-    Some(RegisterRow { file: 0, row: row.line, common_id: id, list_id: list_id?, entry })
-}
-
-/// A plain number of people. Free text (`屋内480人／屋外3,350人`) is no number, and 0 is not known.
-fn capacity(text: &str) -> Option<musubi_model::place::Capacity> {
-    text.parse::<i64>().ok().and_then(|people| people.try_into().ok())
-}
-
-/// A capacity in free text is kept as it stands, behind the remarks.
-fn remarks(
-    remarks: Option<String>,
-    capacity: Option<String>,
-    keep_capacity: bool,
-) -> Result<Option<musubi_model::place::Remark>, What> {
-    let capacity = capacity.filter(|text| keep_capacity && text != "0");
-    let all: Vec<String> =
-        remarks.into_iter().chain(capacity.map(|text| format!("想定収容人数 {text}"))).collect();
-    let joined = all.join("\n");
-    match joined.parse() {
-        Ok(remark) => Ok(Some(remark)),
-        Err(TextError::Empty) => Ok(None),
-        Err(error) => Err(What::Text(error)),
-    }
+    let bare = preview.rows.iter().filter(|row| row.notes.contains(&Note::NoId));
+    bare.map(|row| Problem {
+        file: file.clone(),
+        row: Some(row.number),
+        column: column.clone(),
+        what: What::Missing,
+    })
+    .collect()
 }

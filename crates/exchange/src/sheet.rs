@@ -100,7 +100,7 @@ impl Row {
 
 fn decode(bytes: &[u8], found: &mut Found<'_>) -> Option<String> {
     if bytes.len() > FILE_BYTES_MAX {
-        found.add(None, None, What::TooLarge { bytes: bytes.len() });
+        found.add(None, None, What::TooLarge { bytes: bytes.len(), most: FILE_BYTES_MAX });
         return None;
     }
     let unmarked = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);

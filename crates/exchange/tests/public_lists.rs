@@ -3,10 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use musubi_exchange::problem::Source;
-use musubi_exchange::register::{self, RegisterRow};
+use musubi_exchange::register::{self, Asked, Became, List, RegisterRow};
 use musubi_exchange::snapshot::{ListId, Snapshot};
 use musubi_model::facts::Facts;
 use musubi_model::field::{Noted, Recorder};
@@ -96,6 +97,57 @@ fn every_field_of_the_published_features_is_taken_over() {
         }
         assert_eq!(rows.next(), None);
     }
+}
+
+/// Made by `data/register_cells.py`, which shares no code with the crate.
+const CELLS: &str = include_str!("data/register_cells.txt");
+
+#[test]
+fn every_cell_of_the_published_lists_is_read_as_another_reader_reads_it() {
+    let (Some(gsi), Some(nanao)) = (data("gsi_shelters"), data("noto2024_nanao")) else { return };
+    let mut lines = String::new();
+    for group in ["evacuation_43", "evacuation_17", "emergency_43", "emergency_17"] {
+        lines.push_str(&cells(group, &files(&gsi, group, ".geojson")));
+    }
+    lines.push_str(&cells("nanao", &files(&nanao, "reference_data", ".csv")));
+    assert_eq!(lines, CELLS);
+}
+
+/// Every cell of a group of files, field by field. No row of a published list has a problem.
+fn cells(group: &str, files: &[(String, Vec<u8>)]) -> String {
+    let list = match group.starts_with("emergency") {
+        true => List::EmergencySites,
+        false => List::Shelters { unmarked: PlaceKind::Voluntary },
+    };
+    let sources: Vec<Source<'_>> =
+        files.iter().map(|(name, bytes)| Source { name, bytes }).collect();
+    let mut fields: BTreeMap<&'static str, (usize, String)> = BTreeMap::new();
+    for preview in register::preview(&sources, &Asked::of(list)) {
+        let problems: Vec<String> = preview.all_problems().map(|it| it.to_string()).collect();
+        assert!(problems.is_empty(), "{problems:#?}");
+        assert_eq!(preview.takeable().count(), preview.rows.len());
+        for row in &preview.rows {
+            for cell in &row.cells {
+                let Became::Value { field, text } = &cell.became else { continue };
+                let (count, all) = fields.entry(field.code()).or_default();
+                *count += 1;
+                writeln!(all, "{}\t{}\t{text}", preview.name, row.number).unwrap();
+            }
+        }
+    }
+    let line = |(field, (count, all)): (&str, (usize, String))| {
+        format!("{group} {field} {count} {:08x}\n", crc(all.as_bytes()))
+    };
+    fields.into_iter().map(line).collect()
+}
+
+/// CRC-32 (IEEE), bit by bit.
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            crc >> 1 ^ (0xedb8_8320 & 0_u32.wrapping_sub(crc & 1))
+        })
+    })
 }
 
 #[test]

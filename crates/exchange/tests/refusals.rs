@@ -117,7 +117,11 @@ fn an_id_in_two_files_is_a_problem() {
     let sources = [Source { name: "a", bytes: a }, Source { name: "b", bytes: b }];
     let problems = register::read(&sources, PlaceKind::Voluntary, None).unwrap_err();
     let words: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    assert_eq!(words, ["b, row 2, ID: the same id stands in a, row 1"]);
+    let want = [
+        "a, row 1, 共通ID: the same id stands in b, row 2",
+        "b, row 2, 共通ID: the same id stands in a, row 1",
+    ];
+    assert_eq!(words, want, "whose it is nobody can say here");
 }
 
 #[test]
