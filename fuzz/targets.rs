@@ -11,7 +11,7 @@ use musubi_exchange::catalogue;
 use musubi_exchange::household::HouseholdCopy;
 use musubi_exchange::layers::mapped::{About, Mapped, MappedRefused, collection};
 use musubi_exchange::problem::Source;
-use musubi_exchange::register;
+use musubi_exchange::register::{self, Asked, Became, List};
 use musubi_exchange::snapshot::Snapshot;
 use musubi_log::blob::{BlobName, ChunkList};
 use musubi_log::city::{CitySecret, Operation, OperationKind};
@@ -50,7 +50,7 @@ pub(crate) mod ending;
 /// A target: its name, and that of its corpus.
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
-pub(crate) const ALL: [Target; 26] = [
+pub(crate) const ALL: [Target; 27] = [
     ("frame", frame),
     ("entry", entry),
     ("span", span),
@@ -77,6 +77,7 @@ pub(crate) const ALL: [Target; 26] = [
     ("list", list),
     ("mapped", mapped),
     ("household", household),
+    ("workbook", workbook),
 ];
 
 struct World {
@@ -373,9 +374,61 @@ pub(crate) fn geojson(data: &[u8]) {
 pub(crate) fn csv(data: &[u8]) {
     let source = Source { name: "f", bytes: data };
     let _ = register::read(&[source], PlaceKind::Voluntary, None);
+    preview(data);
     if let Ok(items) = catalogue::read(source) {
         assert!(items.len() <= catalogue::ITEMS_MAX);
     }
+}
+
+/// What can be taken has no problem, and what has none can be taken.
+fn preview(bytes: &[u8]) {
+    for list in [List::Shelters { unmarked: PlaceKind::Voluntary }, List::EmergencySites] {
+        for preview in register::preview(&[Source { name: "f", bytes }], &Asked::of(list)) {
+            for row in &preview.rows {
+                let refused = |became: &Became| matches!(became, Became::Refused(_));
+                let is_bad = !(preview.problems.is_empty() && row.problems.is_empty())
+                    || row.cells.iter().any(|cell| refused(&cell.became));
+                assert_eq!(row.place.is_none(), is_bad);
+            }
+        }
+    }
+}
+
+/// As a file, and as the part of a workbook that the first byte says: a fuzzer makes no checksums.
+pub(crate) fn workbook(data: &[u8]) {
+    preview(data);
+    let Some((part, text)) = data.split_first() else { return };
+    let mut parts = [
+        ("xl/workbook.xml", &br#"<w><sheet name="a" r:id="b"/></w>"#[..]),
+        (
+            "xl/_rels/workbook.xml.rels",
+            br#"<r><Relationship Id="b" Type="worksheet" Target="c.xml"/><Relationship Id="d" Type="/sharedStrings" Target="e.xml"/></r>"#,
+        ),
+        ("xl/e.xml", b"<sst><si><t>ID</t></si></sst>"),
+        ("xl/c.xml", b"<s/>"),
+    ];
+    let part = usize::from(*part) % parts.len();
+    parts[part].1 = text;
+    preview(&stored(&parts));
+}
+
+/// A ZIP file with nothing packed.
+fn stored(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let count = |number: usize| u32::try_from(number).expect("inputs are small").to_le_bytes();
+    let (mut out, mut directory) = (Vec::new(), Vec::new());
+    for (name, bytes) in parts {
+        let at = count(out.len());
+        let sizes = [crc(bytes).to_le_bytes(), count(bytes.len()), count(bytes.len())].concat();
+        // Version, flags, method, time and day; sizes; how long the name is, and what is beside it.
+        let head = [&[20, 0, 0, 0, 0, 0, 0, 0, 33, 0][..], &sizes, &count(name.len())].concat();
+        out.extend([b"PK\x03\x04", &head[..], name.as_bytes(), bytes].concat());
+        let rest = [&[0; 10][..], &at].concat();
+        directory.extend([b"PK\x01\x02\x14\0", &head[..], &rest, name.as_bytes()].concat());
+    }
+    let entries = &count(parts.len())[..2];
+    let (bytes, at) = (count(directory.len()), count(out.len()));
+    let end = [b"PK\x05\x06\0\0\0\0", entries, entries, &bytes, &at, &[0, 0]].concat();
+    [out, directory, end].concat()
 }
 
 pub(crate) fn list(data: &[u8]) {

@@ -115,9 +115,10 @@ fn every_cell_of_the_published_lists_is_read_as_another_reader_reads_it() {
 
 /// Every cell of a group of files, field by field. No row of a published list has a problem.
 fn cells(group: &str, files: &[(String, Vec<u8>)]) -> String {
-    let list = match group.starts_with("emergency") {
-        true => List::EmergencySites,
-        false => List::Shelters { unmarked: PlaceKind::Voluntary },
+    let list = if group.starts_with("emergency") {
+        List::EmergencySites
+    } else {
+        List::Shelters { unmarked: PlaceKind::Voluntary }
     };
     let sources: Vec<Source<'_>> =
         files.iter().map(|(name, bytes)| Source { name, bytes }).collect();

@@ -150,6 +150,9 @@ fn made() -> Vec<Made> {
     let household = include_str!("../../../crates/exchange/tests/vectors/household.hex");
     add("household", "of-two", HEXLOWER.decode(household.trim().as_bytes()).unwrap());
     add("list", "list", LIST.as_bytes().to_vec());
+    for (name, bytes) in workbooks() {
+        add("workbook", name, bytes);
+    }
     made
 }
 
@@ -242,6 +245,26 @@ fn bodies(kind: Kind) -> Vec<(&'static str, Vec<u8>)> {
     let many: Vec<Edit> = (0..20).map(|number| create(number, 1)).collect();
     vec![("one", body(&[create(1, 3)])), ("many", body(&many))]
 }
+
+/// Workbooks as they are, and parts of one: what each holds says its first byte.
+fn workbooks() -> [(&'static str, Vec<u8>); 4] {
+    let part = |number: u8, text: &str| [&[number], text.as_bytes()].concat();
+    let list = include_bytes!("../../../crates/exchange/tests/dirty/merged.xlsx");
+    let book = "<w><workbookPr date1904=\"1\"/><sheet name=\"a\" state=\"hidden\" r:id=\"b\"/></w>";
+    let strings = "<sst><si><t>ID</t><rPh><t>k</t></rPh></si><si><r><t>&#x540d;</t></r></si></sst>";
+    [
+        ("whole", list.to_vec()),
+        ("book", part(0, book)),
+        ("strings", part(2, strings)),
+        ("sheet", part(3, SHEET)),
+    ]
+}
+
+const SHEET: &str = "<s><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"inlineStr\"><is>\
+    <t>施設名</t></is></c><c t=\"str\"><v>緯度</v></c><c t=\"str\"><v>経度</v></c></row><row r=\"3\">\
+    <c r=\"A3\"><v>1</v></c><c t=\"inlineStr\"><is><t>公民館</t></is></c><c><v>3.28E1</v></c>\
+    <c><v>130.7</v></c></row><row/><row r=\"7\"><c r=\"B7\" t=\"e\"><v>#N/A</v></c></row>\
+    <mergeCell ref=\"A3:A7\"/><mergeCell ref=\"A1:B1\"/></s>";
 
 const GEOJSON: &str = r#"{"type":"FeatureCollection","features":[
 {"type":"Feature","geometry":{"type":"Point","coordinates":[131.15126,33.029646]},
