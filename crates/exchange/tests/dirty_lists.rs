@@ -206,7 +206,7 @@ fn held(listed: &Listed, field: Field) -> Option<String> {
         (Field::Longitude, _) => at.map(|(_, longitude)| longitude.to_string()),
         (Field::Point, _) => at.map(|(latitude, longitude)| format!("{latitude} {longitude}")),
         // Checked, and not kept.
-        (Field::MunicipalityCode, _) => Some("43214 432148 432149".to_owned()),
+        (Field::MunicipalityCode, _) => Some("43214 432148 432149 430005 431010".to_owned()),
         (Field::Kind, Place::Shelter(entry)) => Some(entry.kind.code().to_owned()),
         (Field::Kana, Place::Shelter(entry)) => text(entry.kana.as_ref()),
         (Field::Municipality, Place::Shelter(entry)) => text(entry.municipality.as_ref()),
