@@ -7,11 +7,12 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use musubi_exchange::problem::Source;
-use musubi_exchange::register::{self, Asked, Became, List, RegisterRow};
+use musubi_exchange::register::likely::{Held, Reason, likely};
+use musubi_exchange::register::{self, Asked, Became, List, Listed, RegisterRow};
 use musubi_exchange::snapshot::{ListId, Snapshot};
 use musubi_model::facts::Facts;
 use musubi_model::field::{Noted, Recorder};
-use musubi_model::ids::{Actor, RecordId};
+use musubi_model::ids::{Actor, PlaceId, RecordId};
 use musubi_model::madeup::Chance;
 use musubi_model::place::PlaceKind;
 use musubi_model::record::{Edit, Reading, Seen, TABLE_FIELD, Value, View};
@@ -149,6 +150,43 @@ fn crc(bytes: &[u8]) -> u32 {
             crc >> 1 ^ (0xedb8_8320 & 0_u32.wrapping_sub(crc & 1))
         })
     })
+}
+
+/// The list of a city without 共通ID, beside the register of 国土地理院.
+#[test]
+fn every_place_of_the_same_name_is_proposed_and_says_how_far_it_is() {
+    let (Some(gsi), Some(nanao)) = (data("gsi_shelters"), data("noto2024_nanao")) else { return };
+    let register = read_register(&files(&gsi, "evacuation_172022", ".geojson")).unwrap();
+    let place = |number: usize| PlaceId::new((number as u128).to_be_bytes());
+    let held: Vec<Held<'_>> = register
+        .iter()
+        .enumerate()
+        .map(|(number, row)| Held {
+            place: place(number),
+            common_id: row.common_id,
+            names: vec![row.entry.name.as_str()],
+            list_ids: Vec::new(),
+            at: row.entry.latitude_e7.zip(row.entry.longitude_e7),
+        })
+        .collect();
+    let (name, bytes) = files(&nanao, "reference_data", ".csv").remove(0);
+    let asked = Asked::of(List::Shelters { unmarked: PlaceKind::Voluntary });
+    let preview = register::preview(&[Source { name: &name, bytes: &bytes }], &asked).remove(0);
+    let listed: Vec<&Listed> = preview.takeable().map(|(_, listed)| listed).collect();
+    let told = likely(&listed, &held);
+    let mut same = 0;
+    for (row, listed) in listed.iter().enumerate() {
+        for (number, held) in held.iter().enumerate() {
+            if held.names[0] == listed.name().as_str() {
+                same += 1;
+                let one = told.iter().find(|it| it.listed == row && it.place == place(number));
+                assert!(one.is_some_and(|it| it.reasons.contains(&Reason::Name)), "{row} {number}");
+            }
+        }
+    }
+    assert!(same > 20, "{same}");
+    assert!(told.iter().all(|it| !it.reasons.is_empty() && it.metres.is_some()));
+    println!("{same} of the same name, {} proposed", told.len());
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! A merged cell holds its value for every row that it covers, in its first column; never for the
 //! columns beside it. Formulas come with the value they had when the file was saved. Readings above
 //! letters are no part of a text. Hidden sheets are read where they are asked for by name alone.
+//! Deliberately absent: formats. What is shown as a day is a count of days here, which a column of
+//! days understands.
 //!
 //! What always holds: nothing is unpacked beyond [`UNPACKED_BYTES_MAX`], no row or column is believed
 //! that no cell fills, and entities of its own make a file unreadable.

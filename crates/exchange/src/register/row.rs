@@ -312,8 +312,8 @@ impl Draft {
         let (Some(id), Some(code)) = (self.common_id, &self.municipality_code) else { return };
         // Five digits are a code without its check, or one that lost its first 0 as a number.
         let lost_zero = format!("0{}", &code[..4]);
-        let agrees =
-            id.municipality() == &code[..5] || code.len() == 5 && id.municipality() == lost_zero;
+        let agrees = is_within(&code[..5], id.municipality())
+            || code.len() == 5 && is_within(&lost_zero, id.municipality());
         if !agrees && !whole.is_refused(Field::CommonId) {
             whole.refuse(Field::CommonId, What::OtherMunicipality);
         }
@@ -418,6 +418,14 @@ impl Draft {
         let (common_id, list_id) = (self.common_id, self.list_id);
         Some(Listed { common_id, list_id, other_names: self.other_names, place })
     }
+}
+
+/// Whether the codes may be of one place: the same, or that of the prefecture, or of a 指定都市 and a
+/// ward, which have a 1 behind the prefecture.
+fn is_within(code: &str, municipality: &str) -> bool {
+    let ((prefecture, rest), (of_id, rest_of_id)) = (code.split_at(2), municipality.split_at(2));
+    let are_cities = rest.starts_with('1') && rest_of_id.starts_with('1');
+    prefecture == of_id && (rest == rest_of_id || rest == "000" || are_cities)
 }
 
 const fn kind_of(id: CommonId) -> PlaceKind {
