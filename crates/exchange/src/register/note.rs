@@ -1,3 +1,5 @@
+//! Notes on a reading: not wrong, but to be seen.
+
 /// What was done to read something, or what a person should look at. A row with notes alone can be
 /// taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
