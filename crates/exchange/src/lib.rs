@@ -1,6 +1,7 @@
 //! Outside formats: pure functions from bytes to model values and back.
 //!
-//! Invariant: a file is taken whole or not at all. What is wrong with it is said as
+//! Invariant: a file is taken whole or not at all; but rows of a list of places can be taken by
+//! themselves, where a person saw the others ([`register`]). What is wrong with a file is said as
 //! [`problem::Problem`]s, each with file, row, column and a stable code.
 //!
 //! Deliberately absent: documents, HTTP, disk, clocks; the derivation of place ids (that is

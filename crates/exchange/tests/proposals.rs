@@ -29,8 +29,8 @@ fn held(number: u8, name: &'static str) -> Held<'static> {
     Held { place, common_id: None, names: vec![name], list_ids: Vec::new(), at: None }
 }
 
-fn at(latitude: i64, longitude: i64) -> Option<At> {
-    Some((latitude.try_into().unwrap(), longitude.try_into().unwrap()))
+fn at(latitude: i64, longitude: i64) -> At {
+    (latitude.try_into().unwrap(), longitude.try_into().unwrap())
 }
 
 /// Rows from 0, the first byte of the place's id, the reasons.
@@ -74,16 +74,17 @@ fn names_are_compared_in_one_spelling() {
 
 #[test]
 fn nearness_is_a_reason_and_a_part_of_a_name_only_near_by() {
-    let near = Held { at: at(328_064_000, 1_307_058_000), ..held(1, "旧公会堂") };
-    let gym = Held { at: at(327_018_000, 1_306_000_000), ..held(2, "結南小学校") };
-    let far_gym = Held { at: at(327_100_000, 1_306_000_000), ..held(3, "結南小学校") };
-    let next_door = Held { at: at(325_009_000, 1_305_000_000), ..held(4, "喫茶店") };
+    // 22, 200, 356 and 100 metres from a row.
+    let near = Held { at: Some(at(328_064_000, 1_307_058_000)), ..held(1, "旧公会堂") };
+    let gym = Held { at: Some(at(327_018_000, 1_306_000_000)), ..held(2, "結南小学校") };
+    let far_gym = Held { at: Some(at(327_032_000, 1_306_000_000)), ..held(3, "結南小学校") };
+    let next_door = Held { at: Some(at(325_009_000, 1_305_000_000)), ..held(4, "喫茶店") };
     check(&[near, gym, far_gym, next_door], &[(0, 1, &["near"]), (2, 2, &["part_of_name"])]);
 }
 
 #[test]
 fn metres_are_told_even_of_two_that_share_only_a_name() {
-    let far = Held { at: at(328_062_000, 1_307_158_000), ..held(1, "結西小学校") };
+    let far = Held { at: Some(at(328_062_000, 1_307_158_000)), ..held(1, "結西小学校") };
     let rows = listed();
     let told = likely(&[&rows[0]], &[far]);
     // A hundredth of a degree along the parallel of 32.8062°: 111,195 m × cos / 100.
@@ -95,7 +96,7 @@ fn nothing_in_common_is_not_proposed_and_the_best_come_first() {
     check(&[held(1, "市役所")], &[]);
     let crowd: Vec<Held<'_>> = (10..40)
         .map(|number| Held {
-            at: at(325_000_000, 1_305_000_000 + i64::from(number)),
+            at: Some(at(325_000_000, 1_305_000_000 + i64::from(number))),
             ..held(number, "隣")
         })
         .chain([held(1, "結北の家")])
