@@ -10,9 +10,11 @@ use musubi_document::{Document, Incoming, Outcome};
 use musubi_exchange::catalogue;
 use musubi_exchange::household::HouseholdCopy;
 use musubi_exchange::layers::mapped::{About, Mapped, MappedRefused, collection};
+use musubi_exchange::pfif;
 use musubi_exchange::problem::Source;
 use musubi_exchange::register::{self, Asked, Became, List};
 use musubi_exchange::snapshot::Snapshot;
+use musubi_exchange::table::{Exercise, Head};
 use musubi_log::blob::{BlobName, ChunkList};
 use musubi_log::city::{CitySecret, Operation, OperationKind};
 use musubi_log::draft::Draft;
@@ -50,7 +52,7 @@ pub(crate) mod ending;
 /// A target: its name, and that of its corpus.
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
-pub(crate) const ALL: [Target; 27] = [
+pub(crate) const ALL: [Target; 28] = [
     ("frame", frame),
     ("entry", entry),
     ("span", span),
@@ -78,6 +80,7 @@ pub(crate) const ALL: [Target; 27] = [
     ("mapped", mapped),
     ("household", household),
     ("workbook", workbook),
+    ("pfif", pfif),
 ];
 
 struct World {
@@ -448,6 +451,21 @@ pub(crate) fn household(data: &[u8]) {
         (RecordId::new([1; 16]), Noted::now(Timestamp::from_millis(0), Recorder::Node));
     assert!(arriving.household.create(id, &noted).is_ok());
     assert!(arriving.persons.iter().all(|(_, person)| person.create(id, &noted).is_ok()));
+}
+
+pub(crate) fn pfif(data: &[u8]) {
+    let Ok(read) = pfif::read(data) else { return };
+    let as_of = Timestamp::from_millis(0);
+    let head = Head {
+        operation: "災害".to_owned(),
+        exercise: Exercise::Drill,
+        as_of,
+        unknown: Vec::new(),
+    };
+    let again = pfif::read(pfif::write(&read, &head, as_of).as_bytes()).expect("what we wrote");
+    for (again, read) in again.entries.iter().zip(&read.entries) {
+        assert!(read.person.is_expired(as_of) || again == read);
+    }
 }
 
 pub(crate) fn mapped(data: &[u8]) {

@@ -149,6 +149,8 @@ fn made() -> Vec<Made> {
     add("csv", "table", TABLE.as_bytes().to_vec());
     let household = include_str!("../../../crates/exchange/tests/vectors/household.hex");
     add("household", "of-two", HEXLOWER.decode(household.trim().as_bytes()).unwrap());
+    let people = include_bytes!("../../../crates/exchange/tests/golden/people.pfif.xml");
+    add("pfif", "people", people.to_vec());
     add("list", "list", LIST.as_bytes().to_vec());
     for (name, bytes) in workbooks() {
         add("workbook", name, bytes);
