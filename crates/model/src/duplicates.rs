@@ -2,12 +2,17 @@
 //!
 //! A link is a value (`same_as`) on one of the two, so nothing of either is lost, and taking it
 //! back leaves both as they were. Of clashing links none counts: one hand linked, another did not.
-//! Made from a roster, so a reader is never shown whom they may not see.
+//! Made from a roster, so a reader is never shown whom they may not see. Links between records of
+//! two places are in [`across`]; who may be one in the whole city is proposed by `crate::matching`.
+
+mod across;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use across::{At, Places};
+
 use crate::facts::Facts;
-use crate::ids::RecordId;
+use crate::ids::{PlaceId, RecordId};
 use crate::person::Person;
 use crate::roster::Roster;
 use crate::search::{self, SearchText};
@@ -58,31 +63,21 @@ pub fn links(roster: &Roster) -> impl Iterator<Item = (RecordId, RecordId)> {
     roster.persons().filter_map(move |one| Some((one.id, person(agreed(one)?)?)))
 }
 
-/// Where a link between these two is to be written, and whom it names. `None`: they are one already.
-///
-/// A record holds one link, so it goes to the one of the first's records that holds none.
+/// Where a link between these two is to be written, and whom it names. `None`: they are one already,
+/// or no record of theirs that is seen here is free to hold it.
 pub fn link(roster: &Roster, one: RecordId, two: RecordId) -> Option<(RecordId, RecordId)> {
-    if roster.links().are_one(one, two) {
-        return None;
-    }
-    let mut holder = one;
-    let mut passed = BTreeSet::from([one]);
-    while let Some(next) = roster.person(holder).and_then(agreed).filter(|it| passed.insert(*it)) {
-        holder = next;
-    }
-    Some((holder, two))
+    let (at, other) = Places(&[(PlaceId::CITY, roster)]).link(one, two)?;
+    Some((at.person, other))
 }
 
 /// The records that hold a link between just these two: what to clear to take it back.
 pub fn between(roster: &Roster, one: RecordId, two: RecordId) -> impl Iterator<Item = RecordId> {
-    let holds = move |(from, to): (RecordId, RecordId)| {
-        let other = roster.person(from).and_then(agreed);
-        (other == Some(to)).then_some(from)
-    };
-    [(one, two), (two, one)].into_iter().filter_map(holds)
+    let held = Places(&[(PlaceId::CITY, roster)]).between(one, two);
+    held.into_iter().map(|at| at.person)
 }
 
-fn agreed(person: &Person) -> Option<RecordId> {
+/// Whom a record is linked to, unless its values clash.
+pub(crate) fn agreed(person: &Person) -> Option<RecordId> {
     person.same_as.shown().copied().filter(|_| !person.same_as.is_clash())
 }
 
@@ -99,6 +94,15 @@ impl Links {
             }
         }
         links
+    }
+
+    /// Over records of any number of places.
+    pub(crate) fn joined(links: impl Iterator<Item = (RecordId, RecordId)>) -> Self {
+        let mut joined = Self::default();
+        for (person, other) in links {
+            joined.join(person, other);
+        }
+        joined
     }
 
     /// One id that stands for all who are one.

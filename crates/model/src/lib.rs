@@ -33,6 +33,7 @@ pub mod ids;
 pub mod layer;
 pub mod lookup;
 pub mod madeup;
+pub mod matching;
 pub mod notice;
 pub mod person;
 pub mod place;

@@ -221,7 +221,8 @@ record! {
         brought_by: Line<120>,
         skills: Line<200>,
         note: Prose<1_000>,
-        /// A person found this to be the same human as another record; unlinking is clearing it.
+        /// A person found this to be the same human as another record, here or of another place;
+        /// unlinking is clearing it.
         same_as: RecordId,
     }
     marks {

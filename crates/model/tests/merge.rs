@@ -426,6 +426,31 @@ proptest! {
     }
 
     #[test]
+    fn a_link_to_a_record_of_another_place_changes_no_number_here(seed in any::<u64>()) {
+        let mut chance = Chance::seeded(seed);
+        let ids = [any_id(&mut chance), any_id(&mut chance)];
+        let elsewhere = any_id(&mut chance);
+        let mut view = View::default();
+        for id in ids {
+            let person = NewPerson::unasked(any_id(&mut chance));
+            write(&mut view, person.create(id, &noted()).unwrap(), actor(0));
+            let mut stay = NewStay::of(id, StayKind::CheckIn, Follows::default());
+            stay.place = Some(place(0));
+            write(&mut view, stay.create(any_id(&mut chance), &noted()).unwrap(), actor(0));
+        }
+        let present = |view: &View| {
+            let roster = Roster::for_reader(&Facts::of(view), Rights::Ordinary);
+            roster.occupancy(place(0)).present
+        };
+        let link = ChangePerson { same_as: Change::To(elsewhere), ..ChangePerson::default() };
+        write(&mut view, link.edits(ids[0], &noted()), actor(1));
+        prop_assert_eq!(present(&view), 2);
+        // But who is the same as one elsewhere is the same as the other who is.
+        write(&mut view, link.edits(ids[1], &noted()), actor(1));
+        prop_assert_eq!(present(&view), 1);
+    }
+
+    #[test]
     fn a_protected_person_is_not_there_for_a_reader_without_the_right(
         suppress in prop::collection::vec(0..3_u8, 0..4),
         turn in 0..4_usize,

@@ -12,11 +12,18 @@ use super::desk::{NOW, Registration};
 
 /// One roster after the other, so that no more than one place's records are held at once.
 pub(crate) fn by_place(written: &[Registration]) -> impl Iterator<Item = (PlaceId, Roster)> {
+    by_place_for(written, Rights::Protected)
+}
+
+pub(crate) fn by_place_for(
+    written: &[Registration],
+    rights: Rights,
+) -> impl Iterator<Item = (PlaceId, Roster)> {
     let mut places: BTreeMap<PlaceId, Vec<&Registration>> = BTreeMap::new();
     for told in written {
         places.entry(told.place).or_default().push(told);
     }
-    places.into_iter().map(|(place, told)| {
+    places.into_iter().map(move |(place, told)| {
         let mut view = View::default();
         let noted = Noted::now(NOW, Recorder::Import);
         for told in told {
@@ -27,7 +34,7 @@ pub(crate) fn by_place(written: &[Registration]) -> impl Iterator<Item = (PlaceI
                 write(&mut view, edits.expect("a person as the desk makes it"));
             }
         }
-        (place, Roster::for_reader(&Facts::of(&view), Rights::Protected))
+        (place, Roster::for_reader(&Facts::of(&view), rights))
     })
 }
 
