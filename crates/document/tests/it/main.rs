@@ -10,6 +10,7 @@ mod forge;
 mod golden;
 mod honest;
 mod ledgers;
+mod links;
 mod mutants;
 mod parts;
 mod support;
