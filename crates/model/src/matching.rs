@@ -103,7 +103,7 @@ pub struct Proposal {
     pub bearers: u32,
 }
 
-/// Records of many places, in the form in which they are compared. About 400 bytes each.
+/// Records of many places, in the form in which they are compared.
 pub struct People {
     today: Date,
     words: Words,

@@ -3,6 +3,7 @@
 
 use super::told::{Aged, Contact, Date, Told};
 use super::words::{Word, Words, bits};
+use crate::household::PERSONS_PER_HOUSEHOLD_MAX;
 use crate::table::codes;
 
 codes! {
@@ -238,13 +239,17 @@ impl Ground<'_> {
         likeness.set(Aspect::Address, address.0, address.1);
     }
 
-    /// Whether others of the two households are alike too. Whoever stands in both under one id, or
-    /// in the pair itself, is no other.
+    /// Whether others of the two households are alike too. No form takes more people than are
+    /// looked at here.
     pub(super) fn company(&self, one: &Told, other: &Told) -> u8 {
         let others = |told: &Told| {
             let members = &self.contacts[told.household as usize].members;
             let id = told.id;
-            members.iter().map(|at| &self.told[*at as usize]).filter(move |it| it.id != id)
+            members
+                .iter()
+                .take(PERSONS_PER_HOUSEHOLD_MAX)
+                .map(|at| &self.told[*at as usize])
+                .filter(move |it| it.id != id)
         };
         if others(one).next().is_none() || others(other).next().is_none() {
             return company::UNKNOWN;

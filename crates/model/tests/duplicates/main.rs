@@ -1,7 +1,10 @@
 //! Who is registered twice in a city: the made-up city and its desks, and what is proposed of them.
 
+mod cases;
 mod city;
 mod desk;
+mod judge;
+mod learn;
 mod names;
 mod rates;
 mod read;
@@ -11,16 +14,64 @@ use std::collections::BTreeMap;
 
 use city::{City, TODAY};
 use desk::{NOW, Registration, registrations};
+use judge::{HELD_OUT, Judged, Known, PRECISION, RECALL, TRAINING};
+use musubi_model::madeup::Chance;
+use musubi_model::matching::{LEARNT, Weights};
 use read::by_place;
 use slips::{Romaji, half_width, romaji};
 
 const SEED: u64 = 1;
+
+/// A smaller city by default, as small ones are judged in seconds; the whole promise, 110,000 people
+/// and every held-out seed, where `MUSUBI_LONG` is set or by the example `duplicates judge`.
+#[test]
+fn held_out_cities_are_judged_as_promised() {
+    let long = std::env::var_os("MUSUBI_LONG").is_some();
+    let (seeds, people) = if long { (&HELD_OUT[..], 110_000) } else { (&HELD_OUT[..1], 20_000) };
+    for seed in seeds {
+        let judged = Judged::of(&Known::drawn(*seed, people, 100), &LEARNT);
+        let (precision, recall) = (judged.precision(0), judged.recall(0));
+        println!("seed {seed}: {judged:?}, precision {precision:.4}, recall {recall:.4}");
+        assert!(precision >= PRECISION && recall >= RECALL);
+        assert!(!TRAINING.contains(seed));
+    }
+}
 
 fn drawn(people: usize) -> (City, Vec<Registration>) {
     println!("seed {SEED}");
     let city = City::drawn(SEED, people);
     let written = registrations(&city, SEED, 100);
     (city, written)
+}
+
+#[test]
+fn the_committed_weights_are_what_the_program_prints() {
+    let committed = include_str!("../../src/matching/learnt.rs");
+    let words = |text: &str| text.split_whitespace().collect::<String>();
+    assert!(words(committed).ends_with(&words(&learn::source(&LEARNT))));
+}
+
+/// A small training city says much the same as the three large ones, where it says much at all.
+#[test]
+fn weights_learnt_anew_are_like_the_committed_ones() {
+    let seed = TRAINING[0];
+    println!("seed {seed}");
+    let known = Known::drawn(seed, 20_000, 100);
+    let mut learnt = learn::Learnt::default();
+    learnt.take(&known, &mut Chance::seeded(seed), 30_000);
+    let anew = learnt.weights();
+    let often = |weight: i16| (-450..0).contains(&weight);
+    let cells = |weights: &Weights| weights.table.as_flattened().as_flattened().to_vec();
+    let both = cells(&anew).into_iter().zip(cells(&LEARNT));
+    let compared: Vec<(i16, i16)> = both.filter(|(_, known)| often(*known)).collect();
+    assert!(compared.len() > 50, "{}", compared.len());
+    for (anew, known) in compared {
+        assert!((anew - known).abs() < 75, "{anew} {known}");
+    }
+    let mut scored: Vec<(i32, bool)> =
+        known.people.proposals(&anew).iter().map(|it| (it.score, known.is_right(it))).collect();
+    let line = learn::threshold(&mut scored, 0.99);
+    assert!((LEARNT.likely - line).abs() < 400, "{line}");
 }
 
 #[test]
