@@ -10,8 +10,10 @@ use musubi_exchange::problem::{Problem, Source, What};
 use musubi_exchange::register::{
     self, Asked, Became, Cell, Field, List, Listed, Note, Place, Preview, Row,
 };
+use musubi_exchange::table::{self, Exercise, Head, Table};
 use musubi_model::place::PlaceKind;
 use musubi_model::text::Line;
+use musubi_model::time::Timestamp;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/dirty")
@@ -154,6 +156,58 @@ fn notes(notes: &[Note]) -> String {
         .collect();
     all.sort();
     all.concat()
+}
+
+/// A city's list may come from another laptop like this one.
+#[test]
+fn a_list_that_this_program_wrote_is_read_again_in_each_of_its_forms() {
+    let titles = ["共通ID", "施設名", "緯度", "経度", "施設電話番号", "想定収容人数", "備考"];
+    let mut table = Table::new("避難所一覧", titles);
+    table.push(vec![
+        "E4321400001111".into(),
+        "結西小学校, \"体育館\"".into(),
+        table::Cell::Degrees(328_062_001),
+        table::Cell::Degrees(1_307_058_000),
+        "096-000-0001".into(),
+        350.into(),
+        "一行目\n二行目 <&>".into(),
+    ]);
+    let unknown = || table::Cell::Unknown;
+    let rest = [unknown(), unknown(), unknown(), unknown(), table::Cell::Nothing];
+    table.push([vec!["E4321400002121".into(), "=結福祉センター".into()], rest.to_vec()].concat());
+    let head = Head {
+        operation: "結市の訓練".to_owned(),
+        exercise: Exercise::Drill,
+        as_of: Timestamp::from_millis(1_785_224_820_000),
+        unknown: vec!["結東小学校から連絡がない".to_owned()],
+    };
+    let forms = [
+        ("xlsx", table.xlsx(&head).unwrap(), "=結福祉センター"),
+        ("csv", table.csv(&head), "'=結福祉センター"),
+        ("open", table.open_csv(&head), "'=結福祉センター"),
+        ("sjis", table.shift_jis(&head).bytes, "'=結福祉センター"),
+    ];
+    for (form, bytes, second) in forms {
+        let source = Source { name: form, bytes: &bytes };
+        let list = List::Shelters { unmarked: PlaceKind::Voluntary };
+        let preview = register::preview(&[source], &Asked::of(list)).remove(0);
+        let problems: Vec<String> = preview.all_problems().map(|it| it.to_string()).collect();
+        assert!(problems.is_empty(), "{form}: {problems:?}");
+        let listed: Vec<&Listed> = preview.takeable().map(|(_, listed)| listed).collect();
+        assert_eq!(listed.len(), 2, "{form}");
+        let fields = [Field::CommonId, Field::Name, Field::Point, Field::Phone, Field::Capacity];
+        let all = |row: &Listed| fields.map(|field| held(row, field).unwrap_or_default());
+        let want = [
+            "E4321400001111",
+            "結西小学校, \"体育館\"",
+            "328062001 1307058000",
+            "096-000-0001",
+            "350",
+        ];
+        assert_eq!(all(listed[0]), want, "{form}");
+        assert_eq!(held(listed[0], Field::Remarks).unwrap(), "一行目\n二行目 <&>", "{form}");
+        assert_eq!(all(listed[1]), ["E4321400002121", second, "", "", ""], "{form}");
+    }
 }
 
 /// A preview that shows one thing and gives another would be worse than none.

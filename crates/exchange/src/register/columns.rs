@@ -108,7 +108,7 @@ const TITLES: [(Field, &[&str]); 19] = [
         ],
     ),
     (Field::OtherNames, &["別名", "通称", "略称"]),
-    (Field::Kind, &["避難所タイプ", "種別", "避難所種別", "避難所区分", "区分"]),
+    (Field::Kind, &["避難所タイプ", "種別", "避難所種別", "避難所区分"]),
     (Field::Municipality, &["都道府県名及び市町村名", "地方公共団体名"]),
     (
         Field::MunicipalityCode,
