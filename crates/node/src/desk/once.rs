@@ -100,10 +100,15 @@ impl Desk {
     where
         F: FnOnce(&Facts<'_>) -> Result<(RecordId, Vec<Edit>), DeskError>,
     {
-        if let Some(id) = self.read(document, |facts| made_by(facts, key)) {
-            return Ok(SavedHere { id: id.to_string(), repeated: true });
-        }
-        let (id, mut edits) = self.read(document, make)?;
+        // Read once: what is joined is found by walking through the whole document.
+        let looked = self.read(document, |facts| match made_by(facts, key) {
+            Some(id) => Err(id),
+            None => Ok(make(facts)),
+        });
+        let (id, mut edits) = match looked {
+            Ok(made) => made?,
+            Err(id) => return Ok(SavedHere { id: id.to_string(), repeated: true }),
+        };
         if let Some(Edit::Create { fields, .. }) = edits.first_mut() {
             fields.push((KEY_FIELD.to_owned(), Value::Text(key.to_owned())));
         }

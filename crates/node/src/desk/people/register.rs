@@ -94,9 +94,13 @@ impl Desk {
         self.takes_new(place)?;
         let document = self.document(Kind::People, place)?;
         let mut draft = draft(&new, household::Registered::SelfQr, noted(None, Recorder::Public))?;
-        draft.household.claim_code = Some(ClaimCode::mint(chance()));
+        let minted = ClaimCode::mint(chance());
+        draft.household.claim_code = Some(minted);
         draft.add(more, place);
         let saved = self.once(document, key, move |_| Ok(draft.edits(None)?)).await?;
+        if !saved.repeated {
+            return Ok(Claim { code: minted, repeated: false });
+        }
         let id: RecordId = saved.id.parse().map_err(|_| DeskError::NotFound)?;
         let code = self.read(document, |facts| {
             let reading = facts.records().get(&id)?.get("claim_code");

@@ -5,8 +5,8 @@
 
 use axum::Router;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::from_fn;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -44,13 +44,12 @@ fn answer(
         let known = desk.known_places()?;
         Ok(write(&known.shelters(), &exports::head(desk, &known)?))
     };
-    match written() {
-        Ok(bytes) => ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], bytes).into_response(),
+    written().map_or_else(
         // No ticket yet, or locked: there is nothing that it could say.
-        Err(_) => {
-            let mut headers = HeaderMap::new();
-            headers.insert(CACHE_CONTROL, "no-store".parse().expect("plain text"));
-            (StatusCode::SERVICE_UNAVAILABLE, headers, "not_ready\n").into_response()
-        }
-    }
+        |_| {
+            let never = [(CACHE_CONTROL, "no-store")];
+            (StatusCode::SERVICE_UNAVAILABLE, never, "not_ready\n").into_response()
+        },
+        |bytes| ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], bytes).into_response(),
+    )
 }
