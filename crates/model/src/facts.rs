@@ -6,8 +6,8 @@
 //! changes nothing visible. Reading the same set of records gives the same facts whatever the
 //! order in which they came.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use crate::field::Field;
 use crate::ids::RecordId;
@@ -17,43 +17,41 @@ const REISSUE_FIELD: &str = "reissue_of";
 
 pub struct Facts<'a> {
     view: &'a View,
-    records: Cow<'a, BTreeMap<RecordId, Fields>>,
+    /// Found by walking through the whole view, once somebody asks for it.
+    joined: OnceLock<Joined>,
+}
+
+/// Empty where nothing was written again, which is nearly always.
+#[derive(Default)]
+struct Joined {
+    /// Of each record that repeats another the id of the original.
     roots: BTreeMap<RecordId, RecordId>,
+    records: BTreeMap<RecordId, Fields>,
 }
 
 impl<'a> Facts<'a> {
-    /// Borrows the view where nothing was reissued, which is nearly always.
-    pub fn of(view: &'a View) -> Self {
-        let repeats: BTreeMap<RecordId, RecordId> = view
-            .records
-            .iter()
-            .filter_map(|(id, fields)| {
-                let original = Field::<RecordId>::read(fields.get(REISSUE_FIELD));
-                Some((*id, *original.known().min()?))
-            })
-            .collect();
-        if repeats.is_empty() {
-            let records = Cow::Borrowed(&view.records);
-            return Self { view, records, roots: BTreeMap::new() };
-        }
-        let roots: BTreeMap<_, _> =
-            repeats.keys().map(|&id| (id, original_of(id, &repeats))).collect();
-        let mut records: BTreeMap<RecordId, Fields> = BTreeMap::new();
-        for (id, fields) in &view.records {
-            let root = roots.get(id).copied().unwrap_or(*id);
-            join(records.entry(root).or_default(), fields, &roots);
-        }
-        Self { view, records: Cow::Owned(records), roots }
+    pub const fn of(view: &'a View) -> Self {
+        Self { view, joined: OnceLock::new() }
+    }
+
+    fn joined(&self) -> &Joined {
+        self.joined.get_or_init(|| Joined::of(self.view))
     }
 
     pub fn records(&self) -> &BTreeMap<RecordId, Fields> {
-        &self.records
+        let joined = self.joined();
+        if joined.roots.is_empty() { &self.view.records } else { &joined.records }
+    }
+
+    /// The records one by one, before any is joined: cheap where one of them is looked for.
+    pub fn written(&self) -> &BTreeMap<RecordId, Fields> {
+        &self.view.records
     }
 
     /// What was decided over joined records, as edits of the records that are really there: each that
     /// has the field is given the value, so that no old one shows beside it.
     pub fn aimed(&self, edits: Vec<Edit>) -> Vec<Edit> {
-        if self.roots.is_empty() {
+        if self.joined().roots.is_empty() {
             return edits;
         }
         let aim = |edit| match edit {
@@ -87,7 +85,7 @@ impl<'a> Facts<'a> {
 
     /// The id under which a record is known after joining. References inside facts already are.
     pub fn root(&self, id: RecordId) -> RecordId {
-        self.roots.get(&id).copied().unwrap_or(id)
+        self.joined().roots.get(&id).copied().unwrap_or(id)
     }
 
     /// Loose values whose key begins with `<prefix>|`, with the rest of the key.
@@ -99,6 +97,30 @@ impl<'a> Facts<'a> {
             .range(from.clone()..)
             .take_while(move |(key, _)| key.starts_with(&from))
             .map(move |(key, reading)| (&key[len..], reading))
+    }
+}
+
+impl Joined {
+    fn of(view: &View) -> Self {
+        let repeats: BTreeMap<RecordId, RecordId> = view
+            .records
+            .iter()
+            .filter_map(|(id, fields)| {
+                let original = Field::<RecordId>::read(fields.get(REISSUE_FIELD));
+                Some((*id, *original.known().min()?))
+            })
+            .collect();
+        if repeats.is_empty() {
+            return Self::default();
+        }
+        let roots: BTreeMap<_, _> =
+            repeats.keys().map(|&id| (id, original_of(id, &repeats))).collect();
+        let mut records: BTreeMap<RecordId, Fields> = BTreeMap::new();
+        for (id, fields) in &view.records {
+            let root = roots.get(id).copied().unwrap_or(*id);
+            join(records.entry(root).or_default(), fields, &roots);
+        }
+        Self { roots, records }
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use musubi_model::facts::Facts;
 use musubi_model::ids::{DocumentId, RecordId};
-use musubi_model::record::{Edit, Value};
+use musubi_model::record::{Edit, Reading, Value};
 
 use super::wire::{RequestKey, SavedHere};
 use super::{Desk, DeskError};
@@ -100,7 +100,6 @@ impl Desk {
     where
         F: FnOnce(&Facts<'_>) -> Result<(RecordId, Vec<Edit>), DeskError>,
     {
-        // Read once: what is joined is found by walking through the whole document.
         let looked = self.read(document, |facts| match made_by(facts, key) {
             Some(id) => Err(id),
             None => Ok(make(facts)),
@@ -134,8 +133,10 @@ impl Desk {
 /// The record that a request with this key made.
 pub(crate) fn made_by(facts: &Facts<'_>, key: &str) -> Option<RecordId> {
     let holds = |value: &Value| matches!(value, Value::Text(text) if text == key);
-    facts.records().iter().find_map(|(id, fields)| {
-        let reading = fields.get(KEY_FIELD)?;
-        reading.all().iter().any(|seen| holds(&seen.value)).then_some(*id)
-    })
+    // What was written again carries the key along.
+    let (id, _) = facts.written().iter().find(|(_, fields)| {
+        let seen = fields.get(KEY_FIELD).into_iter().flat_map(Reading::all);
+        seen.into_iter().any(|seen| holds(&seen.value))
+    })?;
+    Some(facts.root(*id))
 }
