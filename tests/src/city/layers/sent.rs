@@ -58,7 +58,8 @@ fn what_was_sent_is_rendered_again_by_a_correction_and_leaves_with_its_layer() {
     let image = fs::read(gym.image(400)).unwrap();
     let (path, id) = announced(&gym.desk, &[("校区.tif", image.len())]);
     gym.desk.put(&path, image.len(), &image[..]).expect("it is taken");
-    let again = gym.desk.put(&path, image.len(), &image[..]).unwrap_err();
+    // Few bytes: the answer does not wait for them, and the connection may close on more.
+    let again = gym.desk.put(&path, 16, &image[..16]).unwrap_err();
     assert_eq!((again.status, &*again.code), (404, "not_found"), "it comes once");
     let layer = format!("/layers/{id}");
     let made = |desk: &Desk| desk.try_get(&layer).ok().filter(|it| it["being_made"] == false);
