@@ -155,7 +155,8 @@ impl Gym {
                 let own_name = url.trim_start_matches("http://").trim_end_matches('/');
                 let form = self.ask(address, port, own_name, "/");
                 assert!(
-                    form.starts_with("HTTP/1.1 200 ") && form.contains("<form id=\"f\" method=\"post\"")
+                    form.starts_with("HTTP/1.1 200 ")
+                        && form.contains("<form id=\"f\" method=\"post\"")
                 );
             }
         }
