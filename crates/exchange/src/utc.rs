@@ -44,6 +44,15 @@ fn civil(days: i64) -> (i64, i64, i64) {
     (era * 400 + year_of_era + i64::from(month <= 2), month, day)
 }
 
+/// The way back from [`civil`]. A day that its month does not have is the one as many days after the
+/// month's first.
+pub(crate) const fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    year * 365 + leap_days + day_of_year - 719_468
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +65,21 @@ mod tests {
         check(1_709_251_199_000, "2024-02-29T23:59:59Z");
         check(4_107_542_400_000, "2100-03-01T00:00:00Z");
         check(-1, "1969-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn dates_are_those_of_the_calendar_both_ways() {
+        for (days, want) in [
+            (0, (1970, 1, 1)),
+            (-1, (1969, 12, 31)),
+            (11_016, (2000, 2, 29)),
+            (11_017, (2000, 3, 1)),
+            (20_787, (2026, 11, 30)),
+            (47_541, (2100, 3, 1)),
+        ] {
+            assert_eq!(civil(days), want, "{days}");
+            assert_eq!(days_since_1970(want.0, want.1, want.2), days, "{want:?}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use quick_xml::reader::NsReader;
 
 use super::{Document, Entry, NAMESPACE, Note, Person};
 use crate::problem::FILE_BYTES_MAX;
+use crate::utc::days_since_1970;
 use crate::xml::has_place;
 
 /// Persons and notes together. More are refused.
@@ -260,15 +261,6 @@ pub(super) fn date_time(text: &str) -> Option<Timestamp> {
     let days = days_since_1970(year, month, day);
     let seconds = days * 86_400 + hour * 3_600 + minute * 60 + second;
     Some(Timestamp::from_millis(seconds * 1_000 + millis))
-}
-
-/// Days of the proleptic Gregorian calendar, counted from years that begin in March. A day that its
-/// month does not have is the one as many days after the month's first.
-const fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    year * 365 + leap_days + day_of_year - 719_468
 }
 
 #[cfg(test)]
