@@ -1,6 +1,6 @@
 # Files of the list of shelters
 exports = Write out
-exports-hint = The shelters as this laptop knows them, as of now, drill or real, with what is unknown. No names of evacuees.
+exports-hint = The shelters as this laptop knows them, as of now, drill or real, with what is unknown. No records of evacuees; remarks stand there as they were written.
 export-xlsx = Spreadsheet (XLSX)
 export-shift-jis = CSV (Shift_JIS)
 export-eei-csv = Basic shared information EEI (CSV)

@@ -3261,6 +3261,7 @@ export interface components {
             largest_vehicle?: components["schemas"]["Vehicle"] | null;
             road_access?: components["schemas"]["Usable"] | null;
             unloaders?: string | null;
+            via?: components["schemas"]["Via"] | null;
         };
         /** @description Given to people whom nobody writes down. */
         NewHandout: {

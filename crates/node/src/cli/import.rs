@@ -30,7 +30,7 @@ const EDITS_PER_COMMIT: usize = 1_000;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Import {
-    /// The register of shelters: GSI `GeoJSON`, or CSV by its headers. At headquarters, node stopped
+    /// The register of shelters: GSI `GeoJSON`, or a table or workbook (XLSX) by its headers. At headquarters, node stopped
     Shelters(Files),
     /// The goods that places may ask for: one CSV by its headers. At headquarters, node stopped
     Catalogue(Files),

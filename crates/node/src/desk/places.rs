@@ -140,17 +140,23 @@ impl Desk {
     /// What every place says of itself, where it has said anything.
     pub(crate) fn words(&self) -> Result<BTreeMap<PlaceId, Word>, DeskError> {
         let now = now();
-        let mut words = BTreeMap::new();
+        self.of_each_place(|facts| Word::read(facts, now))
+    }
+
+    /// What is read of every place that has said anything.
+    pub(super) fn of_each_place<T>(
+        &self,
+        read: impl Fn(&Facts<'_>) -> T,
+    ) -> Result<BTreeMap<PlaceId, T>, DeskError> {
+        let mut all = BTreeMap::new();
         for owner in self.owners(Kind::Place)? {
-            let document = self.document(Kind::Place, owner)?;
-            if let Some(word) = self.read(document, |facts| {
+            let of = self.read(self.document(Kind::Place, owner)?, |facts| {
                 let is_empty = facts.records().is_empty() && facts.values().is_empty();
-                (!is_empty).then(|| Word::read(facts, now))
-            }) {
-                words.insert(owner, word);
-            }
+                (!is_empty).then(|| read(facts))
+            });
+            all.extend(of.map(|of| (owner, of)));
         }
-        Ok(words)
+        Ok(all)
     }
 
     /// The register's name, else the place's own, else the ticket's, else the id's beginning.

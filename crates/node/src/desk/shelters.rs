@@ -32,20 +32,13 @@ impl Desk {
     pub(crate) fn known_places(&self) -> Result<Known, DeskError> {
         let now = now();
         let register = self.read(self.document(Kind::City, PlaceId::CITY)?, place::register);
-        let mut said = BTreeMap::new();
-        for owner in self.owners(Kind::Place)? {
-            let of = self.read(self.document(Kind::Place, owner)?, |facts| {
-                let is_empty = facts.records().is_empty() && facts.values().is_empty();
-                (!is_empty).then(|| Said {
-                    name: place::own_name(facts).shown().cloned(),
-                    kind: place::own_kind(facts).shown().copied(),
-                    reports: Situation::of(facts, now),
-                    closure: closure::Standing::of(facts),
-                    count: headcount::newest(facts, now),
-                })
-            });
-            said.extend(of.map(|of| (owner, of)));
-        }
+        let said = self.of_each_place(|facts| Said {
+            name: place::own_name(facts).shown().cloned(),
+            kind: place::own_kind(facts).shown().copied(),
+            reports: Situation::of(facts, now),
+            closure: closure::Standing::of(facts),
+            count: headcount::newest(facts, now),
+        })?;
         Ok(Known { register, said })
     }
 }

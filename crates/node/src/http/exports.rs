@@ -1,7 +1,8 @@
 //! What this laptop knows of every place, as files for other programs and for spreadsheets.
 //!
-//! Each says whose it is, as of when, drill or real, and what is not known. Nothing of people is in them.
-//! Any laptop may write them: when headquarters is gone, its neighbours' lists are what is left.
+//! Each says whose it is, as of when, drill or real, and what is not known. No record of people is in
+//! them, but what was written freely of a place is, so they are for managers alone. Any laptop may write
+//! them: when headquarters is gone, its neighbours' lists are what is left.
 
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};

@@ -161,6 +161,7 @@ function People(props: { daily: Schemas['Daily'] }) {
               <span class="paper-when">
                 {counted?.age == null ? unknownWord() : stamp(counted.age.observed_at)}{' '}
                 {counted?.source}{' '}
+                {counted?.via != null && [label('via', counted.via), counted.told_by].join(' ')}{' '}
                 {counted?.count_source != null && label('count-source', counted.count_source)}
               </span>
             </th>

@@ -7,7 +7,11 @@ export function Sources(props: { daily: Schemas['Daily'] }) {
   const { newest, own, told } = props.daily;
   if (told == null) return null;
   const rows = [
-    { name: t('source-own'), by: own?.source, counted: own },
+    {
+      name: own?.count_source === 'import' ? label('channel', 'import') : t('source-own'),
+      by: own?.source,
+      counted: own,
+    },
     {
       name: told.via == null ? t('unknown') : label('via', told.via),
       by: [told.told_by, told.source].filter(Boolean).join(' / '),

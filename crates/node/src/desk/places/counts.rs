@@ -159,7 +159,7 @@ impl Desk {
     }
 
     /// Of another place somebody was told; of the own one nobody needs to be.
-    pub(super) fn via(
+    pub(in crate::desk) fn via(
         &self,
         owner: PlaceId,
         via: Option<Via>,

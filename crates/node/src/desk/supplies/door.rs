@@ -26,6 +26,7 @@ impl Desk {
         let (_, owner) = self.writable(place)?;
         let mut check = Check::default();
         let mut record = NewPlaceReport::of();
+        let via = self.via(owner, new.via, &mut check)?;
         record.largest_vehicle = new.largest_vehicle.map(Into::into);
         record.road_access = new.road_access.map(Into::into);
         record.forklifts = check.number("forklifts", new.forklifts);
@@ -35,6 +36,7 @@ impl Desk {
         if record == NewPlaceReport::of() {
             check.refuse("largest_vehicle", "record.missing");
         }
+        record.via = via.map(Into::into);
         check.done()?;
         let noted = noted(None, caller.recorder());
         let make = move |_: &Facts<'_>| {

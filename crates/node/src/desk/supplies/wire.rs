@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::desk::mirror::mirror;
-use crate::desk::places::wire::{Usable, Vehicle};
+use crate::desk::places::wire::{Usable, Vehicle, Via};
 use crate::desk::wire::{Age, RequestKey};
 
 #[derive(Serialize, ToSchema)]
@@ -349,6 +349,8 @@ pub struct Door {
 #[serde(deny_unknown_fields)]
 pub struct NewDoor {
     pub key: RequestKey,
+    /// Needed of another place than this laptop's own.
+    pub via: Option<Via>,
     pub largest_vehicle: Option<Vehicle>,
     pub road_access: Option<Usable>,
     pub forklifts: Option<u32>,

@@ -214,6 +214,10 @@ async fn word_by_telephone_stands_beside_the_places_own_and_a_total_takes_one_of
     let refused = officer.post(&format!("{path}/reports"), report).await;
     assert_eq!(refused.json()["fields"][0]["path"], "via");
 
+    let door = json!({"key": "door-00001", "largest_vehicle": "four_tonnes"});
+    let refused = officer.post(&format!("{path}/door"), door).await;
+    assert_eq!(refused.json()["fields"][0]["path"], "via");
+
     let told = async |key, minutes, people| {
         let mut count = said(key, minutes, people);
         count["via"] = json!("telephone");
