@@ -105,3 +105,4 @@ error-card-taken = This card already belongs to another household. Use another c
 error-minor-needs-adult = A child without a guardian is among them. Enter the name of the adult they leave with.
 error-minor-other-adult = This is not the adult who brought the child. Ask the manager: only a manager may hand a child to another adult.
 error-only-officers = At HQ, notices are issued by its manager and officers alone.
+error-cannot-link = These two records cannot be linked here. Nothing was changed. Tell a manager.

@@ -44,7 +44,8 @@ pub(crate) async fn duplicates(
 /// A person looked at two records and says whether they are one human's. Neither is changed.
 #[utoipa::path(post, path = "/api/v1/households/{id}/persons/{person}/compare", tag = "reception",
     params(("id" = String, Path), ("person" = String, Path)), request_body = Compare,
-    responses((status = 200, body = SavedHere), (status = 404, body = Problem)))]
+    responses((status = 200, body = SavedHere), (status = 404, body = Problem),
+        (status = 409, body = Problem)))]
 pub(crate) async fn compare(
     State(desk): State<Desk>,
     By(caller): By,

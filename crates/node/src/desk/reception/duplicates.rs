@@ -53,10 +53,12 @@ impl Desk {
             return Err(DeskError::NotFound);
         }
         let changes: Vec<(RecordId, Change<RecordId>)> = match compare.comparison {
-            Comparison::Same => {
-                let link = duplicates::link(&at.roster, person, other);
-                link.into_iter().map(|(holder, target)| (holder, Change::To(target))).collect()
-            }
+            Comparison::Same => match duplicates::link(&at.roster, person, other) {
+                Some((holder, target)) => vec![(holder, Change::To(target))],
+                None if at.roster.links().are_one(person, other) => vec![],
+                // Each is linked to somebody whom the caller does not see; that is not theirs to know.
+                None => return Err(DeskError::Conflict { code: "cannot_link" }),
+            },
             Comparison::Different => {
                 let between = duplicates::between(&at.roster, person, other);
                 between.map(|holder| (holder, Change::Clear)).collect()

@@ -61,6 +61,36 @@ async fn whoever_wrote_them_down_goes_on_seeing_them_and_nobody_else_without_the
 }
 
 #[tokio::test]
+async fn a_link_that_would_undo_one_to_somebody_hidden_is_refused_and_never_said_to_be_saved() {
+    let gym = Gym::enrolled(NodeRole::Shelter, 'A');
+    let manager = gym.desk(Role::Manager).await;
+    let mut made = Vec::new();
+    for (key, hidden) in
+        [("link-one", false), ("link-two", true), ("link-three", false), ("link-four", true)]
+    {
+        let mut body = household(key, &[person("鬼塚", "静", ("おにづか", "しずか"))]);
+        body["persons"][0]["protected"] = json!(hidden);
+        made.push(register(&manager, body).await);
+    }
+    let id = |one: usize| made[one]["id"].as_str().unwrap();
+    let member = |one: usize| made[one]["persons"][0].as_str().unwrap();
+    let same = async |page: &Page<'_>, one: usize, other: usize| {
+        let path = format!("/api/v1/households/{}/persons/{}/compare", id(one), member(one));
+        page.post(&path, json!({"other": member(other), "comparison": "same"})).await
+    };
+    for (one, other) in [(0, 1), (2, 3)] {
+        assert_eq!(same(&manager, one, other).await.status, StatusCode::OK);
+    }
+    let staff = gym.desk(Role::Staff).await;
+    let refused = same(&staff, 0, 2).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::CONFLICT, "cannot_link".into()));
+    assert!(!refused.text.contains(member(1)) && !refused.text.contains(member(3)));
+    let linked = same(&manager, 0, 2).await;
+    assert_eq!(linked.json()["repeated"], false, "{}", linked.text);
+    assert_eq!(same(&staff, 0, 2).await.status, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
 async fn at_headquarters_two_persons_see_them_for_a_while_and_one_never() {
     let mut gym = Gym::enrolled(NodeRole::Shelter, 'A');
     let made = {
