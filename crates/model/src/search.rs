@@ -7,7 +7,9 @@
 //!
 //! It finds rather too much than too little (`おの` finds `おおの`); a person chooses.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 /// A text in its search spelling.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -151,8 +153,14 @@ const KANJI_VARIANTS: [(char, &str); 34] = [
 ];
 
 fn canonical_kanji(c: char) -> char {
-    let variant = |(_, variants): &&(char, &str)| variants.contains(c);
-    KANJI_VARIANTS.iter().find(variant).map_or(c, |(common, _)| *common)
+    static COMMON: LazyLock<BTreeMap<char, char>> = LazyLock::new(|| {
+        let of = |(common, variants): &(char, &'static str)| {
+            let common = *common;
+            variants.chars().map(move |variant| (variant, common))
+        };
+        KANJI_VARIANTS.iter().flat_map(of).collect()
+    });
+    COMMON.get(&c).copied().unwrap_or(c)
 }
 
 /// Kana one by one; `*` marks a small っ and `~` a long vowel, both settled in `one_spelling`.
@@ -185,13 +193,12 @@ const KANA: [(&str, &str); 25] = [
 ];
 
 fn romanised(text: &[char]) -> String {
-    let mut out = String::new();
+    static LATIN: LazyLock<BTreeMap<char, &str>> = LazyLock::new(|| {
+        KANA.iter().flat_map(|(kana, latin)| kana.chars().zip(latin.split(' '))).collect()
+    });
+    let mut out = String::with_capacity(3 * text.len());
     for &c in text {
-        let row = KANA.iter().find_map(|(kana, latin)| {
-            let place = kana.chars().position(|known| known == c)?;
-            latin.split(' ').nth(place)
-        });
-        match row {
+        match LATIN.get(&c).copied() {
             Some(small) if small.starts_with('=') => join_small(&mut out, &small[1..]),
             Some(latin) => out.push_str(latin),
             None => out.push(c),
@@ -255,7 +262,9 @@ const SPELLINGS: [(&str, &str); 30] = [
 fn one_spelling(text: &str) -> String {
     let mut text = text.replace("mm", "nm");
     for (from, to) in SPELLINGS {
-        text = text.replace(from, to);
+        if text.contains(from) {
+            text = text.replace(from, to);
+        }
     }
     let chars: Vec<char> = text.chars().collect();
     let mut out: String = String::with_capacity(text.len());
