@@ -16,6 +16,7 @@ pub(crate) mod keeping;
 mod kept;
 pub mod keys;
 pub mod letters;
+pub(crate) mod made;
 mod moving;
 mod reports;
 mod run;

@@ -9,13 +9,11 @@ use std::sync::{Arc, Mutex};
 
 use musubi_model::facts::Facts;
 use musubi_model::ids::{DocumentId, RecordId};
-use musubi_model::record::{Edit, Reading, Value};
+use musubi_model::record::{Edit, Value};
 
 use super::wire::{RequestKey, SavedHere};
 use super::{Desk, DeskError};
-
-/// The field of a record that holds the key of the request which made it.
-pub(crate) const KEY_FIELD: &str = "request_key";
+pub(crate) use crate::runtime::made::KEY_FIELD;
 
 type Turn = Arc<tokio::sync::Mutex<()>>;
 
@@ -100,8 +98,9 @@ impl Desk {
     where
         F: FnOnce(&Facts<'_>) -> Result<(RecordId, Vec<Edit>), DeskError>,
     {
-        let looked = self.read(document, |facts| match made_by(facts, key) {
-            Some(id) => Err(id),
+        let made = self.0.handle.made_by(document, key);
+        let looked = self.read(document, |facts| match made {
+            Some(id) => Err(facts.root(id)),
             None => Ok(make(facts)),
         });
         let (id, mut edits) = match looked {
@@ -128,15 +127,4 @@ impl Desk {
         }
         Ok(SavedHere { id: id.to_string(), repeated })
     }
-}
-
-/// The record that a request with this key made.
-pub(crate) fn made_by(facts: &Facts<'_>, key: &str) -> Option<RecordId> {
-    let holds = |value: &Value| matches!(value, Value::Text(text) if text == key);
-    // What was written again carries the key along.
-    let (id, _) = facts.written().iter().find(|(_, fields)| {
-        let seen = fields.get(KEY_FIELD).into_iter().flat_map(Reading::all);
-        seen.into_iter().any(|seen| holds(&seen.value))
-    })?;
-    Some(facts.root(*id))
 }

@@ -16,6 +16,7 @@ use musubi_log::statements::Statements;
 use musubi_log::ticket::Enrolment;
 use musubi_model::ids::{DocumentId, OperationId, PlaceId};
 use musubi_replica::input::{Saved, Stored, StoredLog};
+use musubi_replica::output::Shown;
 use musubi_store::cache::{Cache, CacheError, CacheFault, CacheFound, Change, Shelf};
 use musubi_store::disk::RealDisk;
 use musubi_store::journal::{Journal, OpenError, Opened, WriteError};
@@ -100,13 +101,11 @@ impl Disk {
             holed,
             kept: std::collections::BTreeMap::new(),
         };
-        let mut views = shared.views_mut();
         for (document, kept) in self.open_cache(&keyring, !stored.logs.is_empty()) {
             stored.kept.insert(document, kept.applied);
-            views.insert(document, kept.view);
+            shared.show(document, Shown::Whole(kept.view));
             shared.status_mut().documents.entry(document).or_default().changed_at = kept.changed_at;
         }
-        drop(views);
         let ballast = Ballast::new(&self.data_dir).keep();
         if let Err(error) = ballast {
             tracing::warn!(%error, "no ballast file could be kept");

@@ -19,7 +19,7 @@ use musubi_model::record::{Edit, View};
 use musubi_model::time::Now;
 use musubi_replica::courier::Brought;
 use musubi_replica::input::{CarryId, CommitId};
-use musubi_replica::message::Range;
+use musubi_replica::message::{Message, Range};
 use musubi_replica::output::{Refusal, Report, Shown, WithSave};
 use musubi_replica::serving::{Answering, Part};
 use musubi_replica::{Input, Output, Replica, Room};
@@ -43,8 +43,9 @@ pub(crate) enum Outgoing {
         to: NodeKey,
         bytes: Vec<u8>,
     },
+    /// What was written here just now.
     Hint {
-        bytes: Vec<u8>,
+        items: Vec<Item>,
     },
     /// The city's statements changed: who is admitted may have, too.
     Statements,
@@ -252,7 +253,12 @@ impl Engine {
             Output::Send { to, message } => {
                 outgoing.push(Outgoing::Message { to, bytes: message.encode() });
             }
-            Output::Gossip(message) => outgoing.push(Outgoing::Hint { bytes: message.encode() }),
+            Output::Gossip(message) => {
+                // Nothing else is ever gossiped.
+                if let Message::Spans { items, .. } = message {
+                    outgoing.push(Outgoing::Hint { items });
+                }
+            }
             Output::Serve { to, parts } => return self.serve(now, to, &parts, outgoing),
             Output::Load { document, save, ranges } => {
                 return self.load(now, document, save, &ranges);
@@ -284,22 +290,10 @@ impl Engine {
 
     fn show(&mut self, document: DocumentId, shown: Shown) {
         self.touched.insert(document);
-        let mut views = self.shared.views_mut();
-        match shown {
-            Shown::Whole(view) => {
-                views.insert(document, view);
-            }
-            Shown::Changes(changes) => {
-                let view = views.entry(document).or_default();
-                for change in changes {
-                    view.apply(change);
-                }
-            }
-        }
+        self.shared.show(document, shown);
         if document.kind == Kind::Lookups.number() && self.replica.member().role == Role::Hq {
-            lookups::let_old_ones_go(&mut views);
+            lookups::let_old_ones_go(&mut self.shared.views_mut());
         }
-        drop(views);
         self.shared.announce(document);
     }
 

@@ -11,10 +11,11 @@ use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use musubi_log::city::CityKey;
 use musubi_log::hash::Serial;
-use musubi_model::ids::{Actor, DocumentId, NodeKey, OperationId, PlaceId};
+use musubi_model::ids::{Actor, DocumentId, NodeKey, OperationId, PlaceId, RecordId};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::Timestamp;
 use musubi_replica::judged::Judged;
+use musubi_replica::output::Shown;
 use musubi_replica::ticks::Confirmed;
 use serde::Serialize;
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -24,6 +25,7 @@ use super::courier::CourierRequest;
 use super::ending::{Ending, EndingRequest};
 use super::keys::Passphrase;
 use super::letters::LetterRequest;
+use super::made::Made;
 use super::trust::TrustRequest;
 
 /// Requests that may wait for the loop; more callers than this wait for a place in the queue.
@@ -297,6 +299,7 @@ pub struct Shared {
     status: RwLock<NodeStatus>,
     changed: broadcast::Sender<Changed>,
     versions: RwLock<BTreeMap<DocumentId, u64>>,
+    made: RwLock<Made>,
     /// How often views were read: what is hidden must cost what is not there costs.
     #[cfg(test)]
     reads: std::sync::atomic::AtomicU64,
@@ -311,6 +314,7 @@ pub fn pair() -> (Handle, LoopEnd) {
         status: RwLock::default(),
         changed,
         versions: RwLock::default(),
+        made: RwLock::default(),
         #[cfg(test)]
         reads: std::sync::atomic::AtomicU64::default(),
     });
@@ -390,6 +394,12 @@ impl Handle {
         self.shared.reads.load(std::sync::atomic::Ordering::Relaxed)
     }
 
+    /// The record that a request with this key made.
+    pub(crate) fn made_by(&self, document: DocumentId, key: &str) -> Option<RecordId> {
+        let views = self.views();
+        self.shared.made.read().expect(POISONED).by(document, views.get(&document)?, key)
+    }
+
     pub fn status(&self) -> RwLockReadGuard<'_, NodeStatus> {
         self.shared.status()
     }
@@ -421,6 +431,23 @@ impl Shared {
         self.views.write().expect(POISONED)
     }
 
+    /// The only way by which a view changes while a node is open.
+    pub(crate) fn show(&self, document: DocumentId, shown: Shown) {
+        let mut views = self.views_mut();
+        self.made.write().expect(POISONED).note(document, &shown);
+        match shown {
+            Shown::Whole(view) => {
+                views.insert(document, view);
+            }
+            Shown::Changes(changes) => {
+                let view = views.entry(document).or_default();
+                for change in changes {
+                    view.apply(change);
+                }
+            }
+        }
+    }
+
     pub fn status(&self) -> RwLockReadGuard<'_, NodeStatus> {
         self.status.read().expect(POISONED)
     }
@@ -441,6 +468,7 @@ impl Shared {
         drop(status);
         let documents: Vec<DocumentId> =
             std::mem::take(&mut *self.views_mut()).into_keys().collect();
+        *self.made.write().expect(POISONED) = Made::default();
         let mut status = self.status_mut();
         status.documents.clear();
         status.enrolees.clear();

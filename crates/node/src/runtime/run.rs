@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use self::clock::Clock;
+use self::hints::Hints;
 use self::neighbours::{Neighbours, Ports, next_event};
 use super::disk::{Disk, DiskError};
 use super::engine::Engine;
@@ -29,6 +30,7 @@ mod asked;
 mod certified;
 mod clock;
 mod ending;
+mod hints;
 mod neighbours;
 mod opening;
 
@@ -184,6 +186,7 @@ struct Node {
     kind: NodeKind,
     waiting: Waiting,
     ports: Ports,
+    hints: Hints,
     /// A neighbour refused this laptop as revoked, and none has let it in since.
     said_revoked: bool,
     /// When an order to erase is tried again that could not be obeyed.
@@ -237,6 +240,7 @@ impl Node {
             self.note_enrolments()?;
             self.engine.answer_all();
             if stopping {
+                self.tell(Hints::all);
                 if let Some(mesh) = &self.mesh {
                     mesh.handle.end();
                 }
@@ -247,7 +251,9 @@ impl Node {
 
     async fn wait(&mut self, stop: &mut watch::Receiver<bool>) -> Woken {
         let elapsed = self.clock.now().elapsed_ms;
-        let due = Duration::from_millis(self.engine.deadline_ms().saturating_sub(elapsed));
+        let deadline =
+            self.hints.deadline_ms().into_iter().fold(self.engine.deadline_ms(), u64::min);
+        let due = Duration::from_millis(deadline.saturating_sub(elapsed));
         let events = self.mesh.as_mut().map(|mesh| &mut mesh.events);
         tokio::select! {
             request = self.end.requests.recv() => request.map_or(Woken::Stop, Woken::Request),

@@ -11,6 +11,7 @@ use musubi_log::letterbox::BoxSecret;
 use musubi_log::secret::Secret;
 use musubi_model::ids::{Actor, DocumentId, Kind, NodeKey, OperationId, PlaceId};
 use musubi_model::record::Edit;
+use musubi_replica::output::Shown;
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
 use tower::ServiceExt as _;
@@ -360,12 +361,7 @@ fn commit(
 }
 
 fn show(end: &LoopEnd, id: DocumentId, changes: Vec<musubi_model::record::ViewChange>) {
-    let mut views = end.shared.views_mut();
-    let view = views.entry(id).or_default();
-    for change in changes {
-        view.apply(change);
-    }
-    drop(views);
+    end.shared.show(id, Shown::Changes(changes));
     let mut status = end.shared.status_mut();
     let document: &mut DocumentStatus = status.documents.entry(id).or_default();
     document.entries_stored += 1;

@@ -14,6 +14,7 @@ use musubi_replica::{Input, Replica};
 use tokio::sync::mpsc;
 
 use super::clock::wall;
+use super::hints::Hints;
 use super::{Meeting, Node, RunError, Stage};
 use crate::blobs::{Carrier, QUESTIONS_MAX};
 use crate::config;
@@ -202,8 +203,8 @@ impl Node {
             self.show_enrolees();
             self.show_ending();
         }
-        let Some(mesh) = &self.mesh else { return };
         for out in outgoing {
+            let Some(mesh) = &self.mesh else { return };
             match out {
                 // A full queue or a peer that just left: the next comparison repairs it.
                 Outgoing::Message { to, bytes } => {
@@ -211,11 +212,7 @@ impl Node {
                         tracing::debug!(%to, %error, "a message was not taken");
                     }
                 }
-                Outgoing::Hint { bytes } => {
-                    if let Err(error) = mesh.handle.gossip(bytes) {
-                        tracing::debug!(%error, "a hint was not taken");
-                    }
-                }
+                Outgoing::Hint { items } => self.hints.add(items),
                 Outgoing::Statements => {
                     let statements = self.engine.replica().statements().clone();
                     for member in statements.members() {
@@ -227,6 +224,18 @@ impl Node {
                     }
                     *mesh.statements.write().expect("only clones are made under it") = statements;
                 }
+            }
+        }
+        let elapsed = self.clock.now().elapsed_ms;
+        self.tell(|hints| hints.due(elapsed));
+    }
+
+    /// Tells all neighbours at once.
+    pub(super) fn tell(&mut self, take: impl FnOnce(&mut Hints) -> Vec<Message>) {
+        let Some(mesh) = &self.mesh else { return };
+        for hint in take(&mut self.hints) {
+            if let Err(error) = mesh.handle.gossip(hint.encode()) {
+                tracing::debug!(%error, "a hint was not taken");
             }
         }
     }

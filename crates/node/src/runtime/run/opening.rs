@@ -11,6 +11,7 @@ use musubi_replica::{Input, Replica};
 use tokio::sync::watch;
 
 use super::clock::Clock;
+use super::hints::Hints;
 use super::neighbours::Neighbours;
 use super::{ClockWord, Lasting, Meeting, Node, NodeKind, RunError, Settings, Stage};
 use crate::runtime::disk::Disk;
@@ -73,6 +74,7 @@ impl Node {
             kind,
             waiting,
             ports,
+            hints: Hints::default(),
             said_revoked: false,
             erase_at_ms: 0,
         };
