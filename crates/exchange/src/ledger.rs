@@ -29,12 +29,12 @@ const COLUMNS: [&str; 11] = [
     "世帯ID",
 ];
 
-/// Everybody on the roster whom it may hold, household by household.
-pub fn table(roster: &Roster) -> Table {
+/// Of these people, each with the roster they stand on, those whom it may hold, household by household.
+pub fn table<'a>(people: impl IntoIterator<Item = (&'a Roster, &'a Person)>) -> Table {
     let mut table = Table::new("被災者台帳への提供", COLUMNS);
-    let mut rows: Vec<(&Household, &Person)> = roster
-        .persons()
-        .filter_map(|person| Some((unprotected::household(roster, person)?, person)))
+    let mut rows: Vec<(&Household, &Person)> = people
+        .into_iter()
+        .filter_map(|(roster, person)| Some((unprotected::household(roster, person)?, person)))
         .collect();
     rows.sort_by_key(|(household, person)| (household.id, person.id));
     for (household, person) in rows {

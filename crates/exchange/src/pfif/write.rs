@@ -5,18 +5,19 @@ use std::collections::BTreeSet;
 use musubi_model::time::Timestamp;
 
 use super::{Document, NAMESPACE, Note, Person};
-use crate::table::{AS_OF, EXERCISE, Head, OPERATION};
+use crate::table::{AS_OF, EXERCISE, Head, OPERATION, UNKNOWN};
 use crate::utc;
 use crate::xml::{Out, Written, around, comment, document, text};
 
 /// The file as of `now`, which decides what has expired.
 pub fn write(file: &Document, head: &Head, now: Timestamp) -> String {
-    let about = format!(
+    let mut about = format!(
         "{OPERATION}: {} / {EXERCISE}: {} / {AS_OF}: {}",
         head.operation,
         head.exercise.word(),
         utc::japan(head.as_of)
     );
+    head.unknown.iter().for_each(|said| about.extend([" / ", UNKNOWN, ": ", said.as_str()]));
     let expired: BTreeSet<&str> = file
         .entries
         .iter()

@@ -26,7 +26,7 @@ pub(crate) fn people() -> Table {
         }
     }
     let roster = Roster::for_reader(&Facts::of(&view), Rights::Ordinary);
-    ledger::table(&roster)
+    ledger::table(roster.persons().map(|person| (&roster, person)))
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn the_protected_are_not_in_it_whoever_asks() {
     }
     for rights in [Rights::Ordinary, Rights::Protected] {
         let roster = Roster::for_reader(&Facts::of(&view), rights);
-        let table = ledger::table(&roster);
+        let table = ledger::table(roster.persons().map(|person| (&roster, person)));
         let shown =
             |row: &Vec<Cell>| matches!(&row[0], Cell::Text(name) if name.starts_with("nobody"));
         assert_eq!(table.rows().len(), 2, "{rights:?}");
