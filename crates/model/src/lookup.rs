@@ -16,6 +16,12 @@ codes! {
         Reveal = "reveal",
         /// Printed a list of everybody the account may see; no household in particular.
         List = "list",
+        /// Took such a list of one place as a file.
+        File = "file",
+        /// Took as a file those who agreed that everybody may know where they are.
+        Published = "published",
+        /// Took as a file what the city's register of victims (被災者台帳) is fed with.
+        Ledger = "ledger",
     }
 }
 

@@ -8,6 +8,7 @@
 pub mod closing;
 pub mod courier;
 pub mod ending;
+pub(crate) mod exports;
 pub mod handover;
 pub mod hq;
 pub mod laptop;

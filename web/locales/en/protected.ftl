@@ -12,3 +12,6 @@ lookup-second = Other person
 lookup-why = Reason
 field-name-why = Reason
 lookup-action-list = Printed the roster
+lookup-action-file = Took the roster as a file
+lookup-action-published = Took those who agreed to be published as a file (PFIF)
+lookup-action-ledger = Took the feed of the register of victims as a file

@@ -12,3 +12,6 @@ lookup-second = もう一人
 lookup-why = 理由
 field-name-why = 見る理由
 lookup-action-list = 名簿を印刷した
+lookup-action-file = 名簿を書き出した
+lookup-action-published = 公開に同意した方を書き出した（PFIF）
+lookup-action-ledger = 被災者台帳への提供を書き出した

@@ -77,6 +77,7 @@ slip-step-without = If you lose this paper you can still register. Tell where yo
 slip-open = The code on this paper holds your family’s names and more, readable by anybody. Do not lose it.
 people-household = Household
 people-roster = Roster of evacuees
+people-roster-of = Roster of evacuees, { $place }
 people-public = Public list of evacuees
 people-not-everybody = Not everybody is listed.
 people-printed = Printed { $at }

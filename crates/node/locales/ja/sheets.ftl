@@ -77,6 +77,7 @@ slip-step-without = この紙をなくしても、登録できます。送り出
 slip-open = この紙のコードには、ご家族の名前などがそのまま入っています。なくさないでください。
 people-household = 世帯票
 people-roster = 避難者名簿
+people-roster-of = 避難者名簿　{ $place }
 people-public = 避難者名閲覧用名簿
 people-not-everybody = 掲載は全員ではありません。
 people-printed = { $at } に印刷

@@ -146,7 +146,7 @@ impl Desk {
         Ok(overview)
     }
 
-    fn has_view(&self, kind: Kind, owner: PlaceId) -> bool {
+    pub(super) fn has_view(&self, kind: Kind, owner: PlaceId) -> bool {
         let document = self.document(kind, owner);
         document.is_ok_and(|document| self.0.handle.views().contains_key(&document))
     }

@@ -38,6 +38,12 @@ mirror! {
         Reveal,
         /// A list of everybody the account may see was printed.
         List,
+        /// Such a list of one place was taken as a file.
+        File,
+        /// Those who agreed that everybody may know were taken as a file.
+        Published,
+        /// What the 被災者台帳 is fed with was taken as a file.
+        Ledger,
     }
 }
 
@@ -103,13 +109,34 @@ impl Desk {
         if self.0.open_cards.is_open(card, now()) {
             return Ok(());
         }
+        self.note(caller, NewLookup::of(at.id, Code::Card), Some(at.place)).await?;
+        self.0.open_cards.opened(card, now());
+        Ok(())
+    }
+
+    /// Notes that the caller takes a list of people, every time, and comes back when the note is on
+    /// the disk. `of`: whose people, where they are those of one place.
+    pub(super) async fn note_list(
+        &self,
+        caller: &Caller,
+        action: Code,
+        of: Option<PlaceId>,
+    ) -> Result<(), DeskError> {
+        self.note(caller, NewLookup::of(RecordId::new([0; 16]), action), of).await
+    }
+
+    async fn note(
+        &self,
+        caller: &Caller,
+        mut new: NewLookup,
+        of: Option<PlaceId>,
+    ) -> Result<(), DeskError> {
         // A failed write would end the node; the last room is for what is registered.
         if self.0.handle.status().out_of_room {
             return Err(DeskError::NotSaved { code: "lookup_not_saved" });
         }
         let place = self.enrolled()?.place;
-        let mut new = NewLookup::of(at.id, Code::Card);
-        new.place = (at.place != place).then_some(at.place);
+        new.place = of.filter(|of| *of != place);
         if let Some(revealing) = &caller.revealing {
             new.second = Some(revealing.second);
             new.why = Some(revealing.why.clone());
@@ -120,7 +147,6 @@ impl Desk {
             DeskError::NotSaved { .. } => DeskError::NotSaved { code: "lookup_not_saved" },
             other => other,
         })?;
-        self.0.open_cards.opened(card, now());
         Ok(())
     }
 

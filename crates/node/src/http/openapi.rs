@@ -140,6 +140,8 @@ use super::{
         trust::draft,
         trust::learn,
         exports::places,
+        exports::people,
+        exports::roster,
         courier::plan,
         courier::export,
         courier::import,

@@ -166,6 +166,7 @@ fn of_people() -> Router<Staff> {
         .route("/api/v1/households/{id}/sheet", get(papers::household))
         .route("/api/v1/papers/roster", get(papers::roster))
         .route("/api/v1/papers/public-list", get(papers::public_list))
+        .route("/api/v1/places/{place}/roster/{as}", get(exports::roster))
         .route("/api/v1/transfers", get(transfers::list))
         .route("/api/v1/transfers/read", post(transfers::read))
         .route("/api/v1/transfers/arrivals", post(transfers::take_in))
@@ -259,6 +260,7 @@ fn of_layers() -> Router<Staff> {
 fn of_hq() -> Router<Staff> {
     Router::new()
         .route("/api/v1/exports/places/{as}", get(exports::places))
+        .route("/api/v1/exports/people/{as}", get(exports::people))
         .route("/api/v1/hq/overview", get(hq::overview))
         .route("/api/v1/hq/tickets", get(hq::tickets))
         .route("/api/v1/hq/reveal", post(hq::reveal).delete(hq::hide_again))

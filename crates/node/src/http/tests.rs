@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod bad_input;
+mod exports;
 mod gym;
 mod lookups;
 mod open;

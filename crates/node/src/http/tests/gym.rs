@@ -54,6 +54,8 @@ pub(super) struct Written {
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
+    /// Workbooks are no text.
+    pub(super) bytes: Vec<u8>,
     pub(super) text: String,
 }
 
@@ -219,9 +221,8 @@ pub(super) async fn answer(router: &Router, request: Request<Body>) -> Answer {
     let response = router.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
-    // Workbooks are no text.
     let text = String::from_utf8_lossy(&bytes).into_owned();
-    Answer { status: parts.status, headers: parts.headers, text }
+    Answer { status: parts.status, headers: parts.headers, bytes: bytes.to_vec(), text }
 }
 
 /// A laptop whose battery nobody can read.
