@@ -24,6 +24,7 @@ pub mod reveal;
 pub mod rollcall;
 pub mod session;
 pub(crate) mod shelters;
+pub(crate) mod situation;
 pub mod staff;
 pub mod supplies;
 pub mod sync;

@@ -145,21 +145,31 @@ fn document(title: &str, body: &Markup) -> String {
 }
 
 /// What the paper is, and whether it is for a drill.
-fn head(title: &str, operation: Option<&Operation>) -> Markup {
+fn head(key: &str, operation: Option<&Operation>) -> Markup {
     html! {
         div.head {
-            div {
-                h1 { (Language::Japanese.say(title)) }
-                p lang="en" { (Language::English.say(title)) }
-            }
-            @if let Some(operation) = operation {
-                @let drill = operation.kind == OperationKind::Drill;
-                @let key = if drill { "sheet-drill" } else { "sheet-real" };
-                div.kind.drill[drill] {
-                    (Language::Japanese.say(key))
-                    span lang="en" { (Language::English.say(key)) }
-                }
-            }
+            (title(key))
+            @if let Some(operation) = operation { (kind(operation.kind)) }
+        }
+    }
+}
+
+fn title(key: &str) -> Markup {
+    html! {
+        div {
+            h1 { (Language::Japanese.say(key)) }
+            p lang="en" { (Language::English.say(key)) }
+        }
+    }
+}
+
+fn kind(of: OperationKind) -> Markup {
+    let drill = of == OperationKind::Drill;
+    let key = if drill { "sheet-drill" } else { "sheet-real" };
+    html! {
+        div.kind.drill[drill] {
+            (Language::Japanese.say(key))
+            span lang="en" { (Language::English.say(key)) }
         }
     }
 }
@@ -271,6 +281,7 @@ pub(crate) fn day(at: Timestamp) -> String {
 
 mod erasure;
 pub(crate) mod people;
+pub(crate) mod situation;
 pub(crate) mod transfer;
 
 pub(crate) use erasure::erasure;

@@ -180,6 +180,7 @@ pub(crate) const TABLE: &[(Method, &str, Allowed)] = &[
     (Method::PUT, "/api/v1/layer-uploads/{id}", LAYERS),
     (Method::GET, "/api/v1/exports/places/{as}", HQ),
     (Method::GET, "/api/v1/exports/people/{as}", HQ),
+    (Method::GET, "/api/v1/papers/situation", HQ),
     (Method::GET, "/api/v1/hq/overview", EVERYONE),
     (Method::GET, "/api/v1/hq/tickets", HQ),
     (Method::POST, "/api/v1/hq/reveal", HQ),

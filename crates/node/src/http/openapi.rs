@@ -56,6 +56,7 @@ use super::{
         papers::household,
         papers::roster,
         papers::public_list,
+        papers::situation,
         transfers::list,
         transfers::send,
         transfers::take_back,

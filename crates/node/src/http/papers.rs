@@ -1,4 +1,4 @@
-//! Papers about people, as pages to be printed.
+//! Papers, as pages to be printed.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -34,4 +34,12 @@ pub(crate) async fn roster(State(desk): State<Desk>, By(caller): By) -> Result<R
     responses((status = 200, content_type = "text/html", body = String)))]
 pub(crate) async fn public_list(State(desk): State<Desk>) -> Result<Response, ApiError> {
     Ok(paper(desk.public_paper()?))
+}
+
+/// 被害状況・避難所状況報告: what is known of every place now. At HQ only; nobody's name is on it.
+#[utoipa::path(get, path = "/api/v1/papers/situation", tag = "papers",
+    responses((status = 200, content_type = "text/html", body = String),
+    (status = 403, body = Problem)))]
+pub(crate) async fn situation(State(desk): State<Desk>) -> Result<Response, ApiError> {
+    Ok(paper(desk.situation_paper()?))
 }

@@ -261,6 +261,7 @@ fn of_hq() -> Router<Staff> {
     Router::new()
         .route("/api/v1/exports/places/{as}", get(exports::places))
         .route("/api/v1/exports/people/{as}", get(exports::people))
+        .route("/api/v1/papers/situation", get(papers::situation))
         .route("/api/v1/hq/overview", get(hq::overview))
         .route("/api/v1/hq/tickets", get(hq::tickets))
         .route("/api/v1/hq/reveal", post(hq::reveal).delete(hq::hide_again))

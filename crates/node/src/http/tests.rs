@@ -14,6 +14,7 @@ mod public;
 mod reach;
 mod reception;
 mod rollcall;
+mod situation;
 mod staff;
 mod supplies;
 mod texts;

@@ -198,3 +198,60 @@ fn the_policy_of_papers_names_the_style_that_is_sent() {
     let hash = data_encoding::BASE64.encode(&sha2::Sha256::digest(STYLE));
     assert!(POLICY.contains(&format!("'sha256-{hash}'")), "the style's hash is {hash}");
 }
+
+#[test]
+fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
+    use crate::desk::hq::{Channel, Overview, OverviewPlace, Total};
+    use crate::desk::situation::{Report, States};
+    use crate::desk::staff::wire::Department;
+    use crate::desk::wire::Figure;
+
+    let place = |number: u32| OverviewPlace {
+        id: number.to_string(),
+        name: format!("第{number}体育館"),
+        kind: None,
+        opening: None,
+        opening_age: None,
+        in_shelter: Figure::default(),
+        households: Figure::default(),
+        outside_known: Figure::default(),
+        registered_staying: None,
+        channel: Channel::Mesh,
+        open_requests: 0,
+        heard_age_s: Some(2 * 86_400),
+        has_clash: false,
+        closed: false,
+    };
+    let overview = Overview {
+        now: 0,
+        in_shelter: Total::default(),
+        households: Total::default(),
+        outside_known: Total::default(),
+        places: (1..=60).map(place).collect(),
+        silent_places: 0,
+        open_requests: 0,
+    };
+    let report = Report {
+        overview,
+        states: States::default(),
+        lifelines: BTreeMap::new(),
+        requests: Vec::new(),
+        staff: Department::default(),
+    };
+    for (drill, word, other) in
+        [(true, ">訓練<", "災害対応(本番)"), (false, "災害対応(本番)", ">訓練<")]
+    {
+        let at = Timestamp::from_millis(1_795_684_170_000);
+        let head = situation::Head { operation: "試験".to_owned(), drill, at };
+        let page = situation::situation(&head, &report);
+        let pages = page.matches("<section class=\"page\">").count();
+        assert_eq!(pages, 4);
+        for said in [word, "2026-11-26 18:09", "Situation report", "<thead>"] {
+            // The title stands in the head of the page besides.
+            assert!(page.matches(said).count() >= pages, "{said}");
+        }
+        assert!(!page.contains(other));
+        assert_eq!(page.matches("2日前").count(), 60);
+        assert!((1..=60).all(|number| page.contains(&format!("第{number}体育館<"))));
+    }
+}
