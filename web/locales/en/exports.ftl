@@ -1,4 +1,4 @@
-# Files of the list of shelters
+# Files of the list of shelters, and of people
 exports = Write out
 exports-hint = The shelters as this laptop knows them, as of now, drill or real, with what is unknown. No records of evacuees; remarks stand there as they were written.
 export-xlsx = Spreadsheet (XLSX)
@@ -8,3 +8,14 @@ export-eei-json = Basic shared information EEI (JSON)
 export-hxl = HXL (CSV)
 export-evacuation-shelters = EvacuationShelter (JSON)
 export-pcxml = Draft of PCXML for L-Alert (unverified, not to be sent)
+exports-places = Shelters
+exports-people = People
+exports-people-hint = From every list that this laptop can read. Protected people and their households are in none of these, whoever takes them. Who took one and when is written down and cannot be taken back. The files hold names that anybody can read.
+export-pfif = People at shelters who agreed that everybody may know (PFIF 1.4)
+export-ledger-xlsx = Feed of the register of victims (XLSX)
+export-ledger-shift-jis = Feed of the register of victims (CSV, Shift_JIS)
+export-ledger-csv = Feed of the register of victims (CSV, for other programs)
+roster-files = Take the roster as a file
+roster-file-xlsx = Roster as a file (XLSX)
+roster-file-shift-jis = Roster as a file (CSV, Shift_JIS)
+roster-file-csv = Roster as a file (CSV, UTF-8)

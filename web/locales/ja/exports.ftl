@@ -1,5 +1,8 @@
-# 避難所の一覧の書き出し
+# 避難所の一覧と、避難者の書き出し
 exports = 書き出す
+exports-places = 避難所
+exports-people = 避難者
+exports-people-hint = この端末が読めるすべての名簿からです。情報非公開の方とその世帯は、だれが書き出しても入りません。いつだれが書き出したかは、消せない形で残ります。書き出したファイルは、氏名を読めるまま保存されます。
 exports-hint = この端末が知っている避難所の状況です。時点、訓練かどうか、分からないことも入ります。避難者の記録は入りません。備考などは書かれたまま入ります。
 export-xlsx = 表計算（XLSX）
 export-shift-jis = CSV（Shift_JIS）
@@ -8,3 +11,11 @@ export-eei-json = 基本共有情報 EEI（JSON）
 export-hxl = HXL（CSV）
 export-evacuation-shelters = EvacuationShelter（JSON）
 export-pcxml = Lアラート PCXML の下書き（未検証、送信不可）
+export-pfif = 公開に同意して避難所にいる方（PFIF 1.4）
+export-ledger-xlsx = 被災者台帳への提供（XLSX）
+export-ledger-shift-jis = 被災者台帳への提供（CSV、Shift_JIS）
+export-ledger-csv = 被災者台帳への提供（CSV、ほかのプログラム用）
+roster-files = 避難者名簿を書き出す
+roster-file-xlsx = 避難者名簿を書き出す（XLSX）
+roster-file-shift-jis = 避難者名簿を書き出す（CSV、Shift_JIS）
+roster-file-csv = 避難者名簿を書き出す（CSV、UTF-8）

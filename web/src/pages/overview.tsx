@@ -44,7 +44,7 @@ export function OverviewPage() {
         {t('silent-places', { n: data.silent_places })}
       </p>
       <Places places={data.places} />
-      {can('GET /api/v1/exports/places/{as}') && <Exports />}
+      {can('GET /api/v1/papers/situation') && <Exports />}
     </>
   );
 }

@@ -13,6 +13,7 @@ import { NameForm } from './place/name-form';
 import { PlaceNow } from './place/now';
 import { PlacePicker } from './place/picker';
 import { ReportForm } from './place/report-form';
+import { RosterFiles } from './place/roster-files';
 
 /** `paper`: its daily report, to be printed. */
 export function PlacePage(props: { place: string | undefined; view: string | undefined }) {
@@ -58,6 +59,11 @@ function OnePlace(props: { id: string; writes: boolean; onPaper: boolean }) {
       <p>
         <a href={href('place', place.id, 'paper')}>{t('report-paper')}</a>
       </p>
+      {isHq.value && daily.on_list != null && can('GET /api/v1/exports/people/{as}') && (
+        <ul class="ways" aria-label={t('roster-files')}>
+          <RosterFiles place={place.id} />
+        </ul>
+      )}
       {props.writes && !place.registered && !place.hq && can('PUT /api/v1/places/{place}/name') && (
         <NameForm place={place.id} name={place.name} onDone={found.reload} />
       )}

@@ -5,7 +5,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { useTitle } from '../frame/title';
 import { t } from '../i18n';
 import { go, href } from '../router';
-import { can, isHq } from '../session';
+import { can, isHq, ownPlace } from '../session';
+import { RosterFiles } from './place/roster-files';
 import { AwayPane } from './reception/away';
 import { BlankCardsPane } from './reception/blank-cards';
 import { HouseholdPane } from './reception/household';
@@ -108,6 +109,7 @@ function Ways() {
           {t('paper-public-list')}
         </a>
       </li>
+      <RosterFiles place={ownPlace.value} />
     </ul>
   );
 }
