@@ -125,27 +125,40 @@ pub struct BySource {
     pub told: Option<Standing>,
 }
 
-fn newest_of(
-    facts: &Facts<'_>,
-    now: Timestamp,
-    wanted: impl Fn(&Headcount) -> bool,
-) -> Option<Standing> {
-    let all: Vec<Headcount> = Headcount::all(facts).collect();
+/// Every count that no other puts right, in the order of ids. Counts that replace one another in a
+/// ring, which no honest writer makes, all stand.
+pub fn standing(facts: &Facts<'_>) -> Vec<Headcount> {
+    let mut all: Vec<Headcount> = Headcount::all(facts).collect();
     let replaced: Vec<RecordId> = all
         .iter()
         .flat_map(|count| count.replaces.known().map(|id| (facts.root(*id), count.id)))
         .filter(|(replaced, by)| replaced != by)
         .map(|(replaced, _)| replaced)
         .collect();
-    let rank = |count: &Headcount| count.meta.observed_at.filter(|at| at.is_credible(now));
-    // Counts that replace one another in a ring, which no honest writer makes, all stand.
     let is_replaced = |count: &Headcount| replaced.contains(&count.id);
-    let keep_all = all.iter().all(is_replaced);
-    let standing: Vec<Headcount> =
-        all.into_iter().filter(|it| (keep_all || !is_replaced(it)) && wanted(it)).collect();
-    let best = standing.iter().map(rank).max()?;
-    let mut ties: Vec<Headcount> =
-        standing.into_iter().filter(|count| rank(count) == best).collect();
+    if !all.iter().all(is_replaced) {
+        all.retain(|count| !is_replaced(count));
+    }
+    all
+}
+
+fn newest_of(
+    facts: &Facts<'_>,
+    now: Timestamp,
+    wanted: impl Fn(&Headcount) -> bool,
+) -> Option<Standing> {
+    let counts = standing(facts);
+    newest_among(counts.iter().filter(|count| wanted(count)), now)
+}
+
+/// [`newest`] of counts that stand and were read before, in the order of ids.
+pub fn newest_among<'a>(
+    counts: impl Iterator<Item = &'a Headcount> + Clone,
+    now: Timestamp,
+) -> Option<Standing> {
+    let rank = |count: &Headcount| count.meta.observed_at.filter(|at| at.is_credible(now));
+    let best = counts.clone().map(rank).max()?;
+    let mut ties: Vec<Headcount> = counts.filter(|count| rank(count) == best).cloned().collect();
     let count = ties.pop()?;
     ties.retain(|other| {
         other.in_shelter.shown() != count.in_shelter.shown()

@@ -24,6 +24,7 @@ pub mod enrolment;
 pub mod facts;
 pub mod field;
 pub mod forecast;
+pub mod groups;
 pub mod handout;
 pub mod handover;
 pub mod headcount;

@@ -5,6 +5,7 @@
 use musubi_model::account::{Account, NewAccount, Role};
 use musubi_model::facts::Facts;
 use musubi_model::field::{Change, Follows, Noted, Recorder, Refused};
+use musubi_model::groups::Groups;
 use musubi_model::headcount::{self, Headcount, NewHeadcount, Slot};
 use musubi_model::household::{ChangeHousehold, NewHousehold, Registered};
 use musubi_model::ids::{Actor, PlaceId, RecordId};
@@ -335,6 +336,33 @@ fn a_sum_tells_what_is_unknown_and_how_old_its_oldest_part_is() {
     assert_eq!((tally.in_shelter, tally.known_outside), (150, 14));
     assert_eq!((tally.places, tally.open, tally.unknown), (4, 3, 1));
     assert_eq!(tally.oldest, Some(at(30).observed_at));
+}
+
+#[test]
+fn needs_count_each_human_once_the_protected_too_and_say_of_how_many_nothing_is_noted() {
+    let a = PlaceId::new([0xa; 16]);
+    let mut written = Written::default();
+    let mut register = |number: u8, needs: &[Need], change: fn(&mut NewPerson)| {
+        let mut person = NewPerson::unasked(id(number + 50));
+        person.needs.extend(needs);
+        change(&mut person);
+        written.take(person.create(id(number), &at(9)).unwrap());
+        let mut stay = NewStay::of(id(number), StayKind::CheckIn, Follows::default());
+        stay.place = Some(a);
+        written.take(stay.create(id(number + 100), &at(5)).unwrap());
+    };
+    register(1, &[Need::Infant], |_| {});
+    register(2, &[Need::Infant, Need::Medication], |person| person.same_as = Some(id(1)));
+    register(3, &[Need::Dementia], |person| person.suppress = true);
+    register(4, &[], |person| person.needs_text = Some("杖".parse().unwrap()));
+    register(5, &[], |_| {});
+    let roster = Roster::for_reader(&written.facts(), Rights::Protected);
+    let groups = Groups::at(&roster, a);
+    assert_eq!((groups.people, roster.occupancy(a).present), (4, 4));
+    assert_eq!((groups.noted(), groups.unnoted, groups.in_words), (3, 1, 1));
+    let needs = [(Need::Infant, 1), (Need::Medication, 1), (Need::Dementia, 1)];
+    assert_eq!(groups.needs, needs.into_iter().collect());
+    assert_eq!(Groups::at(&roster, PlaceId::new([0xb; 16])), Groups::default());
 }
 
 #[test]
