@@ -16,6 +16,7 @@ import * as keystrokes from './keystrokes.mjs';
 import * as layers from './layers.mjs';
 import * as layersMap from './layers-map.mjs';
 import * as layersSent from './layers-sent.mjs';
+import * as overview from './overview.mjs';
 import * as pages from './pages.mjs';
 import * as phones from './phones.mjs';
 import * as photos from './photos.mjs';
@@ -39,6 +40,7 @@ const flows = {
   gym,
   supplies,
   place,
+  overview,
   board,
   accounts,
   battery,

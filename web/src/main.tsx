@@ -8,6 +8,7 @@ import './style/staff.css';
 import './style/transfers.css';
 import './style/supplies.css';
 import './style/report.css';
+import './style/overview.css';
 import './style/accounts.css';
 import './style/battery.css';
 import { render } from 'preact';

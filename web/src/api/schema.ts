@@ -638,6 +638,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hq/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** People inside and outside by day, from one count a place and day. */
+        get: operations["hq_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hq/trust": {
         parameters: {
             query?: never;
@@ -2176,6 +2193,20 @@ export interface components {
         ChooseName: {
             name: string;
         };
+        /** @description Over the lists that this laptop reads. */
+        CityGroups: {
+            /**
+             * Format: int32
+             * @description Places with somebody on their list.
+             */
+            listed_places: number;
+            of_lists?: components["schemas"]["Groups"] | null;
+            /**
+             * Format: int32
+             * @description Places that are not closed and have nobody on a list that is read here: not known, not 0.
+             */
+            unlisted_places: number;
+        };
         /** @description A field in which writers who did not know of each other left different values. */
         Clash: {
             field: string;
@@ -2416,6 +2447,12 @@ export interface components {
         };
         /** @enum {string} */
         Crowding: "room" | "crowded" | "full" | "unknown";
+        /** @description From the newest report that speaks of it. */
+        CrowdingSaid: {
+            age?: components["schemas"]["Age"] | null;
+            channel: components["schemas"]["Channel"];
+            crowding?: components["schemas"]["Crowding"] | null;
+        };
         /**
          * @description Whether a laptop was revoked, as it knows itself.
          * @enum {string}
@@ -2430,6 +2467,28 @@ export interface components {
             own?: components["schemas"]["Counted"] | null;
             said: components["schemas"]["ReportSaid"][];
             told?: components["schemas"]["Counted"] | null;
+        };
+        DaySum: {
+            /** Format: int32 */
+            known_places: number;
+            /**
+             * Format: int32
+             * @description `null` where no place was counted.
+             */
+            sum?: number | null;
+            /**
+             * Format: int32
+             * @description Counted on an earlier day, not closed, and without this number today.
+             */
+            unknown_places: number;
+        };
+        DayTotal: {
+            /** @description `2026-11-26`, by Japan's clocks. */
+            day: string;
+            in_shelter: components["schemas"]["DaySum"];
+            /** @description Today: more counts may come. */
+            is_today: boolean;
+            outside_known: components["schemas"]["DaySum"];
         };
         /** @description One decision of a person at headquarters. */
         Decide: {
@@ -2727,6 +2786,26 @@ export interface components {
             inside: number;
             /** Format: int64 */
             outside: number;
+        };
+        /** @description What is noted of the people on one list, or on several. Protected people are in it. */
+        Groups: {
+            /** @description Every need, also those noted of nobody. Somebody with several stands under each. */
+            needs: components["schemas"]["NeedCount"][];
+            /**
+             * Format: int32
+             * @description With at least one need noted, in words also.
+             */
+            noted: number;
+            /**
+             * Format: int32
+             * @description Staying by name.
+             */
+            people: number;
+            /**
+             * Format: int32
+             * @description Of whom nothing is noted: without any need, or never asked. Nobody can tell which.
+             */
+            unnoted: number;
         };
         Handouts: {
             given: components["schemas"]["GivenToday"][];
@@ -3119,6 +3198,15 @@ export interface components {
              */
             staying?: number | null;
         };
+        /** @enum {string} */
+        Lifeline: "electricity" | "water" | "gas" | "sewer" | "telephone" | "network";
+        /** @description From the newest report that speaks of it. */
+        LifelineSaid: {
+            age?: components["schemas"]["Age"] | null;
+            channel: components["schemas"]["Channel"];
+            lifeline: components["schemas"]["Lifeline"];
+            usable?: components["schemas"]["Usable"] | null;
+        };
         LikelyDuplicate: {
             other: components["schemas"]["OnePerson"];
             person: components["schemas"]["OnePerson"];
@@ -3262,6 +3350,11 @@ export interface components {
          * @enum {string}
          */
         Need: "illness" | "injury" | "pregnant" | "infant" | "disability" | "care_level" | "device_power" | "medication" | "elderly_alone" | "dementia" | "foreign_language" | "other";
+        NeedCount: {
+            need: components["schemas"]["Need"];
+            /** Format: int32 */
+            people: number;
+        };
         /** @description `numerator` ÷ `denominator` for each. */
         NeedRate: {
             /** Format: int64 */
@@ -3694,6 +3787,12 @@ export interface components {
         OfferList: {
             offers: components["schemas"]["Offer"][];
         };
+        /** @description The one that waits longest, of those whose clock is not doubted. */
+        OldestRequest: {
+            age: components["schemas"]["Age"];
+            place: string;
+            place_name: string;
+        };
         /** @description One record of a person, as much as it takes to compare. */
         OnePerson: {
             address?: string | null;
@@ -3738,6 +3837,22 @@ export interface components {
             role?: string | null;
             serial: string;
         };
+        /** @description Open requests of every place whose document this laptop reads. */
+        OpenRequests: {
+            all: components["schemas"]["RequestsOf"];
+            /** @description すぐに, 今日中, 数日中, and last those that say none of these. Always all four. */
+            by_urgency: components["schemas"]["RequestsOf"][];
+            /**
+             * Format: int32
+             * @description Places whose document was read.
+             */
+            known_places: number;
+            /**
+             * Format: int32
+             * @description Whose document has not come here: what they ask for is not known.
+             */
+            unknown_places: number;
+        };
         OperationLeft: {
             all: components["schemas"]["Left"];
             /**
@@ -3777,15 +3892,23 @@ export interface components {
             said?: components["schemas"]["Age"] | null;
         };
         Overview: {
+            /** @description The same from what is noted of the people on their lists; never added to it. */
+            groups: components["schemas"]["CityGroups"];
             households: components["schemas"]["Total"];
             in_shelter: components["schemas"]["Total"];
+            /** @description 要配慮者数 as places counted it by looking. */
+            needs_care: components["schemas"]["Total"];
             /** Format: int64 */
             now: number;
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description `requests.all.open`, in one number.
+             */
             open_requests: number;
             outside_known: components["schemas"]["Total"];
             /** @description Places that have said anything at all, the longest silent first. */
             places: components["schemas"]["OverviewPlace"][];
+            requests: components["schemas"]["OpenRequests"];
             /**
              * Format: int32
              * @description In the register, and never heard of.
@@ -3793,9 +3916,16 @@ export interface components {
             silent_places: number;
         };
         OverviewPlace: {
+            /**
+             * Format: int32
+             * @description 定員, by the register. `null`: not known.
+             */
+            capacity?: number | null;
             channel: components["schemas"]["Channel"];
             /** @description Somebody closed it (閉鎖): its silence is no alarm. */
             closed: boolean;
+            crowding?: components["schemas"]["CrowdingSaid"] | null;
+            groups?: components["schemas"]["Groups"] | null;
             /** @description Newest headcounts disagree. */
             has_clash: boolean;
             /**
@@ -3806,8 +3936,15 @@ export interface components {
             households: components["schemas"]["Figure"];
             id: string;
             in_shelter: components["schemas"]["Figure"];
+            /** @description The newest 昼 and the newest 夜 of people in the shelter. */
+            in_shelter_day: components["schemas"]["Figure"];
+            in_shelter_night: components["schemas"]["Figure"];
             kind?: components["schemas"]["PlaceKind"] | null;
+            /** @description Those that somebody spoke of. */
+            lifelines: components["schemas"]["LifelineSaid"][];
             name: string;
+            /** @description 要配慮者数 of the count that stands. */
+            needs_care: components["schemas"]["Figure"];
             /** Format: int32 */
             open_requests: number;
             opening?: components["schemas"]["Opening"] | null;
@@ -4131,6 +4268,43 @@ export interface components {
         RequestKey: string;
         RequestList: {
             requests: components["schemas"]["SupplyRequest"][];
+        };
+        /** @description Requests of one urgency; the bands of age make up `open`. */
+        RequestsOf: {
+            /**
+             * Format: int32
+             * @description Past the time it was promised for or needed by.
+             */
+            late: number;
+            /**
+             * Format: int32
+             * @description Three days and more.
+             */
+            older: number;
+            oldest?: components["schemas"]["OldestRequest"] | null;
+            /** Format: int32 */
+            open: number;
+            /**
+             * Format: int32
+             * @description 時刻未確認: nobody can tell how old.
+             */
+            time_uncertain: number;
+            /**
+             * Format: int32
+             * @description 6 hours and more, less than a day.
+             */
+            under_1_day: number;
+            /**
+             * Format: int32
+             * @description A day and more, less than three.
+             */
+            under_3_days: number;
+            /**
+             * Format: int32
+             * @description Asked for less than 6 hours ago.
+             */
+            under_6_hours: number;
+            urgency?: components["schemas"]["Urgency"] | null;
         };
         /** @description The other person agrees, with the own name and secret. */
         Reveal: {
@@ -4725,6 +4899,15 @@ export interface components {
          * @enum {string}
          */
         TransferState: "on_the_way" | "unconfirmed" | "arrived" | "taken_back";
+        Trend: {
+            /** @description Every day from the first count, the last 14 at most, the oldest first. Empty: no count at all. */
+            days: components["schemas"]["DayTotal"][];
+            /**
+             * Format: int32
+             * @description 時刻未確認: counts that belong to no day.
+             */
+            uncertain_counts: number;
+        };
         /** @description Everything that headquarters decides about. */
         TrustState: {
             /**
@@ -6652,6 +6835,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TicketList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hq_trend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trend"];
                 };
             };
             /** @description Refused: nothing was changed. */
@@ -10290,6 +10501,7 @@ export const hqStateValues: ReadonlyArray<FlattenedDeepRequired<components>["sch
 export const keptClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["KeptClass"]> = ["lookups", "figures"];
 export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
 export const layerStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LayerState"]> = ["draft", "published", "corrected", "withdrawn"];
+export const lifelineValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Lifeline"]> = ["electricity", "water", "gas", "sewer", "telephone", "network"];
 export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list", "file", "published", "ledger"];
 export const mappedFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedFormat"]> = ["osm", "osc", "geojson"];
 export const mappedKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedKind"]> = ["damaged_buildings", "blocked_roads", "other"];

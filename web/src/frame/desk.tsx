@@ -5,14 +5,15 @@ import type { Schemas } from '../api/client';
 import { link, onChange, openLive } from '../api/live';
 import { label, t } from '../i18n';
 import { href, route } from '../router';
-import { loadSession, session, signOut } from '../session';
+import { isHq, loadSession, session, signOut } from '../session';
 import { BatteryLine } from './battery-screen';
 import { Drill } from './drill';
 import { LanguageSwitch } from './language-switch';
 import { lock, LOCK_KEY, watch } from './lock';
 import { Menu } from './menu';
-import { PAGES } from './pages';
+import { PAGES, type Page } from './pages';
 import { ReachAlarm } from './reach-alarm';
+import { isWall } from './wall';
 
 export function Desk(props: { me: Schemas['Me'] }) {
   const main = useRef<HTMLElement>(null);
@@ -24,6 +25,7 @@ export function Desk(props: { me: Schemas['Me'] }) {
   useEffect(watch, []);
   useEffect(() => window.scrollTo(0, 0), [current?.name]);
 
+  if (isWall && isHq.value) return <OnTheWall page={shown[0]} />;
   return (
     <div class="desk">
       <button type="button" class="skip" onClick={() => main.current?.focus()}>
@@ -39,6 +41,25 @@ export function Desk(props: { me: Schemas['Me'] }) {
         <OperationClosed />
         <ClockDoubt />
         {current?.render(rest)}
+      </main>
+    </div>
+  );
+}
+
+/** The first page alone, without anything to press; what every page must say it says too. */
+function OnTheWall(props: { page: Page | undefined }) {
+  return (
+    <div class="wall">
+      <header>
+        <Drill />
+        <p class="head-place">{session.value?.node?.place_name}</p>
+      </header>
+      <main class="main">
+        <BatteryLine />
+        <LinkLost />
+        <CutOff />
+        <OperationClosed />
+        {props.page?.render([])}
       </main>
     </div>
   );

@@ -8,6 +8,7 @@ import { batch, signal } from '@preact/signals';
 import { api, asRefused, setFormToken, take, type Schemas } from '../api/client';
 import { readAgain } from '../api/live';
 import { accept, loadSession, onSessionEnd, session } from '../session';
+import { forgetWall, isWall, wasOnWall } from './wall';
 
 /** Without a key or a touch for so long, the screen locks by itself. */
 export const IDLE_MS = 10 * 60_000;
@@ -51,15 +52,19 @@ async function ended(): Promise<boolean> {
   return true;
 }
 
-/** A locked page that was loaded anew before the node had heard of its lock is nobody's. */
+/**
+ * A locked page that was loaded anew before the node had heard of its lock is nobody's. Nor is the
+ * session of a screen on the wall anybody's at the desk.
+ */
 export async function beginSession(): Promise<void> {
-  if (sessionStorage.getItem(NOT_ENDED) != null) {
+  if (sessionStorage.getItem(NOT_ENDED) != null || wasOnWall()) {
     const held = await take(api.GET('/api/v1/session')).catch(() => undefined);
     if (held?.me != null) {
       setFormToken(held.form_token);
       await take(api.DELETE('/api/v1/session')).catch(() => undefined);
     }
     sessionStorage.removeItem(NOT_ENDED);
+    forgetWall();
   }
   await loadSession();
 }
@@ -86,7 +91,7 @@ export function watch(): () => void {
   };
   const look = (): void => {
     // A laptop that was asleep is as still as one that nobody touched.
-    if (Date.now() - last >= IDLE_MS) void lock('idle');
+    if (!isWall && Date.now() - last >= IDLE_MS) void lock('idle');
   };
   const timer = setInterval(look, 5_000);
   for (const name of STIRRING) addEventListener(name, stir, { capture: true, passive: true });

@@ -332,6 +332,7 @@ impl Desk {
     /// Nothing about people stays in memory once the keys are gone.
     pub fn forget_people(&self) {
         self.0.rosters.forget();
+        self.0.kept.forget();
         self.0.open_cards.forget();
         self.0.transfers.forget();
         self.0.sessions.forget_all();

@@ -1,20 +1,30 @@
 //! HQ's overview: every place's newest figures, each with its age; totals with their oldest part.
 
-use std::collections::BTreeSet;
+pub mod groups;
+pub(crate) mod kept;
+pub mod lifelines;
+pub mod requests;
+pub mod trend;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use musubi_model::field::Field;
+use musubi_model::headcount::{self, Headcount, People, Slot};
 use musubi_model::ids::{Kind, PlaceId};
-use musubi_model::place;
-use musubi_model::request;
-use musubi_model::roster::Rights;
+use musubi_model::place::{self, RegisterEntry};
 use musubi_model::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::desk::places::Word;
 use crate::desk::places::wire::{Opening, PlaceKind, Via};
-use crate::desk::supplies;
 use crate::desk::wire::{Age, Figure};
 use crate::desk::{Desk, DeskError, now};
+use groups::{CityGroups, Groups};
+use kept::{OfPeople, OfPlace};
+use lifelines::{CrowdingSaid, LifelineSaid};
+use requests::OpenRequests;
 
 #[derive(Serialize, ToSchema)]
 pub struct Overview {
@@ -22,11 +32,17 @@ pub struct Overview {
     pub in_shelter: Total,
     pub households: Total,
     pub outside_known: Total,
+    /// 要配慮者数 as places counted it by looking.
+    pub needs_care: Total,
+    /// The same from what is noted of the people on their lists; never added to it.
+    pub groups: CityGroups,
     /// Places that have said anything at all, the longest silent first.
     pub places: Vec<OverviewPlace>,
     /// In the register, and never heard of.
     pub silent_places: u32,
+    /// `requests.all.open`, in one number.
     pub open_requests: u32,
+    pub requests: OpenRequests,
 }
 
 /// A sum, what it leaves out, and how old its oldest part is.
@@ -70,6 +86,18 @@ pub struct OverviewPlace {
     pub in_shelter: Figure,
     pub households: Figure,
     pub outside_known: Figure,
+    /// The newest 昼 and the newest 夜 of people in the shelter.
+    pub in_shelter_day: Figure,
+    pub in_shelter_night: Figure,
+    /// 定員, by the register. `null`: not known.
+    pub capacity: Option<u32>,
+    pub crowding: Option<CrowdingSaid>,
+    /// Those that somebody spoke of.
+    pub lifelines: Vec<LifelineSaid>,
+    /// 要配慮者数 of the count that stands.
+    pub needs_care: Figure,
+    /// What is noted of the people on its list. `null`: nobody is on it, or it is not read here.
+    pub groups: Option<Groups>,
     /// People checked in by name, counted from the place's records as HQ holds them.
     pub registered_staying: Option<u32>,
     pub channel: Channel,
@@ -80,6 +108,15 @@ pub struct OverviewPlace {
     pub has_clash: bool,
     /// Somebody closed it (閉鎖): its silence is no alarm.
     pub closed: bool,
+}
+
+/// What one place's rows are made from.
+struct Known<'a> {
+    word: &'a Word,
+    registered: Option<&'a RegisterEntry>,
+    said: Arc<OfPlace>,
+    people: Option<Arc<OfPeople>>,
+    is_own: bool,
 }
 
 impl Desk {
@@ -94,81 +131,55 @@ impl Desk {
             .into_iter()
             .filter(|owner| self.has_view(Kind::People, *owner))
             .collect();
-        let mut overview = Overview {
-            now: now.millis(),
-            in_shelter: Total::default(),
-            households: Total::default(),
-            outside_known: Total::default(),
-            places: Vec::new(),
-            silent_places: 0,
-            open_requests: 0,
-        };
         let known: BTreeSet<PlaceId> =
             words.keys().copied().chain(with_people.iter().copied()).collect();
         let silent = register.keys().filter(|id| !known.contains(id)).count();
-        overview.silent_places = u32::try_from(silent).unwrap_or(u32::MAX);
+        let silent_places = u32::try_from(silent).unwrap_or(u32::MAX);
+        let (mut totals, mut groups) = (Totals::default(), groups::Sum::default());
+        let mut requests = OpenRequests::new();
+        requests.unknown_places = silent_places;
+        let mut places = Vec::new();
         for id in known {
+            let people = with_people.contains(&id).then(|| self.kept_of_people(id)).transpose()?;
             let none = Word::default();
-            let word = words.get(&id).unwrap_or(&none);
-            let opening = word.opening();
-            let is_hq = id == enrolled.place && word.in_shelter.value.is_none();
-            if !is_hq && !word.is_shut {
-                let counts = !matches!(opening, Some(Opening::Closed | Opening::NotOpen))
-                    && word.closed_at.is_none();
-                overview.in_shelter.add(word.in_shelter, counts);
-                overview.households.add(word.households, counts);
-                overview.outside_known.add(word.outside_known, counts);
+            let place = Known {
+                word: words.get(&id).unwrap_or(&none),
+                registered: register.get(&id),
+                said: self.kept_of_place(id)?,
+                people,
+                is_own: id == enrolled.place,
+            };
+            let shown = place.shown(id, self.place_name(id), self.heard_age_s(id, now)?, now);
+            if words.contains_key(&id) {
+                requests.add(id, &shown.name, &place.said.requests, now);
+            } else {
+                requests.unknown_places += 1;
             }
-            let registered_kind = register.get(&id).and_then(|entry| entry.kind.shown());
-            let open_requests = self.open_requests(id)?;
-            overview.open_requests += open_requests;
-            overview.places.push(OverviewPlace {
-                id: id.to_string(),
-                name: self.place_name(id),
-                kind: registered_kind.map(|kind| (*kind).into()).or(word.kind),
-                opening,
-                opening_age: word.opening_age(),
-                in_shelter: word.in_shelter,
-                households: word.households,
-                outside_known: word.outside_known,
-                registered_staying: self.registered_staying(id, &with_people)?,
-                channel: channel(id == enrolled.place, word),
-                open_requests,
-                heard_age_s: self.heard_age_s(id, now)?,
-                has_clash: word.has_clash,
-                closed: word.closed_at.is_some(),
-            });
+            totals.add(&place, &shown);
+            groups.add(place.noted(), place.counts());
+            places.push(shown);
         }
-        overview.places.sort_by_key(|place| {
+        places.sort_by_key(|place| {
             // Never heard counts as longest ago; of a closed place nobody waits to hear.
             (place.closed, std::cmp::Reverse(place.heard_age_s.unwrap_or(i64::MAX)))
         });
-        Ok(overview)
+        Ok(Overview {
+            now: now.millis(),
+            in_shelter: totals.in_shelter,
+            households: totals.households,
+            outside_known: totals.outside_known,
+            needs_care: totals.needs_care,
+            groups: groups.done(),
+            places,
+            silent_places,
+            open_requests: requests.all.open,
+            requests,
+        })
     }
 
     pub(super) fn has_view(&self, kind: Kind, owner: PlaceId) -> bool {
         let document = self.document(kind, owner);
         document.is_ok_and(|document| self.0.handle.views().contains_key(&document))
-    }
-
-    /// Protected people are in the number, as in every number.
-    fn registered_staying(
-        &self,
-        place: PlaceId,
-        with_people: &BTreeSet<PlaceId>,
-    ) -> Result<Option<u32>, DeskError> {
-        if !with_people.contains(&place) {
-            return Ok(None);
-        }
-        let roster = self.roster(self.document(Kind::People, place)?, Rights::Protected);
-        let occupancy = roster.occupancy(place);
-        Ok(Some(occupancy.present + occupancy.away))
-    }
-
-    pub(super) fn open_requests(&self, place: PlaceId) -> Result<u32, DeskError> {
-        let states = self.read(self.document(Kind::Place, place)?, request::requests);
-        let open = states.iter().filter(|it| supplies::is_open(it.stage) && !it.is_complete);
-        Ok(u32::try_from(open.count()).unwrap_or(u32::MAX))
     }
 
     /// The newest entry of anything of that place.
@@ -182,6 +193,102 @@ impl Desk {
             .filter_map(|(_, document)| document.changed_at)
             .max();
         Ok(newest.map(|at| now.millis_since(at).max(0) / 1_000))
+    }
+}
+
+impl Known<'_> {
+    fn shown(
+        &self,
+        id: PlaceId,
+        name: String,
+        heard_age_s: Option<i64>,
+        now: Timestamp,
+    ) -> OverviewPlace {
+        let (word, registered) = (self.word, self.registered);
+        let kind = registered.and_then(|entry| entry.kind.shown());
+        let capacity = registered.and_then(|entry| entry.capacity.shown());
+        let staying = |it: &Arc<OfPeople>| it.occupancy.present + it.occupancy.away;
+        OverviewPlace {
+            id: id.to_string(),
+            name,
+            kind: kind.map(|kind| (*kind).into()).or(word.kind),
+            opening: word.opening(),
+            opening_age: word.opening_age(),
+            in_shelter: word.in_shelter,
+            households: word.households,
+            outside_known: word.outside_known,
+            in_shelter_day: self.counted(now, Some(Slot::Day), |count| &count.in_shelter),
+            in_shelter_night: self.counted(now, Some(Slot::Night), |count| &count.in_shelter),
+            capacity: capacity.and_then(|people| u32::try_from(people.get()).ok()),
+            crowding: word.lifelines.crowding(self.is_own),
+            lifelines: word.lifelines.said(self.is_own),
+            needs_care: self.counted(now, None, |count| &count.needs_care),
+            groups: self.noted().map(Groups::from),
+            registered_staying: self.people.as_ref().map(staying),
+            channel: Channel::of(self.is_own, word.via, word.is_imported),
+            open_requests: u32::try_from(self.said.requests.len()).unwrap_or(u32::MAX),
+            heard_age_s,
+            has_clash: word.has_clash,
+            closed: word.closed_at.is_some(),
+        }
+    }
+
+    /// Of the count that stands, or of the newest of one slot. A place that was seen closed since
+    /// has none.
+    fn counted(
+        &self,
+        now: Timestamp,
+        slot: Option<Slot>,
+        people: impl Fn(&Headcount) -> &Field<People>,
+    ) -> Figure {
+        let is_wanted = |count: &&Headcount| slot.is_none() || count.slot.shown() == slot.as_ref();
+        let counts = self.said.counts.iter().filter(is_wanted);
+        match headcount::newest_among(counts, now) {
+            Some(standing) if !self.word.is_shut => {
+                let people = people(&standing.count).shown();
+                let value = people.and_then(|people| u32::try_from(people.get()).ok());
+                let age = Age::of(&standing.count.meta, now);
+                Figure { value, age: age.filter(|_| value.is_some()) }
+            }
+            _ => Figure::default(),
+        }
+    }
+
+    fn noted(&self) -> Option<&musubi_model::groups::Groups> {
+        let groups = self.people.as_ref().map(|people| &people.groups);
+        groups.filter(|groups| groups.people > 0)
+    }
+
+    /// HQ itself shelters nobody, as long as it has not counted anybody.
+    fn is_hq(&self) -> bool {
+        self.is_own && self.word.in_shelter.value.is_none()
+    }
+
+    /// Whether an unknown figure is a gap in a total.
+    fn counts(&self) -> bool {
+        let shut = matches!(self.word.opening(), Some(Opening::Closed | Opening::NotOpen));
+        !shut && self.word.closed_at.is_none() && !self.is_hq()
+    }
+}
+
+#[derive(Default)]
+struct Totals {
+    in_shelter: Total,
+    households: Total,
+    outside_known: Total,
+    needs_care: Total,
+}
+
+impl Totals {
+    fn add(&mut self, place: &Known<'_>, shown: &OverviewPlace) {
+        if place.is_hq() || place.word.is_shut {
+            return;
+        }
+        let counts = place.counts();
+        self.in_shelter.add(shown.in_shelter, counts);
+        self.households.add(shown.households, counts);
+        self.outside_known.add(shown.outside_known, counts);
+        self.needs_care.add(shown.needs_care, counts);
     }
 }
 
@@ -203,16 +310,18 @@ impl Total {
     }
 }
 
-fn channel(own: bool, word: &Word) -> Channel {
-    match word.via {
-        Some(Via::Telephone) => Channel::Telephone,
-        Some(Via::Radio) => Channel::Radio,
-        Some(Via::Fax) => Channel::Fax,
-        Some(Via::Patrol) => Channel::Patrol,
-        Some(Via::SelfDefence) => Channel::SelfDefence,
-        Some(Via::OtherBody) => Channel::OtherBody,
-        None if word.is_imported => Channel::Import,
-        None if own => Channel::Here,
-        None => Channel::Mesh,
+impl Channel {
+    fn of(own: bool, via: Option<Via>, is_imported: bool) -> Self {
+        match via {
+            Some(Via::Telephone) => Self::Telephone,
+            Some(Via::Radio) => Self::Radio,
+            Some(Via::Fax) => Self::Fax,
+            Some(Via::Patrol) => Self::Patrol,
+            Some(Via::SelfDefence) => Self::SelfDefence,
+            Some(Via::OtherBody) => Self::OtherBody,
+            None if is_imported => Self::Import,
+            None if own => Self::Here,
+            None => Self::Mesh,
+        }
     }
 }

@@ -16,6 +16,7 @@ use musubi_model::report::{PlaceReport, Situation as Reports};
 use musubi_model::time::Timestamp;
 
 use super::check::Check;
+use super::hq::lifelines::Lifelines;
 use super::people::text;
 use super::wire::{Age, Figure, SavedHere};
 use super::{Caller, Desk, DeskError, now};
@@ -36,6 +37,7 @@ pub(crate) struct Word {
     pub(crate) is_imported: bool,
     /// How the count that stands was heard, where nobody at the place wrote it down.
     pub(crate) via: Option<wire::Via>,
+    pub(super) lifelines: Lifelines,
     /// Seen closed since it was last counted: nobody is there, whatever that count said.
     pub(crate) is_shut: bool,
     /// Somebody closed it, then.
@@ -44,10 +46,12 @@ pub(crate) struct Word {
 
 impl Word {
     pub(crate) fn read(facts: &Facts<'_>, now: Timestamp) -> Self {
+        let reports = Reports::of(facts, now);
         let mut word = Self {
+            lifelines: Lifelines::of(&reports, now),
             name: text(&place::own_name(facts)),
             kind: place::own_kind(facts).shown().map(|kind| (*kind).into()),
-            situation: situation(&Reports::of(facts, now), now),
+            situation: situation(&reports, now),
             ..Self::default()
         };
         if let Some(standing) = headcount::newest(facts, now) {

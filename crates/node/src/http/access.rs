@@ -182,6 +182,7 @@ pub(crate) const TABLE: &[(Method, &str, Allowed)] = &[
     (Method::GET, "/api/v1/exports/people/{as}", HQ),
     (Method::GET, "/api/v1/papers/situation", HQ),
     (Method::GET, "/api/v1/hq/overview", EVERYONE),
+    (Method::GET, "/api/v1/hq/trend", EVERYONE),
     (Method::GET, "/api/v1/hq/tickets", HQ),
     (Method::POST, "/api/v1/hq/reveal", HQ),
     (Method::DELETE, "/api/v1/hq/reveal", HQ),

@@ -7,6 +7,7 @@ use super::access::By;
 use super::problem::{ApiError, Body, Problem};
 use crate::desk::Desk;
 use crate::desk::hq::Overview;
+use crate::desk::hq::trend::Trend;
 use crate::desk::reveal::{Reveal, Revealed};
 use crate::desk::tickets::TicketList;
 
@@ -15,6 +16,13 @@ use crate::desk::tickets::TicketList;
     (status = 200, body = Overview)))]
 pub(crate) async fn overview(State(desk): State<Desk>) -> Result<Json<Overview>, ApiError> {
     Ok(Json(desk.overview()?))
+}
+
+/// People inside and outside by day, from one count a place and day.
+#[utoipa::path(get, path = "/api/v1/hq/trend", tag = "hq", responses(
+    (status = 200, body = Trend)))]
+pub(crate) async fn trend(State(desk): State<Desk>) -> Result<Json<Trend>, ApiError> {
+    Ok(Json(desk.trend()?))
 }
 
 /// Tickets in use, those that two laptops took first. At HQ only.

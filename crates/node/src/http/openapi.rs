@@ -133,6 +133,7 @@ use super::{
         uploads::announce,
         uploads::receive,
         hq::overview,
+        hq::trend,
         hq::tickets,
         hq::reveal,
         hq::hide_again,

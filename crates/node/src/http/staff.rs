@@ -263,6 +263,7 @@ fn of_hq() -> Router<Staff> {
         .route("/api/v1/exports/people/{as}", get(exports::people))
         .route("/api/v1/papers/situation", get(papers::situation))
         .route("/api/v1/hq/overview", get(hq::overview))
+        .route("/api/v1/hq/trend", get(hq::trend))
         .route("/api/v1/hq/tickets", get(hq::tickets))
         .route("/api/v1/hq/reveal", post(hq::reveal).delete(hq::hide_again))
         .route("/api/v1/hq/trust", get(trust::show).post(trust::decide))

@@ -5,6 +5,7 @@ mod accounts;
 mod bad_input;
 mod exports;
 mod gym;
+mod hq;
 mod lookups;
 mod open;
 mod people;

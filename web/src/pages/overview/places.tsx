@@ -1,0 +1,184 @@
+// Every place, the silent first: each figure with its age and how it was heard.
+import type { Schemas } from '../../api/client';
+import { now } from '../../clock';
+import { count, label, t } from '../../i18n';
+import { href } from '../../router';
+import { Age, Count } from '../../ui/figure';
+import { isOver, share } from './crowding';
+
+type Place = Schemas['OverviewPlace'];
+
+export function Places(props: { places: Place[] }) {
+  if (props.places.length === 0) return <p>{t('overview-none')}</p>;
+  return (
+    <div class="table-box" tabIndex={0} role="group" aria-label={t('overview-places')}>
+      <table class="overview">
+        <thead>
+          <tr>
+            <th scope="col">{t('place')}</th>
+            <th scope="col">{t('last-heard')}</th>
+            <NumberHead name={t('in-shelter')} />
+            <th scope="col">{t('crowding')}</th>
+            <NumberHead name={t('day-and-night')} />
+            <NumberHead name={t('households')} />
+            <NumberHead name={t('outside-known')} />
+            <th scope="col">{t('opening')}</th>
+            <th scope="col">{t('lifelines')}</th>
+            <NumberHead name={t('groups-head')} />
+            <NumberHead name={t('registered-staying')} />
+            <NumberHead name={t('open-requests')} />
+            <th scope="col">{t('channel')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.places.map((place) => (
+            <PlaceRow key={place.id} place={place} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function NumberHead(props: { name: string }) {
+  return (
+    <th scope="col" class="num">
+      {props.name}
+    </th>
+  );
+}
+
+function PlaceRow(props: { place: Place }) {
+  const { place } = props;
+  return (
+    <tr>
+      <th scope="row">
+        <a href={href('place', place.id)}>{place.name === '' ? t('no-name') : place.name}</a>
+        {place.kind != null && <span class="cell-sub">{label('place-kind', place.kind)}</span>}
+        {place.has_clash && <span class="badge badge-warning">{t('clash')}</span>}
+        {place.closed && <span class="badge">{t('place-closed')}</span>}
+      </th>
+      <td>
+        <Heard place={place} />
+      </td>
+      <FigureCell figure={place.in_shelter} />
+      <td>
+        <Crowding place={place} />
+      </td>
+      <td class="num">
+        <Slot name={t('slot-day')} figure={place.in_shelter_day} />
+        <Slot name={t('slot-night')} figure={place.in_shelter_night} />
+      </td>
+      <FigureCell figure={place.households} />
+      <FigureCell figure={place.outside_known} />
+      <td>
+        {label('opening', place.opening ?? 'unknown')}
+        {place.opening_age != null && <Age at={place.opening_age.observed_at} />}
+      </td>
+      <td>
+        <Lifelines lifelines={place.lifelines} />
+      </td>
+      <td class="num">
+        <Care place={place} />
+      </td>
+      <td class="num">
+        <Count value={place.registered_staying} />
+      </td>
+      <td class="num">
+        <a
+          href={href('supplies', place.id)}
+          aria-label={t('requests-of', { place: place.name, n: place.open_requests })}
+        >
+          {count(place.open_requests)}
+        </a>
+      </td>
+      <td>{label('channel', place.channel)}</td>
+    </tr>
+  );
+}
+
+/** When anything of the place came last. Nobody waits to hear from a closed one. */
+export function Heard(props: { place: Place }) {
+  const { place } = props;
+  if (place.closed) return <>{t('none-said')}</>;
+  if (place.heard_age_s == null) return <span class="unknown">{t('unknown')}</span>;
+  return <Age at={now.value - place.heard_age_s * 1000} />;
+}
+
+/** 人/定員, in words where there are too many; then what was reported of it. */
+export function Crowding(props: { place: Place }) {
+  const { in_shelter, capacity, crowding } = props.place;
+  const taken = share(in_shelter.value, capacity);
+  return (
+    <>
+      {capacity == null ? (
+        <span class="unknown">{t('capacity-unknown')}</span>
+      ) : (
+        t('capacity', { n: count(capacity) })
+      )}
+      {taken != null && <span class="cell-sub">{t('capacity-share', { percent: taken })}</span>}
+      {isOver(in_shelter.value, capacity) && (
+        <span class="badge badge-warning">{t('capacity-over')}</span>
+      )}
+      {crowding != null && (
+        <span class="cell-sub">
+          {label('crowding', crowding.crowding ?? 'unknown')} <Age at={crowding.age?.observed_at} />
+          {label('channel', crowding.channel)}
+        </span>
+      )}
+    </>
+  );
+}
+
+function Slot(props: { name: string; figure: Schemas['Figure'] }) {
+  const { value, age } = props.figure;
+  return (
+    <span class="cell-sub">
+      {props.name} <Count value={value} />
+      {value != null && <Age at={age?.observed_at} />}
+    </span>
+  );
+}
+
+export function Lifelines(props: { lifelines: Schemas['LifelineSaid'][] }) {
+  if (props.lifelines.length === 0) return <span class="unknown">{t('unknown')}</span>;
+  return (
+    <ul class="lifelines">
+      {props.lifelines.map(({ lifeline, usable, age, channel }) => (
+        <li key={lifeline}>
+          {label('lifeline', lifeline)}{' '}
+          <span class={usable === 'usable' ? undefined : usable == null ? 'unknown' : 'bad'}>
+            {label('usable', usable ?? 'unknown')}
+          </span>
+          <span class="cell-sub">
+            <Age at={age?.observed_at} /> {label('channel', channel)}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Counted by looking, and noted on the list: two figures. */
+function Care(props: { place: Place }) {
+  const { needs_care, groups } = props.place;
+  return (
+    <>
+      <Count value={needs_care.value} />
+      {needs_care.value != null && <Age at={needs_care.age?.observed_at} />}
+      <span class="cell-sub">
+        {groups == null ? t('groups-no-list') : t('groups-of-list', { noted: count(groups.noted) })}
+      </span>
+    </>
+  );
+}
+
+function FigureCell(props: { figure: Schemas['Figure'] }) {
+  const { value, age } = props.figure;
+  return (
+    <td class="num">
+      <Count value={value} />
+      {value != null && <Age at={age?.observed_at} />}
+    </td>
+  );
+}

@@ -1,0 +1,131 @@
+// The overview on a wall: big figures, no controls, the silent places first. What does not fit is
+// said as a number, and nothing about anybody is on it.
+import { useEffect } from 'preact/hooks';
+import type { Schemas } from '../../api/client';
+import { keepForWall } from '../../frame/wall';
+import { count, label, t } from '../../i18n';
+import { Age, Count } from '../../ui/figure';
+import { Crowding, Heard, Lifelines } from './places';
+import { TotalFigure } from './total';
+
+/** As many as a screen of 1080 lines holds under the figures. */
+export const PLACES_SHOWN = 8;
+/** Longer without a word than this is silence. */
+export const SILENT_S = 12 * 3600;
+
+type Place = Schemas['OverviewPlace'];
+
+/** Open places that have been silent for long, or that nobody ever heard from. */
+export function silentCount(overview: Schemas['Overview']): number {
+  const isSilent = ({ closed, heard_age_s }: Place): boolean =>
+    !closed && (heard_age_s == null || heard_age_s >= SILENT_S);
+  return overview.silent_places + overview.places.filter(isSilent).length;
+}
+
+export function Wall(props: { overview: Schemas['Overview'] }) {
+  const { overview } = props;
+  const shown = overview.places.slice(0, PLACES_SHOWN);
+  const rest = overview.places.length - shown.length;
+  const silent = silentCount(overview);
+  const { all } = overview.requests;
+  useEffect(keepForWall, []);
+  return (
+    <>
+      <h1>{t('page-overview')}</h1>
+      <dl class="figures">
+        <TotalFigure name={t('in-shelter')} unit={t('unit-people')} total={overview.in_shelter} />
+        <TotalFigure
+          name={t('outside-known')}
+          unit={t('unit-people')}
+          total={overview.outside_known}
+        />
+        <div class="figure">
+          <dt>{t('wall-silent')}</dt>
+          <dd class={silent > 0 ? 'bad' : undefined}>
+            <Count value={silent} unit={t('unit-places')} />
+            <span class="figure-note">{t('wall-silent-means')}</span>
+          </dd>
+        </div>
+        <div class="figure">
+          <dt>{t('open-requests')}</dt>
+          <dd>
+            <Count value={all.open} unit={t('unit-requests')} />
+            {all.oldest != null && (
+              <span class="figure-note">
+                {t('requests-oldest')} <Age at={all.oldest.age.observed_at} />
+              </span>
+            )}
+            <span class={all.late > 0 ? 'figure-note bad' : 'figure-note'}>
+              {t('wall-late', { n: count(all.late) })}
+            </span>
+          </dd>
+        </div>
+      </dl>
+      <table class="overview">
+        <thead>
+          <tr>
+            <th scope="col">{t('place')}</th>
+            <th scope="col">{t('last-heard')}</th>
+            <th scope="col" class="num">
+              {t('in-shelter')}
+            </th>
+            <th scope="col" class="num">
+              {t('outside-known')}
+            </th>
+            <th scope="col">{t('crowding')}</th>
+            <th scope="col">{t('lifelines')}</th>
+            <th scope="col" class="num">
+              {t('open-requests')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((place) => (
+            <Row key={place.id} place={place} />
+          ))}
+        </tbody>
+      </table>
+      {rest > 0 && <p>{t('wall-rest', { n: count(rest) })}</p>}
+    </>
+  );
+}
+
+function Row(props: { place: Place }) {
+  const { place } = props;
+  // Only what does not work is for the wall; the page says the rest.
+  const broken = place.lifelines.filter(({ usable }) => usable !== 'usable');
+  return (
+    <tr>
+      <th scope="row">
+        {place.name === '' ? t('no-name') : place.name}
+        {place.closed && <span class="badge">{t('place-closed')}</span>}
+      </th>
+      <td>
+        <Heard place={place} />
+      </td>
+      <Cell figure={place.in_shelter} />
+      <Cell figure={place.outside_known} />
+      <td>
+        <Crowding place={place} />
+      </td>
+      <td>
+        {place.lifelines.length > 0 && broken.length === 0 ? (
+          label('usable', 'usable')
+        ) : (
+          <Lifelines lifelines={broken} />
+        )}
+      </td>
+      <td class="num">{count(place.open_requests)}</td>
+    </tr>
+  );
+}
+
+function Cell(props: { figure: Schemas['Figure'] }) {
+  const { value, age } = props.figure;
+  return (
+    <td class="num">
+      <Count value={value} />
+      {value != null && <Age at={age?.observed_at} />}
+    </td>
+  );
+}
