@@ -39,7 +39,7 @@ export async function run({ browser, city }) {
   check(open_ > 0, 'the demonstration asks for goods');
   await part('overview-groups').locator('.need-counts li').first().waitFor();
   await part('overview-groups').getByText('12').first().waitFor();
-  await part('overview-trend').locator('tbody tr', { hasText: '143' }).waitFor();
+  await part('overview-trend').locator('tbody tr', { hasText: '188' }).waitFor();
   const points = await part('overview-trend').locator('.trend-inside circle').count();
   check(points === 3, `three days were counted, and ${points} are drawn`);
   await part('overview-staff').locator('table, p').first().waitFor();

@@ -33,7 +33,7 @@ export async function run({ browser, city }) {
   const hq = await open(browser, city.hq.staff);
   await signIn(hq.page, city.hq.signIn);
   const row = hq.page.locator('.overview tbody tr', { hasText: shelter.place });
-  await row.locator('td', { hasText: '231' }).waitFor({ timeout: 30_000 });
+  await row.locator('td', { hasText: '231' }).first().waitFor({ timeout: 30_000 });
   check((await hq.page.locator('.figure-note').count()) > 0, 'totals say what they leave out');
 
   paper.push(...(await toldByTelephone(hq.page, shelter)));
@@ -88,7 +88,7 @@ async function toldByTelephone(page, shelter) {
   await visit(page, 'overview');
   const row = page.locator('.overview tbody tr', { hasText: shelter.place });
   await row.locator('td', { hasText: '250' }).waitFor();
-  await row.locator('td', { hasText: '電話' }).waitFor();
+  await row.locator('td:last-child', { hasText: '電話' }).waitFor();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: '表計算（XLSX）' }).click(),

@@ -122,7 +122,7 @@ export function Crowding(props: { place: Place }) {
       )}
       {crowding != null && (
         <span class="cell-sub">
-          {label('crowding', crowding.crowding ?? 'unknown')} <Age at={crowding.age?.observed_at} />
+          {label('crowding', crowding.crowding ?? 'unknown')} <Age at={crowding.age?.observed_at} />{' '}
           {label('channel', crowding.channel)}
         </span>
       )}

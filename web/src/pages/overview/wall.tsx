@@ -9,7 +9,7 @@ import { Crowding, Heard, Lifelines } from './places';
 import { TotalFigure } from './total';
 
 /** As many as a screen of 1080 lines holds under the figures. */
-export const PLACES_SHOWN = 8;
+export const PLACES_SHOWN = 6;
 /** Longer without a word than this is silence. */
 export const SILENT_S = 12 * 3600;
 
