@@ -201,6 +201,8 @@ fn the_policy_of_papers_names_the_style_that_is_sent() {
 
 #[test]
 fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
+    use crate::desk::hq::groups::CityGroups;
+    use crate::desk::hq::requests::OpenRequests;
     use crate::desk::hq::{Channel, Overview, OverviewPlace, Total};
     use crate::desk::situation::{Report, States};
     use crate::desk::staff::wire::Department;
@@ -215,6 +217,13 @@ fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
         in_shelter: Figure::default(),
         households: Figure::default(),
         outside_known: Figure::default(),
+        in_shelter_day: Figure::default(),
+        in_shelter_night: Figure::default(),
+        capacity: None,
+        crowding: None,
+        lifelines: Vec::new(),
+        needs_care: Figure::default(),
+        groups: None,
         registered_staying: None,
         channel: Channel::Mesh,
         open_requests: 0,
@@ -227,9 +236,12 @@ fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
         in_shelter: Total::default(),
         households: Total::default(),
         outside_known: Total::default(),
+        needs_care: Total::default(),
+        groups: CityGroups::default(),
         places: (1..=60).map(place).collect(),
         silent_places: 0,
         open_requests: 0,
+        requests: OpenRequests::default(),
     };
     let report = Report {
         overview,

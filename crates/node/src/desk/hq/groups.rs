@@ -28,7 +28,7 @@ pub struct NeedCount {
 }
 
 /// Over the lists that this laptop reads.
-#[derive(Clone, Serialize, ToSchema)]
+#[derive(Clone, Default, Serialize, ToSchema)]
 pub struct CityGroups {
     /// `null`: no place has anybody on a list.
     pub of_lists: Option<Groups>,

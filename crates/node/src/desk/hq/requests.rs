@@ -20,7 +20,7 @@ const HOUR_S: i64 = 3_600;
 const DAY_S: i64 = 24 * HOUR_S;
 
 /// Open requests of every place whose document this laptop reads.
-#[derive(Clone, Serialize, ToSchema)]
+#[derive(Clone, Default, Serialize, ToSchema)]
 pub struct OpenRequests {
     pub all: RequestsOf,
     /// すぐに, 今日中, 数日中, and last those that say none of these. Always all four.
