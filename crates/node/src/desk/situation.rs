@@ -4,15 +4,11 @@
 //! known outside them are two numbers; what is unknown is said to be, and is never 0. Nobody's name is
 //! on it.
 
-use std::collections::BTreeMap;
-
-use musubi_model::ids::{Kind, PlaceId};
-use musubi_model::request;
+use musubi_model::ids::PlaceId;
 
 use super::hq::{Overview, OverviewPlace};
-use super::places::wire::{Opening, Situation, Usable};
+use super::places::wire::Opening;
 use super::staff::wire::Department;
-use super::supplies::{self, wire::Urgency};
 use super::{Desk, DeskError, now};
 use crate::sheets::situation as sheet;
 
@@ -28,17 +24,10 @@ pub(crate) struct States {
     pub(crate) silent: u32,
 }
 
-/// 電気, ガス, 上水道, 下水道, 電話, 通信. `None`: nobody said.
-pub(crate) type Lifelines = [Option<Usable>; 6];
-
 /// All that stands on the paper.
 pub(crate) struct Report {
     pub(crate) overview: Overview,
     pub(crate) states: States,
-    /// By the ids of places that reported any.
-    pub(crate) lifelines: BTreeMap<String, Lifelines>,
-    /// Open requests; without an urgency last.
-    pub(crate) requests: Vec<(Option<Urgency>, u32)>,
     pub(crate) staff: Department,
 }
 
@@ -62,30 +51,11 @@ impl Desk {
         overview.places.retain(|place| {
             place.id != own || place.in_shelter.value.is_some() || place.opening.is_some()
         });
-        let situations = self.words()?.into_iter();
-        let lifelines =
-            situations.filter_map(|(id, word)| Some((id.to_string(), lifelines(&word.situation?))));
         Ok(Report {
             states: States::of(&overview.places, overview.silent_places),
-            lifelines: lifelines.collect(),
-            requests: self.requests_by_urgency()?,
             staff: self.staff_summary()?.all,
             overview,
         })
-    }
-
-    fn requests_by_urgency(&self) -> Result<Vec<(Option<Urgency>, u32)>, DeskError> {
-        let all = [Some(Urgency::Now), Some(Urgency::Today), Some(Urgency::Days), None];
-        let mut counted = all.map(|urgency| (urgency, 0));
-        for place in self.owners(Kind::Place)? {
-            let states = self.read(self.document(Kind::Place, place)?, request::requests);
-            for state in states.iter().filter(|it| supplies::is_open(it.stage) && !it.is_complete) {
-                let said = state.request.urgency.shown().map(|urgency| Urgency::from(*urgency));
-                let known = counted.iter_mut().find(|(urgency, _)| *urgency == said);
-                known.expect("every urgency is there").1 += 1;
-            }
-        }
-        Ok(counted.to_vec())
     }
 }
 
@@ -103,8 +73,4 @@ impl States {
         }
         states
     }
-}
-
-fn lifelines(of: &Situation) -> Lifelines {
-    [of.electricity, of.gas, of.water, of.sewer, of.telephone, of.network]
 }

@@ -8,8 +8,9 @@ use musubi_model::time::Timestamp;
 
 use super::people::minute;
 use super::{document, fact, kind, title};
+use crate::desk::hq::lifelines::{Lifeline, LifelineSaid};
 use crate::desk::hq::{OverviewPlace, Total};
-use crate::desk::situation::{Lifelines, Report};
+use crate::desk::situation::Report;
 use crate::desk::wire::{Age, Figure};
 use crate::http::labels::{label_in, label_of};
 use crate::http::words::Language;
@@ -43,10 +44,10 @@ pub(crate) fn situation(head: &Head, report: &Report) -> String {
                 (requests(report))
                 (staff(report))
             }
-            (table(first, report))
+            (table(first))
         }
         @for page in rest.chunks(ROWS) {
-            section.page { (top(head)) (table(page, report)) }
+            section.page { (top(head)) (table(page)) }
         }
     };
     document("situation-title", &body)
@@ -120,12 +121,12 @@ fn states(report: &Report) -> Markup {
 
 fn requests(report: &Report) -> Markup {
     told("situation-requests", |language| {
-        let counted = report.requests.iter().map(|(urgency, number)| {
-            let word = match urgency {
+        let counted = report.overview.requests.by_urgency.iter().map(|row| {
+            let word = match row.urgency {
                 Some(urgency) => label_in(language, "urgency", urgency),
                 None => language.say("situation-urgency-unknown"),
             };
-            format!("{word} {number}")
+            format!("{word} {}", row.open)
         });
         counted.collect::<Vec<_>>().join(" / ")
     })
@@ -158,7 +159,7 @@ const COLUMNS: [&str; 8] = [
     "situation-heard",
 ];
 
-fn table(places: &[OverviewPlace], report: &Report) -> Markup {
+fn table(places: &[OverviewPlace]) -> Markup {
     html! {
         table.list {
             thead {
@@ -171,12 +172,12 @@ fn table(places: &[OverviewPlace], report: &Report) -> Markup {
                     }
                 }
             }
-            tbody { @for place in places { (row(place, report.lifelines.get(&place.id))) } }
+            tbody { @for place in places { (row(place)) } }
         }
     }
 }
 
-fn row(place: &OverviewPlace, lifelines: Option<&Lifelines>) -> Markup {
+fn row(place: &OverviewPlace) -> Markup {
     let opening = place.opening.unwrap_or(crate::desk::places::wire::Opening::Unknown);
     let heard = place.heard_age_s.map(|age_s| since(Language::Japanese, age_s));
     html! {
@@ -190,7 +191,7 @@ fn row(place: &OverviewPlace, lifelines: Option<&Lifelines>) -> Markup {
             td { (figure(place.in_shelter)) }
             td { (figure(place.outside_known)) }
             td { (word("channel", place.channel)) }
-            td { (lifelines_of(lifelines)) }
+            td { (lifelines(&place.lifelines)) }
             td { (place.open_requests) }
             td { (heard.unwrap_or_else(|| Language::Japanese.say("situation-unknown"))) }
         }
@@ -207,25 +208,28 @@ fn figure(of: Figure) -> Markup {
 }
 
 /// Those of which somebody said something. What nobody said of is not written, nor guessed.
-fn lifelines_of(of: Option<&Lifelines>) -> Markup {
-    const NAMES: [&str; 6] = [
-        "situation-electricity",
-        "situation-gas",
-        "situation-water",
-        "situation-sewer",
-        "situation-telephone",
-        "situation-network",
-    ];
-    let known = NAMES.iter().zip(of.into_iter().flatten());
-    let said: Vec<String> = known
-        .filter_map(|(name, usable)| {
-            let word = label_of("usable", (*usable)?);
-            Some(format!("{} {word}", Language::Japanese.say(name)))
-        })
-        .collect();
+fn lifelines(of: &[LifelineSaid]) -> Markup {
+    let unknown = || Language::Japanese.say("situation-unknown");
+    let said = of.iter().map(|one| {
+        let word = one.usable.map_or_else(unknown, |usable| label_of("usable", usable));
+        let ago = one.age.map(|age| aged(Language::Japanese, age));
+        let parts = [Some(Language::Japanese.say(name(one.lifeline))), Some(word), ago];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    });
     html! {
-        @if said.is_empty() { (Language::Japanese.say("situation-unknown")) }
-        @else { (said.join("、")) }
+        @if of.is_empty() { (unknown()) }
+        @else { (said.collect::<Vec<_>>().join("、")) }
+    }
+}
+
+const fn name(lifeline: Lifeline) -> &'static str {
+    match lifeline {
+        Lifeline::Electricity => "situation-electricity",
+        Lifeline::Water => "situation-water",
+        Lifeline::Gas => "situation-gas",
+        Lifeline::Sewer => "situation-sewer",
+        Lifeline::Telephone => "situation-telephone",
+        Lifeline::Network => "situation-network",
     }
 }
 

@@ -243,13 +243,7 @@ fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
         open_requests: 0,
         requests: OpenRequests::default(),
     };
-    let report = Report {
-        overview,
-        states: States::default(),
-        lifelines: BTreeMap::new(),
-        requests: Vec::new(),
-        staff: Department::default(),
-    };
+    let report = Report { overview, states: States::default(), staff: Department::default() };
     for (drill, word, other) in
         [(true, ">訓練<", "災害対応(本番)"), (false, "災害対応(本番)", ">訓練<")]
     {

@@ -79,9 +79,14 @@ async fn the_report_tells_every_place_with_ages_and_channels_and_what_is_unknown
         assert!(paper.contains(said), "{said} in {paper}");
     }
     let own = line(paper, "一小体育館");
-    for said in
-        ["開設", "42", "7", "2時間前", "避難所の端末から", "電気 使用不可、上水道 一部使用可"]
-    {
+    for said in [
+        "開設",
+        "42",
+        "7",
+        "2時間前",
+        "避難所の端末から",
+        "電気 使用不可 0分前、上水道 一部使用可 0分前",
+    ] {
         assert!(own.contains(said), "{said} in {own}");
     }
     let heard = line(paper, "二小体育館");
