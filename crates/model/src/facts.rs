@@ -34,6 +34,13 @@ impl<'a> Facts<'a> {
         Self { view, joined: OnceLock::new() }
     }
 
+    /// Of a view in which no record repeats another, as whoever keeps it knows ([`is_repeat`]): nothing
+    /// has to be walked through for that.
+    pub fn unrepeated(view: &'a View) -> Self {
+        debug_assert!(!view.records.values().any(is_repeat), "a record that repeats is not joined");
+        Self { view, joined: OnceLock::from(Joined::default()) }
+    }
+
     fn joined(&self) -> &Joined {
         self.joined.get_or_init(|| Joined::of(self.view))
     }
@@ -122,6 +129,11 @@ impl Joined {
         }
         Self { roots, records }
     }
+}
+
+/// Whether a record was written again for another, which it names.
+pub fn is_repeat(fields: &Fields) -> bool {
+    fields.contains_key(REISSUE_FIELD)
 }
 
 /// Whether a record says that it belongs to `table`.

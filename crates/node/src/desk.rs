@@ -234,7 +234,7 @@ impl Desk {
     fn read<T>(&self, document: DocumentId, reader: impl FnOnce(&Facts<'_>) -> T) -> T {
         let views = self.0.handle.views();
         let empty = View::default();
-        reader(&Facts::of(views.get(&document).unwrap_or(&empty)))
+        reader(&self.0.handle.facts(document, views.get(&document).unwrap_or(&empty)))
     }
 
     /// Owners of the readable documents of one kind, this place first.

@@ -13,7 +13,6 @@ use musubi_log::hash::{Hash, Run};
 use musubi_log::item::Item;
 use musubi_log::node::Member;
 use musubi_log::role::Role;
-use musubi_model::facts::Facts;
 use musubi_model::ids::{DocumentId, Kind, NodeKey};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::Now;
@@ -160,7 +159,7 @@ impl Engine {
         let views = self.shared.views();
         let edits = match views.get(&document) {
             Some(view) if edits.iter().any(|edit| matches!(edit, Edit::Set { .. })) => {
-                Facts::of(view).aimed(edits)
+                self.shared.facts(document, view).aimed(edits)
             }
             _ => edits,
         };

@@ -11,6 +11,7 @@ use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use musubi_log::city::CityKey;
 use musubi_log::hash::Serial;
+use musubi_model::facts::Facts;
 use musubi_model::ids::{Actor, DocumentId, NodeKey, OperationId, PlaceId, RecordId};
 use musubi_model::record::{Edit, View};
 use musubi_model::time::Timestamp;
@@ -400,6 +401,11 @@ impl Handle {
         self.shared.made.read().expect(POISONED).by(document, views.get(&document)?, key)
     }
 
+    /// `view` is what that document shows.
+    pub(crate) fn facts<'a>(&self, document: DocumentId, view: &'a View) -> Facts<'a> {
+        self.shared.facts(document, view)
+    }
+
     pub fn status(&self) -> RwLockReadGuard<'_, NodeStatus> {
         self.shared.status()
     }
@@ -429,6 +435,15 @@ impl Shared {
 
     pub fn views_mut(&self) -> RwLockWriteGuard<'_, Views> {
         self.views.write().expect(POISONED)
+    }
+
+    /// `view` is what that document shows, held since it was looked up.
+    pub(super) fn facts<'a>(&self, document: DocumentId, view: &'a View) -> Facts<'a> {
+        if self.made.read().expect(POISONED).repeats(document) {
+            Facts::of(view)
+        } else {
+            Facts::unrepeated(view)
+        }
     }
 
     /// The only way by which a view changes while a node is open.

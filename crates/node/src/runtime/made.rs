@@ -1,12 +1,15 @@
-//! Which record each request made, by the request's own key.
+//! Which record each request made, by the request's own key; and in which documents some record was
+//! written again for another.
 //!
 //! Walking through a gym's records for every phone that sends would cost more than writing what it sent.
 //!
-//! Invariant: every record that is shown and bears a key is noted under it. One that bore it once may
-//! still be, so whoever asks looks whether it does.
+//! Invariants: every record that is shown and bears a key is noted under it. One that bore it once may
+//! still be, so whoever asks looks whether it does. A document that shows a record which repeats another
+//! is noted, and stays so until it is built anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use musubi_model::facts::is_repeat;
 use musubi_model::ids::{DocumentId, RecordId};
 use musubi_model::record::{Fields, Reading, Value, View, ViewChange};
 use musubi_replica::output::Shown;
@@ -15,30 +18,45 @@ use musubi_replica::output::Shown;
 pub(crate) const KEY_FIELD: &str = "request_key";
 
 #[derive(Default)]
-pub(super) struct Made(BTreeMap<DocumentId, BTreeMap<String, Vec<RecordId>>>);
+pub(super) struct Made {
+    keys: BTreeMap<DocumentId, BTreeMap<String, Vec<RecordId>>>,
+    repeating: BTreeSet<DocumentId>,
+}
 
 impl Made {
     /// Before it is shown.
     pub(super) fn note(&mut self, document: DocumentId, shown: &Shown) {
-        let of = self.0.entry(document).or_default();
+        let of = self.keys.entry(document).or_default();
+        let mut repeats = false;
+        let mut see = |id: &RecordId, fields: &Fields| {
+            note(of, *id, fields);
+            repeats |= is_repeat(fields);
+        };
         match shown {
             Shown::Whole(view) => {
-                of.clear();
-                view.records.iter().for_each(|(id, fields)| note(of, *id, fields));
+                self.repeating.remove(&document);
+                view.records.iter().for_each(|(id, fields)| see(id, fields));
             }
             Shown::Changes(changes) => {
                 for change in changes {
                     if let ViewChange::Record { id, fields } = change {
-                        note(of, *id, fields);
+                        see(id, fields);
                     }
                 }
             }
         }
+        if repeats {
+            self.repeating.insert(document);
+        }
+    }
+
+    pub(super) fn repeats(&self, document: DocumentId) -> bool {
+        self.repeating.contains(&document)
     }
 
     /// The first of the records that bear this key in `view`, which is that document's.
     pub(super) fn by(&self, document: DocumentId, view: &View, key: &str) -> Option<RecordId> {
-        let noted = self.0.get(&document)?.get(key)?;
+        let noted = self.keys.get(&document)?.get(key)?;
         let bears = |id: &&RecordId| {
             view.records.get(*id).is_some_and(|fields| keys(fields).any(|it| it == key))
         };
