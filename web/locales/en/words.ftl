@@ -380,3 +380,10 @@ mapped-kind-other = Other
 mapped-format-osm = .osm
 mapped-format-osc = .osc
 mapped-format-geojson = GeoJSON
+
+lifeline-electricity = Electricity
+lifeline-water = Mains water
+lifeline-gas = Gas
+lifeline-sewer = Sewer
+lifeline-telephone = Telephone
+lifeline-network = Data network

@@ -381,3 +381,10 @@ mapped-kind-other = その他
 mapped-format-osm = .osm
 mapped-format-osc = .osc
 mapped-format-geojson = GeoJSON
+
+lifeline-electricity = 電気
+lifeline-water = 上水道
+lifeline-gas = ガス
+lifeline-sewer = 下水道
+lifeline-telephone = 電話
+lifeline-network = 通信

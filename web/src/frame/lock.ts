@@ -7,7 +7,7 @@
 import { batch, signal } from '@preact/signals';
 import { api, asRefused, setFormToken, take, type Schemas } from '../api/client';
 import { readAgain } from '../api/live';
-import { accept, loadSession, onSessionEnd, session } from '../session';
+import { accept, isHq, loadSession, onSessionEnd, session } from '../session';
 import { forgetWall, isWall, wasOnWall } from './wall';
 
 /** Without a key or a touch for so long, the screen locks by itself. */
@@ -91,7 +91,7 @@ export function watch(): () => void {
   };
   const look = (): void => {
     // A laptop that was asleep is as still as one that nobody touched.
-    if (!isWall && Date.now() - last >= IDLE_MS) void lock('idle');
+    if (!(isWall && isHq.value) && Date.now() - last >= IDLE_MS) void lock('idle');
   };
   const timer = setInterval(look, 5_000);
   for (const name of STIRRING) addEventListener(name, stir, { capture: true, passive: true });

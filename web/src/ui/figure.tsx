@@ -1,4 +1,5 @@
 // A number or word somebody observed, with its age. Unknown is said, never drawn as 0.
+import type { Schemas } from '../api/client';
 import { age, moment } from '../clock';
 import { count, t } from '../i18n';
 
@@ -23,6 +24,26 @@ export function Count(props: { value: number | null | undefined; unit?: string }
       {count(props.value)}
       {props.unit != null && <span class="unit">{props.unit}</span>}
     </span>
+  );
+}
+
+/** A figure in a table, with its age where it is known. */
+export function FigureCell(props: { figure: Schemas['Figure'] }) {
+  const { value, age } = props.figure;
+  return (
+    <td class="num">
+      <Count value={value} />
+      {value != null && <Age at={age?.observed_at} />}
+    </td>
+  );
+}
+
+/** The head of a column of numbers. */
+export function NumberHead(props: { name: string }) {
+  return (
+    <th scope="col" class="num">
+      {props.name}
+    </th>
   );
 }
 

@@ -8,7 +8,7 @@ use musubi_model::time::Timestamp;
 
 use super::people::minute;
 use super::{document, fact, kind, title};
-use crate::desk::hq::lifelines::{Lifeline, LifelineSaid};
+use crate::desk::hq::lifelines::LifelineSaid;
 use crate::desk::hq::{OverviewPlace, Total};
 use crate::desk::situation::Report;
 use crate::desk::wire::{Age, Figure};
@@ -213,23 +213,12 @@ fn lifelines(of: &[LifelineSaid]) -> Markup {
     let said = of.iter().map(|one| {
         let word = one.usable.map_or_else(unknown, |usable| label_of("usable", usable));
         let ago = one.age.map(|age| aged(Language::Japanese, age));
-        let parts = [Some(Language::Japanese.say(name(one.lifeline))), Some(word), ago];
+        let parts = [Some(label_of("lifeline", one.lifeline)), Some(word), ago];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
     });
     html! {
         @if of.is_empty() { (unknown()) }
         @else { (said.collect::<Vec<_>>().join("、")) }
-    }
-}
-
-const fn name(lifeline: Lifeline) -> &'static str {
-    match lifeline {
-        Lifeline::Electricity => "situation-electricity",
-        Lifeline::Water => "situation-water",
-        Lifeline::Gas => "situation-gas",
-        Lifeline::Sewer => "situation-sewer",
-        Lifeline::Telephone => "situation-telephone",
-        Lifeline::Network => "situation-network",
     }
 }
 

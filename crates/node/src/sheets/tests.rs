@@ -241,7 +241,7 @@ fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
         places: (1..=60).map(place).collect(),
         silent_places: 0,
         open_requests: 0,
-        requests: OpenRequests::default(),
+        requests: OpenRequests::new(),
     };
     let report = Report { overview, states: States::default(), staff: Department::default() };
     for (drill, word, other) in

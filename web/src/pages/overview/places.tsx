@@ -3,7 +3,7 @@ import type { Schemas } from '../../api/client';
 import { now } from '../../clock';
 import { count, label, t } from '../../i18n';
 import { href } from '../../router';
-import { Age, Count } from '../../ui/figure';
+import { Age, Count, FigureCell, NumberHead } from '../../ui/figure';
 import { isOver, share } from './crowding';
 
 type Place = Schemas['OverviewPlace'];
@@ -37,14 +37,6 @@ export function Places(props: { places: Place[] }) {
         </tbody>
       </table>
     </div>
-  );
-}
-
-function NumberHead(props: { name: string }) {
-  return (
-    <th scope="col" class="num">
-      {props.name}
-    </th>
   );
 }
 
@@ -170,15 +162,5 @@ function Care(props: { place: Place }) {
         {groups == null ? t('groups-no-list') : t('groups-of-list', { noted: count(groups.noted) })}
       </span>
     </>
-  );
-}
-
-function FigureCell(props: { figure: Schemas['Figure'] }) {
-  const { value, age } = props.figure;
-  return (
-    <td class="num">
-      <Count value={value} />
-      {value != null && <Age at={age?.observed_at} />}
-    </td>
   );
 }

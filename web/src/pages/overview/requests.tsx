@@ -2,7 +2,7 @@
 import type { Schemas } from '../../api/client';
 import { count, label, t } from '../../i18n';
 import { href } from '../../router';
-import { Age } from '../../ui/figure';
+import { Age, NumberHead } from '../../ui/figure';
 
 export function Requests(props: { requests: Schemas['OpenRequests'] }) {
   const { all, by_urgency, known_places, unknown_places } = props.requests;
@@ -46,14 +46,6 @@ export function Requests(props: { requests: Schemas['OpenRequests'] }) {
         {t('total-parts', { known: known_places, unknown: unknown_places })}
       </p>
     </section>
-  );
-}
-
-function NumberHead(props: { name: string }) {
-  return (
-    <th scope="col" class="num">
-      {props.name}
-    </th>
   );
 }
 

@@ -3,7 +3,7 @@
 import { api, take, type Schemas } from '../../api/client';
 import { useResource } from '../../api/resource';
 import { count, t } from '../../i18n';
-import { Count } from '../../ui/figure';
+import { Count, NumberHead } from '../../ui/figure';
 import { Waiting } from '../../ui/note';
 import { HEIGHT, pieces, scale, WIDTH, type Point } from './days';
 
@@ -80,12 +80,8 @@ function Table(props: { days: Schemas['DayTotal'][] }) {
         <thead>
           <tr>
             <th scope="col">{t('trend-day')}</th>
-            <th scope="col" class="num">
-              {t('in-shelter')}
-            </th>
-            <th scope="col" class="num">
-              {t('outside-known')}
-            </th>
+            <NumberHead name={t('in-shelter')} />
+            <NumberHead name={t('outside-known')} />
           </tr>
         </thead>
         <tbody>

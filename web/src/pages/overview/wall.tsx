@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { Schemas } from '../../api/client';
 import { keepForWall } from '../../frame/wall';
 import { count, label, t } from '../../i18n';
-import { Age, Count } from '../../ui/figure';
+import { Age, Count, FigureCell, NumberHead } from '../../ui/figure';
 import { Crowding, Heard, Lifelines } from './places';
 import { TotalFigure } from './total';
 
@@ -43,7 +43,7 @@ export function Wall(props: { overview: Schemas['Overview'] }) {
           <dt>{t('wall-silent')}</dt>
           <dd class={silent > 0 ? 'bad' : undefined}>
             <Count value={silent} unit={t('unit-places')} />
-            <span class="figure-note">{t('wall-silent-means')}</span>
+            <span class="figure-note">{t('wall-silent-means', { hours: SILENT_S / 3600 })}</span>
           </dd>
         </div>
         <div class="figure">
@@ -66,17 +66,11 @@ export function Wall(props: { overview: Schemas['Overview'] }) {
           <tr>
             <th scope="col">{t('place')}</th>
             <th scope="col">{t('last-heard')}</th>
-            <th scope="col" class="num">
-              {t('in-shelter')}
-            </th>
-            <th scope="col" class="num">
-              {t('outside-known')}
-            </th>
+            <NumberHead name={t('in-shelter')} />
+            <NumberHead name={t('outside-known')} />
             <th scope="col">{t('crowding')}</th>
             <th scope="col">{t('lifelines')}</th>
-            <th scope="col" class="num">
-              {t('open-requests')}
-            </th>
+            <NumberHead name={t('open-requests')} />
           </tr>
         </thead>
         <tbody>
@@ -103,8 +97,8 @@ function Row(props: { place: Place }) {
       <td>
         <Heard place={place} />
       </td>
-      <Cell figure={place.in_shelter} />
-      <Cell figure={place.outside_known} />
+      <FigureCell figure={place.in_shelter} />
+      <FigureCell figure={place.outside_known} />
       <td>
         <Crowding place={place} />
       </td>
@@ -117,15 +111,5 @@ function Row(props: { place: Place }) {
       </td>
       <td class="num">{count(place.open_requests)}</td>
     </tr>
-  );
-}
-
-function Cell(props: { figure: Schemas['Figure'] }) {
-  const { value, age } = props.figure;
-  return (
-    <td class="num">
-      <Count value={value} />
-      {value != null && <Age at={age?.observed_at} />}
-    </td>
   );
 }

@@ -1,7 +1,7 @@
 // Two words on one place, side by side: its own, and what somebody told. A total takes one of them.
 import type { Schemas } from '../../api/client';
 import { count, label, t } from '../../i18n';
-import { Age } from '../../ui/figure';
+import { Age, NumberHead } from '../../ui/figure';
 
 export function Sources(props: { daily: Schemas['Daily'] }) {
   const { newest, own, told } = props.daily;
@@ -27,12 +27,8 @@ export function Sources(props: { daily: Schemas['Daily'] }) {
             <tr>
               <th scope="col">{t('channel')}</th>
               <th scope="col">{t('source-by')}</th>
-              <th scope="col" class="num">
-                {t('in-shelter')}
-              </th>
-              <th scope="col" class="num">
-                {t('outside-known')}
-              </th>
+              <NumberHead name={t('in-shelter')} />
+              <NumberHead name={t('outside-known')} />
               <th scope="col">{t('source-in-total')}</th>
             </tr>
           </thead>

@@ -1,6 +1,6 @@
 import type { Schemas } from '../../api/client';
 import { count, t } from '../../i18n';
-import { Age } from '../../ui/figure';
+import { Age, NumberHead } from '../../ui/figure';
 
 type Department = Schemas['Department'];
 
@@ -34,14 +34,6 @@ export function DepartmentTable(props: { summary: Schemas['StaffSummary'] }) {
         </tfoot>
       </table>
     </div>
-  );
-}
-
-function NumberHead(props: { name: string }) {
-  return (
-    <th scope="col" class="num">
-      {props.name}
-    </th>
   );
 }
 

@@ -20,7 +20,7 @@ const HOUR_S: i64 = 3_600;
 const DAY_S: i64 = 24 * HOUR_S;
 
 /// Open requests of every place whose document this laptop reads.
-#[derive(Clone, Default, Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct OpenRequests {
     pub all: RequestsOf,
     /// すぐに, 今日中, 数日中, and last those that say none of these. Always all four.
@@ -80,7 +80,7 @@ pub(super) fn open(facts: &Facts<'_>) -> Vec<OpenRequest> {
 }
 
 impl OpenRequests {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let said = UrgencyCode::ALL.iter().map(|code| Some(Urgency::from(*code)));
         let row = |urgency| RequestsOf { urgency, ..RequestsOf::default() };
         Self {
