@@ -11,7 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use across::{At, Places};
 
-use crate::facts::Facts;
 use crate::ids::{PlaceId, RecordId};
 use crate::person::Person;
 use crate::roster::Roster;
@@ -86,11 +85,11 @@ pub(crate) fn agreed(person: &Person) -> Option<RecordId> {
 pub struct Links(BTreeMap<RecordId, RecordId>);
 
 impl Links {
-    pub(crate) fn of<'a>(facts: &Facts<'_>, persons: impl Iterator<Item = &'a Person>) -> Self {
+    pub(crate) fn of<'a>(persons: impl Iterator<Item = &'a Person>) -> Self {
         let mut links = Self::default();
         for person in persons {
             if let Some(other) = agreed(person) {
-                links.join(person.id, facts.root(other));
+                links.join(person.id, other);
             }
         }
         links

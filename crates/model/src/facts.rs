@@ -46,8 +46,12 @@ impl<'a> Facts<'a> {
     }
 
     pub fn records(&self) -> &BTreeMap<RecordId, Fields> {
-        let joined = self.joined();
-        if joined.roots.is_empty() { &self.view.records } else { &joined.records }
+        if self.is_joined() { &self.joined().records } else { &self.view.records }
+    }
+
+    /// Whether some record repeats another.
+    pub(crate) fn is_joined(&self) -> bool {
+        !self.joined().roots.is_empty()
     }
 
     /// The records one by one, before any is joined: cheap where one of them is looked for.
@@ -58,7 +62,7 @@ impl<'a> Facts<'a> {
     /// What was decided over joined records, as edits of the records that are really there: each that
     /// has the field is given the value, so that no old one shows beside it.
     pub fn aimed(&self, edits: Vec<Edit>) -> Vec<Edit> {
-        if self.joined().roots.is_empty() {
+        if !self.is_joined() {
             return edits;
         }
         let aim = |edit| match edit {

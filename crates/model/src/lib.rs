@@ -36,6 +36,7 @@ pub mod lookup;
 pub mod madeup;
 pub mod matching;
 pub mod notice;
+pub mod people;
 pub mod person;
 pub mod place;
 pub mod record;

@@ -9,15 +9,16 @@
 //! This is the only door to `Person`, `Household` and `Stay`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::duplicates::Links;
 use crate::facts::Facts;
-use crate::field::Field;
 use crate::household::Household;
 use crate::ids::{PlaceId, RecordId};
-use crate::person::{Name, Person, hides};
+use crate::people::{Known, People};
+use crate::person::{Person, hides};
 use crate::search::{self, SearchText};
-use crate::stay::{self, Occupancy, Stay, StayState, Whereabouts};
+use crate::stay::{Events, Occupancy, Stay, StayState, Whereabouts};
 use crate::time::Timestamp;
 
 /// What a reader may see of protected people.
@@ -32,10 +33,12 @@ pub enum Rights {
 }
 
 pub struct Roster {
-    households: BTreeMap<RecordId, Household>,
-    persons: BTreeMap<RecordId, Person>,
-    stays: BTreeMap<RecordId, Stay>,
-    states: BTreeMap<RecordId, StayState>,
+    households: BTreeMap<RecordId, Arc<Household>>,
+    persons: BTreeMap<RecordId, Arc<Known>>,
+    /// Of each household its members.
+    members: BTreeMap<RecordId, Vec<RecordId>>,
+    events: BTreeMap<RecordId, Arc<Events>>,
+    states: BTreeMap<RecordId, Arc<StayState>>,
     occupancy: BTreeMap<PlaceId, Occupancy>,
     links: Links,
     /// Accounts that wrote down somebody who is protected.
@@ -44,32 +47,29 @@ pub struct Roster {
 
 impl Roster {
     pub fn for_reader(facts: &Facts<'_>, rights: Rights) -> Self {
-        let mut persons: BTreeMap<_, _> = Person::all(facts).map(|one| (one.id, one)).collect();
-        let mut households: BTreeMap<_, _> =
-            Household::all(facts).map(|one| (one.id, one)).collect();
-        let mut stays: BTreeMap<_, _> = Stay::all(facts).map(|one| (one.id, one)).collect();
-        let mut states = stay::states(facts);
-        let occupancy = occupancy(&states, &Links::of(facts, persons.values()));
+        Self::of(People::read(facts), rights)
+    }
+
+    pub fn of(people: People, rights: Rights) -> Self {
+        let People { mut households, mut persons, mut events, mut states, .. } = people;
+        let occupancy = occupancy(&states, &links(&persons));
         let mut registrars = BTreeSet::new();
         if rights != Rights::Protected {
-            let mut hidden = hidden(facts, &persons, &households);
+            let mut hidden = Hidden::of(&persons, &households);
             let of_hidden = hidden.households.iter().filter_map(|id| households.get(id));
             registrars.extend(of_hidden.flat_map(|one| one.registered_by.known()));
             if let Rights::Registrar(account) = rights {
-                hidden.leave_out_own(facts, account, &persons, &households);
+                hidden.leave_out_own(account, &persons, &households);
             }
-            let person_is_hidden = |id: &RecordId| hidden.persons.contains(id);
-            persons.retain(|id, _| !person_is_hidden(id));
+            persons.retain(|id, _| !hidden.persons.contains(id));
             households.retain(|id, _| !hidden.households.contains(id));
             states.retain(|id, _| persons.contains_key(id));
-            stays.retain(|_, stay| {
-                !stay.person.is_absent()
-                    && !stay.person.is_unreadable()
-                    && stay.person.known().all(|id| persons.contains_key(&facts.root(*id)))
-            });
+            events.retain(|id, _| persons.contains_key(id));
+            events.values_mut().for_each(|events| leave_out_of_others(events, &persons));
         }
-        let links = Links::of(facts, persons.values());
-        Self { households, persons, stays, states, occupancy, links, registrars }
+        let links = links(&persons);
+        let members = members(&persons);
+        Self { households, persons, members, events, states, occupancy, links, registrars }
     }
 
     /// Whether this account sees somebody whom others without the right do not see. Of a roster for
@@ -79,50 +79,44 @@ impl Roster {
     }
 
     pub fn person(&self, id: RecordId) -> Option<&Person> {
-        self.persons.get(&id)
+        self.persons.get(&id).map(|known| &known.person)
     }
 
     pub fn household(&self, id: RecordId) -> Option<&Household> {
-        self.households.get(&id)
+        self.households.get(&id).map(Arc::as_ref)
     }
 
     pub fn persons(&self) -> impl Iterator<Item = &Person> {
-        self.persons.values()
+        self.persons.values().map(|known| &known.person)
     }
 
     pub fn households(&self) -> impl Iterator<Item = &Household> {
-        self.households.values()
+        self.households.values().map(Arc::as_ref)
     }
 
     /// The people of one household, in the order of their ids.
     pub fn members(&self, household: RecordId) -> impl Iterator<Item = &Person> {
-        self.persons.values().filter(move |one| one.household.known().any(|id| *id == household))
+        self.members.get(&household).into_iter().flatten().filter_map(|id| self.person(*id))
     }
 
     /// Where a person is; `None`: never checked in, or not there.
     pub fn state(&self, person: RecordId) -> Option<&StayState> {
-        self.states.get(&person)
+        self.states.get(&person).map(Arc::as_ref)
     }
 
     /// Every event of one person, by id.
     pub fn stays(&self, person: RecordId) -> impl Iterator<Item = &Stay> {
-        self.stays.values().filter(move |stay| stay.person.known().any(|id| *id == person))
+        self.events.get(&person).into_iter().flat_map(|events| events.values()).map(Arc::as_ref)
     }
 
     /// People on one place's list, those whose whereabouts clash among them.
     pub fn at(&self, place: PlaceId) -> impl Iterator<Item = (&Person, &StayState)> {
-        self.states
-            .iter()
-            .filter(move |(_, state)| state.is_at(place))
-            .filter_map(|(id, state)| Some((self.persons.get(id)?, state)))
+        self.whose(move |state| state.is_at(place))
     }
 
     /// People whose stays clash.
     pub fn clashes(&self) -> impl Iterator<Item = (&Person, &StayState)> {
-        self.states
-            .iter()
-            .filter(|(_, state)| state.is_clash())
-            .filter_map(|(id, state)| Some((self.persons.get(id)?, state)))
+        self.whose(StayState::is_clash)
     }
 
     /// People sent on before `before` whose arrival nobody here has recorded: 行き先未確認.
@@ -131,10 +125,15 @@ impl Roster {
         before: Timestamp,
     ) -> impl Iterator<Item = (&Person, &StayState)> {
         let long_gone = move |at: &Whereabouts| matches!(at, Whereabouts::InTransit { since, .. } if since.is_none_or(|at| at < before));
-        self.states
-            .iter()
-            .filter(move |(_, state)| state.whereabouts.iter().any(long_gone))
-            .filter_map(|(id, state)| Some((self.persons.get(id)?, state)))
+        self.whose(move |state| state.whereabouts.iter().any(long_gone))
+    }
+
+    fn whose(
+        &self,
+        fits: impl Fn(&StayState) -> bool,
+    ) -> impl Iterator<Item = (&Person, &StayState)> {
+        let states = self.states.iter().filter(move |(_, state)| fits(state));
+        states.filter_map(|(id, state)| Some((self.person(*id)?, state.as_ref())))
     }
 
     /// Numbers of people. Protected people are in them whoever reads.
@@ -150,12 +149,13 @@ impl Roster {
             return Vec::new();
         }
         let by_code: BTreeSet<RecordId> = self.with_code(typed).collect();
-        let fits = |one: &&Person| {
-            one.household.known().any(|id| by_code.contains(id)) || name_fits(one, &wanted)
+        let fits = |one: &&Arc<Known>| {
+            one.person.household.known().any(|id| by_code.contains(id))
+                || one.spelled().names.iter().any(|name| name.contains(&wanted))
         };
-        let mut found: Vec<&Person> = self.persons.values().filter(fits).collect();
-        found.sort_by_cached_key(|one| (reading_of(one), one.id));
-        found
+        let mut found: Vec<&Arc<Known>> = self.persons.values().filter(fits).collect();
+        found.sort_by_key(|one| (&one.spelled().reading, one.person.id));
+        found.into_iter().map(|one| &one.person).collect()
     }
 }
 
@@ -168,7 +168,7 @@ impl Roster {
     /// Households that bear what was typed as reception number, claim code or card.
     pub fn with_code(&self, typed: &str) -> impl Iterator<Item = RecordId> {
         let code = search::code(typed);
-        self.households.values().filter(move |one| has_code(one, &code)).map(|one| one.id)
+        self.households().filter(move |one| has_code(one, &code)).map(|one| one.id)
     }
 }
 
@@ -178,63 +178,74 @@ struct Hidden {
 }
 
 impl Hidden {
+    /// One protected person, or a household protected as such, hides the whole household: an address
+    /// or a child's name would lead to them. A person whose household cannot be read, or who points
+    /// to one that is not there, is judged by the own record.
+    fn of(
+        persons: &BTreeMap<RecordId, Arc<Known>>,
+        households: &BTreeMap<RecordId, Arc<Household>>,
+    ) -> Self {
+        let protected = households.values().filter(|one| hides(&one.suppress)).map(|one| one.id);
+        let mut hidden = Self { persons: BTreeSet::new(), households: protected.collect() };
+        // A person whose household clashes joins two households; repeat until nothing is added.
+        loop {
+            let before = (hidden.persons.len(), hidden.households.len());
+            for Known { person, .. } in persons.values().map(Arc::as_ref) {
+                let mut of = person.household.known();
+                if person.is_protected() || of.any(|id| hidden.households.contains(id)) {
+                    hidden.persons.insert(person.id);
+                    hidden.households.extend(person.household.known());
+                }
+            }
+            if before == (hidden.persons.len(), hidden.households.len()) {
+                return hidden;
+            }
+        }
+    }
+
     /// Whom this account wrote down it goes on seeing, unless somebody else claims to have done it.
     fn leave_out_own(
         &mut self,
-        facts: &Facts<'_>,
         account: RecordId,
-        persons: &BTreeMap<RecordId, Person>,
-        households: &BTreeMap<RecordId, Household>,
+        persons: &BTreeMap<RecordId, Arc<Known>>,
+        households: &BTreeMap<RecordId, Arc<Household>>,
     ) {
         let is_own = |id: &RecordId| {
             households.get(id).is_some_and(|one| one.registered_by.is_only(&account))
         };
         self.households.retain(|id| !is_own(id));
         self.persons.retain(|id| {
-            let households: BTreeSet<RecordId> =
-                persons[id].household.known().map(|household| facts.root(*household)).collect();
-            households.is_empty() || !households.iter().all(is_own)
+            let household = &persons[id].person.household;
+            household.known().next().is_none() || !household.known().all(is_own)
         });
     }
 }
 
-/// One protected person, or a household protected as such, hides the whole household: an address
-/// or a child's name would lead to them. A person whose household cannot be read, or who points
-/// to one that is not there, is judged by the own record.
-fn hidden(
-    facts: &Facts<'_>,
-    persons: &BTreeMap<RecordId, Person>,
-    households: &BTreeMap<RecordId, Household>,
-) -> Hidden {
-    let of = |one: &Person| -> BTreeSet<RecordId> {
-        one.household.known().map(|id| facts.root(*id)).collect()
+/// An event of which it cannot be read whose it is, or that is also somebody's who is not seen.
+fn leave_out_of_others(events: &mut Arc<Events>, seen: &BTreeMap<RecordId, Arc<Known>>) {
+    let is_seen = |stay: &Arc<Stay>| {
+        !stay.person.is_unreadable() && stay.person.known().all(|id| seen.contains_key(id))
     };
-    let mut hidden = Hidden {
-        persons: BTreeSet::new(),
-        households: households
-            .values()
-            .filter(|one| hides(&one.suppress))
-            .map(|one| one.id)
-            .collect(),
-    };
-    // A person whose household clashes joins two households; repeat until nothing is added.
-    loop {
-        let before = (hidden.persons.len(), hidden.households.len());
-        for one in persons.values() {
-            let households = of(one);
-            if one.is_protected() || !households.is_disjoint(&hidden.households) {
-                hidden.persons.insert(one.id);
-                hidden.households.extend(households);
-            }
-        }
-        if before == (hidden.persons.len(), hidden.households.len()) {
-            return hidden;
-        }
+    if !events.values().all(is_seen) {
+        Arc::make_mut(events).retain(|_, stay| is_seen(stay));
     }
 }
 
+fn links(persons: &BTreeMap<RecordId, Arc<Known>>) -> Links {
+    Links::of(persons.values().map(|known| &known.person))
+}
+
+fn members(persons: &BTreeMap<RecordId, Arc<Known>>) -> BTreeMap<RecordId, Vec<RecordId>> {
+    let mut members: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
+    for (id, known) in persons {
+        let households: BTreeSet<RecordId> = known.person.household.known().copied().collect();
+        households.into_iter().for_each(|at| members.entry(at).or_default().push(*id));
+    }
+    members
+}
+
 fn occupancy(
-    states: &BTreeMap<RecordId, StayState>,
+    states: &BTreeMap<RecordId, Arc<StayState>>,
     links: &Links,
 ) -> BTreeMap<PlaceId, Occupancy> {
     let mut humans: BTreeMap<RecordId, Vec<&StayState>> = BTreeMap::new();
@@ -257,28 +268,4 @@ fn has_code(household: &Household, code: &str) -> bool {
         && (household.reception_no.known().any(|no| search::code(&no.to_string()) == code)
             || household.claim_code.known().any(|claim| search::code(&claim.to_string()) == code)
             || household.card.known().any(|card| search::code(card.as_str()) == code))
-}
-
-fn name_fits(person: &Person, wanted: &SearchText) -> bool {
-    let joined = |family: &Field<Name>, given: &Field<Name>| {
-        let or_blank = |field: &Field<Name>| -> Vec<String> {
-            let all: Vec<String> = field.known().map(|name| name.as_str().to_owned()).collect();
-            if all.is_empty() { vec![String::new()] } else { all }
-        };
-        let (families, givens) = (or_blank(family), or_blank(given));
-        families
-            .iter()
-            .flat_map(|family| givens.iter().map(move |given| format!("{family}{given}")))
-            .any(|name| SearchText::of(&name).contains(wanted))
-    };
-    joined(&person.family, &person.given) || joined(&person.kana_family, &person.kana_given)
-}
-
-fn reading_of(person: &Person) -> SearchText {
-    let part = |kana: &Field<Name>, name: &Field<Name>| {
-        kana.shown().or(name.shown()).map_or("", |name| name.as_str()).to_owned()
-    };
-    let family = part(&person.kana_family, &person.family);
-    let given = part(&person.kana_given, &person.given);
-    SearchText::of(&format!("{family}{given}"))
 }

@@ -7,10 +7,10 @@
 //! it by writing the next event, which follows both.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use crate::facts::Facts;
 use crate::field::{Follows, Refused, Why};
 use crate::history::{self, Link};
 use crate::ids::{PlaceId, RecordId};
@@ -183,57 +183,60 @@ impl StayState {
     }
 }
 
-/// The state of every person who has an event, from the stays of one document.
-pub(crate) fn states(facts: &Facts<'_>) -> BTreeMap<RecordId, StayState> {
-    let mut by_person: BTreeMap<RecordId, BTreeMap<RecordId, Stay>> = BTreeMap::new();
-    for stay in Stay::all(facts) {
-        for person in stay.person.known().map(|id| facts.root(*id)).collect::<BTreeSet<_>>() {
-            by_person.entry(person).or_default().insert(stay.id, stay.clone());
+/// Every event of one person, or of several, by id.
+pub(crate) type Events = BTreeMap<RecordId, Arc<Stay>>;
+
+/// The state of every person of whom some of these events are.
+pub(crate) fn states(events: &Events) -> BTreeMap<RecordId, StayState> {
+    let mut by_person: BTreeMap<RecordId, Events> = BTreeMap::new();
+    for (id, stay) in events {
+        for person in stay.person.known() {
+            by_person.entry(*person).or_default().insert(*id, Arc::clone(stay));
         }
     }
-    by_person.into_iter().filter_map(|(id, stays)| Some((id, state(facts, &stays)?))).collect()
+    by_person.into_iter().filter_map(|(id, events)| Some((id, state(&events)?))).collect()
 }
 
 /// `None`: every event was voided.
-pub(crate) fn state(facts: &Facts<'_>, stays: &BTreeMap<RecordId, Stay>) -> Option<StayState> {
-    let kind = |stay: &Stay| stay.kind.shown().copied();
-    let gone = taken_back(facts, stays);
+pub(crate) fn state(events: &Events) -> Option<StayState> {
+    let gone = taken_back(events);
     let link = |stay: &Stay| Link {
         follows: stay
             .follows
             .known()
             .flat_map(|ids| &ids.0)
             .chain(stay.target.known())
-            .map(|id| facts.root(*id))
+            .copied()
             .collect(),
         stands: kind(stay) != Some(StayKind::Void) && !gone.contains(&stay.id),
     };
     let links: BTreeMap<RecordId, Link> =
-        stays.iter().map(|(id, stay)| (*id, link(stay))).collect();
+        events.iter().map(|(id, stay)| (*id, link(stay))).collect();
     let heads = history::heads(&links);
     if heads.is_empty() {
         return None;
     }
-    let whereabouts = heads.iter().flat_map(|id| leaves_at(&stays[id])).collect();
+    let whereabouts = heads.iter().flat_map(|id| leaves_at(&events[id])).collect();
     Some(StayState { whereabouts, heads: heads.into_iter().collect() })
 }
 
 /// Events that were voided or put right by another.
-pub(crate) fn taken_back(
-    facts: &Facts<'_>,
-    stays: &BTreeMap<RecordId, Stay>,
-) -> BTreeSet<RecordId> {
-    let kind = |stay: &Stay| stay.kind.shown().copied();
-    stays
+pub(crate) fn taken_back(events: &Events) -> BTreeSet<RecordId> {
+    events
         .values()
         .filter(|stay| matches!(kind(stay), Some(StayKind::Void | StayKind::Correction)))
-        .flat_map(|stay| stay.target.known().map(|id| (facts.root(*id), stay.id)))
+        .flat_map(|stay| stay.target.known().map(|id| (*id, stay.id)))
         .filter(|(target, by)| {
             // A void stands for good; so does what aims at itself.
-            target != by && stays.get(target).and_then(kind) != Some(StayKind::Void)
+            let aims_at = events.get(target).and_then(|stay| kind(stay));
+            target != by && aims_at != Some(StayKind::Void)
         })
         .map(|(target, _)| target)
         .collect()
+}
+
+fn kind(stay: &Stay) -> Option<StayKind> {
+    stay.kind.shown().copied()
 }
 
 /// Where an event leaves its person; several where its own fields clash.

@@ -15,12 +15,13 @@
 //! Deliberately absent: sealing, and what a copy holds (`musubi_exchange::household`).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::facts::Facts;
 use crate::field::{Follows, Scalar};
 use crate::ids::{PlaceId, RecordId};
 use crate::record::Value;
-use crate::stay::{self, NewStay, Stay, StayKind, WhereTo, Whereabouts};
+use crate::stay::{self, Events, NewStay, Stay, StayKind, WhereTo, Whereabouts};
 use crate::table::record;
 use crate::time::Timestamp;
 
@@ -188,10 +189,9 @@ impl Movements {
         if !facts.records().values().any(|fields| fields.contains_key("transfer")) {
             return movements;
         }
-        let stays: BTreeMap<RecordId, Stay> =
-            Stay::all(facts).map(|stay| (stay.id, stay)).collect();
-        let gone = stay::taken_back(facts, &stays);
-        let states = stay::states(facts);
+        let stays: Events = Stay::all(facts).map(|stay| (stay.id, Arc::new(stay))).collect();
+        let gone = stay::taken_back(&stays);
+        let states = stay::states(&stays);
         for stay in stays.values().filter(|stay| is_part(stay)) {
             let (Some(person), Some(id)) = (stay.person.shown(), stay.transfer.shown()) else {
                 continue;
@@ -265,7 +265,7 @@ fn kind(stay: &Stay) -> Option<StayKind> {
 fn step(
     departure: &Stay,
     heads: Option<&BTreeSet<RecordId>>,
-    stays: &BTreeMap<RecordId, Stay>,
+    stays: &Events,
     transfer: RecordId,
 ) -> Step {
     let Some(heads) = heads else { return Step::TakenBack };

@@ -15,6 +15,7 @@ pub mod handle;
 pub(crate) mod keeping;
 mod kept;
 pub mod keys;
+mod latest;
 pub mod letters;
 pub(crate) mod made;
 mod moving;

@@ -25,6 +25,7 @@ use utoipa::ToSchema;
 use super::courier::CourierRequest;
 use super::ending::{Ending, EndingRequest};
 use super::keys::Passphrase;
+use super::latest::Latest;
 use super::letters::LetterRequest;
 use super::made::Made;
 use super::trust::TrustRequest;
@@ -299,7 +300,7 @@ pub struct Shared {
     views: RwLock<Views>,
     status: RwLock<NodeStatus>,
     changed: broadcast::Sender<Changed>,
-    versions: RwLock<BTreeMap<DocumentId, u64>>,
+    latest: RwLock<Latest>,
     made: RwLock<Made>,
     /// How often views were read: what is hidden must cost what is not there costs.
     #[cfg(test)]
@@ -314,7 +315,7 @@ pub fn pair() -> (Handle, LoopEnd) {
         views: RwLock::default(),
         status: RwLock::default(),
         changed,
-        versions: RwLock::default(),
+        latest: RwLock::default(),
         made: RwLock::default(),
         #[cfg(test)]
         reads: std::sync::atomic::AtomicU64::default(),
@@ -415,9 +416,19 @@ impl Handle {
         self.status().city
     }
 
-    /// Grows with every change that was announced. Ask before reading what is to be kept with it.
+    /// Grows with everything that the document shows. Ask before reading what is to be kept with it.
     pub fn version(&self, document: DocumentId) -> u64 {
-        self.shared.versions.read().expect(POISONED).get(&document).copied().unwrap_or(0)
+        self.shared.latest.read().expect(POISONED).version(document)
+    }
+
+    /// The records that changed after that version, which was read. `None`: read everything. What was
+    /// asked while the views are read is of just what they show.
+    pub(crate) fn changed_since(
+        &self,
+        document: DocumentId,
+        version: u64,
+    ) -> Option<BTreeSet<RecordId>> {
+        self.shared.latest.read().expect(POISONED).since(document, version)
     }
 
     pub fn subscribe(&self) -> broadcast::Receiver<Changed> {
@@ -450,6 +461,7 @@ impl Shared {
     pub(crate) fn show(&self, document: DocumentId, shown: Shown) {
         let mut views = self.views_mut();
         self.made.write().expect(POISONED).note(document, &shown);
+        self.latest.write().expect(POISONED).note(document, &shown);
         match shown {
             Shown::Whole(view) => {
                 views.insert(document, view);
@@ -481,9 +493,11 @@ impl Shared {
             status.ending = Ending::default();
         }
         drop(status);
-        let documents: Vec<DocumentId> =
-            std::mem::take(&mut *self.views_mut()).into_keys().collect();
+        let mut views = self.views_mut();
+        let documents: Vec<DocumentId> = std::mem::take(&mut *views).into_keys().collect();
         *self.made.write().expect(POISONED) = Made::default();
+        self.latest.write().expect(POISONED).forget();
+        drop(views);
         let mut status = self.status_mut();
         status.documents.clear();
         status.enrolees.clear();
@@ -503,7 +517,6 @@ impl Shared {
     /// After the views were changed, and before anyone is told that an edit is saved. Nobody
     /// listening is no error.
     pub fn announce(&self, document: DocumentId) {
-        *self.versions.write().expect(POISONED).entry(document).or_default() += 1;
         let _ = self.changed.send(Changed { document });
     }
 }

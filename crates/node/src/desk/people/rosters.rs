@@ -1,51 +1,76 @@
-//! Rosters already read, one per document and right, until the document changes.
+//! Everybody of a document as read, and the rosters made of it, until the document changes: then what
+//! changed is read again.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
+use musubi_model::facts::Facts;
 use musubi_model::ids::DocumentId;
+use musubi_model::people::People;
 use musubi_model::roster::{Rights, Roster};
 
 use crate::desk::Desk;
+use crate::runtime::handle::Handle;
 
 #[derive(Default)]
-pub(crate) struct Rosters(Mutex<BTreeMap<(DocumentId, Rights), Held>>);
+pub(crate) struct Rosters(Mutex<BTreeMap<DocumentId, Arc<Mutex<Held>>>>);
 
+/// Of one document.
+#[derive(Default)]
 struct Held {
-    version: u64,
-    roster: Arc<Roster>,
+    /// `None`: nothing was read yet.
+    version: Option<u64>,
+    people: People,
+    /// Of this version, those that were asked for.
+    rosters: BTreeMap<Rights, Arc<Roster>>,
 }
 
 impl Desk {
     pub(crate) fn roster(&self, document: DocumentId, rights: Rights) -> Arc<Roster> {
+        let held = self.0.rosters.of(document);
+        let mut held = lock(&held);
+        if held.version != Some(self.0.handle.version(document)) {
+            self.read(document, |facts| held.read(&self.0.handle, document, facts));
+        }
         if let Rights::Registrar(account) = rights {
-            // Nearly everybody shares one; a roster of one's own takes the memory of all the people.
-            let shared = self.roster(document, Rights::Ordinary);
+            // Nearly everybody shares one.
+            let shared = held.roster(Rights::Ordinary);
             if !shared.has_own_protected(account) {
                 return shared;
             }
         }
-        let name = (document, rights);
-        // Asked before the view is read: a change in between makes the next caller read again.
-        let version = self.0.handle.version(document);
-        if let Some(held) = self.0.rosters.lock().get(&name)
-            && held.version == version
-        {
-            return Arc::clone(&held.roster);
+        held.roster(rights)
+    }
+}
+
+impl Held {
+    /// `facts` of what the document shows at this moment.
+    fn read(&mut self, handle: &Handle, document: DocumentId, facts: &Facts<'_>) {
+        let changed = self.version.and_then(|version| handle.changed_since(document, version));
+        match changed {
+            Some(changed) => self.people.read_again(facts, &changed),
+            None => self.people = People::read(facts),
         }
-        let roster = Arc::new(self.read(document, |facts| Roster::for_reader(facts, rights)));
-        let held = Held { version, roster: Arc::clone(&roster) };
-        self.0.rosters.lock().insert(name, held);
-        roster
+        self.version = Some(handle.version(document));
+        self.rosters.clear();
+    }
+
+    fn roster(&mut self, rights: Rights) -> Arc<Roster> {
+        let roster = self.rosters.entry(rights);
+        Arc::clone(roster.or_insert_with(|| Arc::new(Roster::of(self.people.clone(), rights))))
     }
 }
 
 impl Rosters {
     pub(crate) fn forget(&self) {
-        self.lock().clear();
+        lock(&self.0).clear();
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, BTreeMap<(DocumentId, Rights), Held>> {
-        self.0.lock().expect("nothing panics while holding it")
+    fn of(&self, document: DocumentId) -> Arc<Mutex<Held>> {
+        Arc::clone(lock(&self.0).entry(document).or_default())
     }
+}
+
+fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
+    held.lock().expect("nothing panics while holding it")
 }
