@@ -15,14 +15,17 @@ use crate::field::Field;
 use crate::household::Household;
 use crate::ids::RecordId;
 use crate::person::{Name, Person};
-use crate::search::SearchText;
+use crate::search::{self, SearchText};
 use crate::stay::{self, Events, Stay, StayState};
+
+pub(crate) type Households = BTreeMap<RecordId, Arc<Known<Household, Vec<String>>>>;
+pub(crate) type Persons = BTreeMap<RecordId, Arc<Known<Person, Spelled>>>;
 
 /// Cloning it copies no record.
 #[derive(Clone, Default)]
 pub struct People {
-    pub(crate) households: BTreeMap<RecordId, Arc<Household>>,
-    pub(crate) persons: BTreeMap<RecordId, Arc<Known>>,
+    pub(crate) households: Households,
+    pub(crate) persons: Persons,
     /// Of each person the events that name them, whether their record is here or not.
     pub(crate) events: BTreeMap<RecordId, Arc<Events>>,
     /// Of each person who has an event that stands.
@@ -33,10 +36,10 @@ pub struct People {
     joined: bool,
 }
 
-/// A person as read, and the names as they are searched.
-pub(crate) struct Known {
-    pub(crate) person: Person,
-    spelled: OnceLock<Spelled>,
+/// A record as read, and how it is searched, once somebody does.
+pub(crate) struct Known<T, S> {
+    pub(crate) record: T,
+    spelled: OnceLock<S>,
 }
 
 /// A person's names in their search spelling.
@@ -97,11 +100,11 @@ impl People {
 
     fn add_person(&mut self, person: Person) {
         let id = person.id;
-        self.persons.insert(id, Arc::new(Known { person, spelled: OnceLock::new() }));
+        self.persons.insert(id, Arc::new(Known::of(person)));
     }
 
     fn add_household(&mut self, household: Household) {
-        self.households.insert(household.id, Arc::new(household));
+        self.households.insert(household.id, Arc::new(Known::of(household)));
     }
 
     fn add_stay(&mut self, stay: Stay, touched: &mut BTreeSet<RecordId>) {
@@ -131,10 +134,31 @@ impl People {
     }
 }
 
-impl Known {
-    pub(crate) fn spelled(&self) -> &Spelled {
-        self.spelled.get_or_init(|| Spelled::of(&self.person))
+impl<T, S> Known<T, S> {
+    fn of(record: T) -> Self {
+        Self { record, spelled: OnceLock::new() }
     }
+}
+
+impl Known<Person, Spelled> {
+    pub(crate) fn spelled(&self) -> &Spelled {
+        self.spelled.get_or_init(|| Spelled::of(&self.record))
+    }
+}
+
+impl Known<Household, Vec<String>> {
+    /// Reception number, claim code and card, as codes are searched.
+    pub(crate) fn codes(&self) -> &[String] {
+        self.spelled.get_or_init(|| codes(&self.record))
+    }
+}
+
+fn codes(household: &Household) -> Vec<String> {
+    let Household { reception_no, claim_code, card, .. } = household;
+    let numbers = reception_no.known().map(|number| search::code(&number.to_string()));
+    let claims = claim_code.known().map(|claim| search::code(&claim.to_string()));
+    let cards = card.known().map(|card| search::code(card.as_str()));
+    numbers.chain(claims).chain(cards).filter(|code| !code.is_empty()).collect()
 }
 
 impl Spelled {

@@ -15,7 +15,7 @@ use crate::duplicates::Links;
 use crate::facts::Facts;
 use crate::household::Household;
 use crate::ids::{PlaceId, RecordId};
-use crate::people::{Known, People};
+use crate::people::{Households, People, Persons};
 use crate::person::{Person, hides};
 use crate::search::{self, SearchText};
 use crate::stay::{Events, Occupancy, Stay, StayState, Whereabouts};
@@ -33,8 +33,8 @@ pub enum Rights {
 }
 
 pub struct Roster {
-    households: BTreeMap<RecordId, Arc<Household>>,
-    persons: BTreeMap<RecordId, Arc<Known>>,
+    households: Households,
+    persons: Persons,
     /// Of each household its members.
     members: BTreeMap<RecordId, Vec<RecordId>>,
     events: BTreeMap<RecordId, Arc<Events>>,
@@ -57,7 +57,7 @@ impl Roster {
         if rights != Rights::Protected {
             let mut hidden = Hidden::of(&persons, &households);
             let of_hidden = hidden.households.iter().filter_map(|id| households.get(id));
-            registrars.extend(of_hidden.flat_map(|one| one.registered_by.known()));
+            registrars.extend(of_hidden.flat_map(|one| one.record.registered_by.known()));
             if let Rights::Registrar(account) = rights {
                 hidden.leave_out_own(account, &persons, &households);
             }
@@ -79,19 +79,19 @@ impl Roster {
     }
 
     pub fn person(&self, id: RecordId) -> Option<&Person> {
-        self.persons.get(&id).map(|known| &known.person)
+        self.persons.get(&id).map(|known| &known.record)
     }
 
     pub fn household(&self, id: RecordId) -> Option<&Household> {
-        self.households.get(&id).map(Arc::as_ref)
+        self.households.get(&id).map(|known| &known.record)
     }
 
     pub fn persons(&self) -> impl Iterator<Item = &Person> {
-        self.persons.values().map(|known| &known.person)
+        self.persons.values().map(|known| &known.record)
     }
 
     pub fn households(&self) -> impl Iterator<Item = &Household> {
-        self.households.values().map(Arc::as_ref)
+        self.households.values().map(|known| &known.record)
     }
 
     /// The people of one household, in the order of their ids.
@@ -149,13 +149,13 @@ impl Roster {
             return Vec::new();
         }
         let by_code: BTreeSet<RecordId> = self.with_code(typed).collect();
-        let fits = |one: &&Arc<Known>| {
-            one.person.household.known().any(|id| by_code.contains(id))
+        let mut found: Vec<_> = self.persons.values().collect();
+        found.retain(|one| {
+            one.record.household.known().any(|id| by_code.contains(id))
                 || one.spelled().names.iter().any(|name| name.contains(&wanted))
-        };
-        let mut found: Vec<&Arc<Known>> = self.persons.values().filter(fits).collect();
-        found.sort_by_key(|one| (&one.spelled().reading, one.person.id));
-        found.into_iter().map(|one| &one.person).collect()
+        });
+        found.sort_by_key(|one| (&one.spelled().reading, one.record.id));
+        found.into_iter().map(|one| &one.record).collect()
     }
 }
 
@@ -168,7 +168,8 @@ impl Roster {
     /// Households that bear what was typed as reception number, claim code or card.
     pub fn with_code(&self, typed: &str) -> impl Iterator<Item = RecordId> {
         let code = search::code(typed);
-        self.households().filter(move |one| has_code(one, &code)).map(|one| one.id)
+        let found = self.households.values().filter(move |one| one.codes().contains(&code));
+        found.map(|one| one.record.id)
     }
 }
 
@@ -181,16 +182,14 @@ impl Hidden {
     /// One protected person, or a household protected as such, hides the whole household: an address
     /// or a child's name would lead to them. A person whose household cannot be read, or who points
     /// to one that is not there, is judged by the own record.
-    fn of(
-        persons: &BTreeMap<RecordId, Arc<Known>>,
-        households: &BTreeMap<RecordId, Arc<Household>>,
-    ) -> Self {
-        let protected = households.values().filter(|one| hides(&one.suppress)).map(|one| one.id);
+    fn of(persons: &Persons, households: &Households) -> Self {
+        let households = households.values().map(|known| &known.record);
+        let protected = households.filter(|one| hides(&one.suppress)).map(|one| one.id);
         let mut hidden = Self { persons: BTreeSet::new(), households: protected.collect() };
         // A person whose household clashes joins two households; repeat until nothing is added.
         loop {
             let before = (hidden.persons.len(), hidden.households.len());
-            for Known { person, .. } in persons.values().map(Arc::as_ref) {
+            for person in persons.values().map(|known| &known.record) {
                 let mut of = person.household.known();
                 if person.is_protected() || of.any(|id| hidden.households.contains(id)) {
                     hidden.persons.insert(person.id);
@@ -204,25 +203,20 @@ impl Hidden {
     }
 
     /// Whom this account wrote down it goes on seeing, unless somebody else claims to have done it.
-    fn leave_out_own(
-        &mut self,
-        account: RecordId,
-        persons: &BTreeMap<RecordId, Arc<Known>>,
-        households: &BTreeMap<RecordId, Arc<Household>>,
-    ) {
+    fn leave_out_own(&mut self, account: RecordId, persons: &Persons, households: &Households) {
         let is_own = |id: &RecordId| {
-            households.get(id).is_some_and(|one| one.registered_by.is_only(&account))
+            households.get(id).is_some_and(|one| one.record.registered_by.is_only(&account))
         };
         self.households.retain(|id| !is_own(id));
         self.persons.retain(|id| {
-            let household = &persons[id].person.household;
+            let household = &persons[id].record.household;
             household.known().next().is_none() || !household.known().all(is_own)
         });
     }
 }
 
 /// An event of which it cannot be read whose it is, or that is also somebody's who is not seen.
-fn leave_out_of_others(events: &mut Arc<Events>, seen: &BTreeMap<RecordId, Arc<Known>>) {
+fn leave_out_of_others(events: &mut Arc<Events>, seen: &Persons) {
     let is_seen = |stay: &Arc<Stay>| {
         !stay.person.is_unreadable() && stay.person.known().all(|id| seen.contains_key(id))
     };
@@ -231,14 +225,14 @@ fn leave_out_of_others(events: &mut Arc<Events>, seen: &BTreeMap<RecordId, Arc<K
     }
 }
 
-fn links(persons: &BTreeMap<RecordId, Arc<Known>>) -> Links {
-    Links::of(persons.values().map(|known| &known.person))
+fn links(persons: &Persons) -> Links {
+    Links::of(persons.values().map(|known| &known.record))
 }
 
-fn members(persons: &BTreeMap<RecordId, Arc<Known>>) -> BTreeMap<RecordId, Vec<RecordId>> {
+fn members(persons: &Persons) -> BTreeMap<RecordId, Vec<RecordId>> {
     let mut members: BTreeMap<RecordId, Vec<RecordId>> = BTreeMap::new();
     for (id, known) in persons {
-        let households: BTreeSet<RecordId> = known.person.household.known().copied().collect();
+        let households: BTreeSet<RecordId> = known.record.household.known().copied().collect();
         households.into_iter().for_each(|at| members.entry(at).or_default().push(*id));
     }
     members
@@ -261,11 +255,4 @@ fn occupancy(
         }
     }
     occupancy
-}
-
-fn has_code(household: &Household, code: &str) -> bool {
-    !code.is_empty()
-        && (household.reception_no.known().any(|no| search::code(&no.to_string()) == code)
-            || household.claim_code.known().any(|claim| search::code(&claim.to_string()) == code)
-            || household.card.known().any(|card| search::code(card.as_str()) == code))
 }

@@ -87,8 +87,15 @@ type Read<'a> = (
 
 fn all(people: &People) -> Read<'_> {
     let People { households, persons, events, states, named, joined } = people;
-    let persons = persons.iter().map(|(id, known)| (id, &known.person)).collect();
-    (households.values().map(Arc::as_ref).collect(), persons, events, states, named, *joined)
+    let persons = persons.iter().map(|(id, known)| (id, &known.record)).collect();
+    (
+        households.values().map(|known| &known.record).collect(),
+        persons,
+        events,
+        states,
+        named,
+        *joined,
+    )
 }
 
 fn searched(people: &People) -> Vec<RecordId> {
