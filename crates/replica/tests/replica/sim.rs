@@ -44,7 +44,7 @@ fn first_story(mutation: Mutation) -> u64 {
         Mutation::ForkChoice => 18,
         Mutation::Reissue => 22,
         Mutation::CutByChain => 31,
-        Mutation::CarryWhole => 59,
+        Mutation::CarryWhole => 226,
         _ => 1,
     }
 }
