@@ -17,6 +17,7 @@ pub mod harden;
 pub mod http;
 pub mod layers;
 pub mod push;
+mod qr;
 pub mod reach;
 pub mod runtime;
 mod sheets;

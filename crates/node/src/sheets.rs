@@ -11,12 +11,11 @@ use musubi_log::city::{CityKey, Operation, OperationKind};
 use musubi_log::role::Role;
 use musubi_log::ticket::{Grant, LINE_CHARS, PREFIX};
 use musubi_model::time::Timestamp;
-use qrcode::render::svg;
-use qrcode::{EcLevel, QrCode};
 use time::OffsetDateTime;
 use time::macros::{format_description, offset};
 
 use crate::http::words::Language;
+use crate::qr;
 
 const STYLE: &str = include_str!("sheets/style.css");
 
@@ -245,19 +244,9 @@ fn typed(prefix: &str, line_chars: usize, text: &str) -> Markup {
     }
 }
 
-/// A QR code as a picture of its own.
-pub(crate) fn qr_picture(text: &str) -> String {
-    qr(text).into_string()
-}
-
-/// At the level that survives a crease. A text of ours always fits a symbol.
+/// A text of ours always fits a symbol.
 fn qr(text: &str) -> Markup {
-    let symbol = QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M)
-        .expect("at most 900 alphanumeric characters fit a symbol");
-    let drawn = symbol.render::<svg::Color<'_>>().module_dimensions(1, 1).build();
-    // The XML declaration does not belong inside a page.
-    let svg = drawn.split_once("?>").map_or(drawn.as_str(), |(_, svg)| svg);
-    html! { (PreEscaped(svg)) }
+    PreEscaped(qr::picture(text).expect("at most 900 alphanumeric characters fit a symbol"))
 }
 
 fn role_key(role: Role) -> &'static str {

@@ -4147,7 +4147,6 @@ export interface components {
         /** @description A symbol as a path of an SVG with `size` units a side, without its quiet zone. */
         Qr: {
             path: string;
-            /** Format: int32 */
             size: number;
         };
         /** @enum {string} */

@@ -3,13 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use qrcode::{Color, QrCode};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::problem::{ApiError, Body, Problem};
 use crate::desk::mirror::mirror;
 use crate::desk::now;
+use crate::qr::Qr;
 use crate::reach::{self, PosterError, Reach};
 
 mirror! {
@@ -71,13 +71,6 @@ pub(crate) struct ReachAddress {
     qr: Qr,
 }
 
-/// A symbol as a path of an SVG with `size` units a side, without its quiet zone.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Qr {
-    size: u32,
-    path: String,
-}
-
 /// Nothing of the phone itself.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct LastPhone {
@@ -132,7 +125,7 @@ fn state(reach: &Reach) -> ReachState {
     let standing = reach.standing();
     let wrong = standing.poster_is_wrong();
     let address = |address: reach::Address| ReachAddress {
-        qr: qr(&address.url),
+        qr: Qr::of(&address.url).expect("an address is short"),
         url: address.url,
         interface: address.interface,
         network: address.network.into(),
@@ -153,19 +146,4 @@ fn state(reach: &Reach) -> ReachState {
             wrong,
         }),
     }
-}
-
-fn qr(url: &str) -> Qr {
-    use std::fmt::Write as _;
-    let Ok(symbol) = QrCode::new(url.as_bytes()) else {
-        return Qr { size: 0, path: String::new() };
-    };
-    let width = symbol.width();
-    let mut path = String::new();
-    for (at, color) in symbol.to_colors().into_iter().enumerate() {
-        if color == Color::Dark {
-            write!(path, "M{} {}h1v1h-1z", at % width, at / width).expect("a string takes it");
-        }
-    }
-    Qr { size: u32::try_from(width).expect("a symbol is small"), path }
 }

@@ -14,7 +14,7 @@ use crate::desk::volunteers::wire::{
     VolunteerList,
 };
 use crate::desk::wire::SavedHere;
-use crate::sheets;
+use crate::qr;
 
 /// Everybody who helps at this place, with their hours.
 #[utoipa::path(get, path = "/api/v1/volunteers", tag = "volunteers", responses(
@@ -57,7 +57,7 @@ pub(crate) async fn card(
     State(desk): State<Desk>,
     Id(id): Id<String>,
 ) -> Result<Response, ApiError> {
-    let picture = sheets::qr_picture(&desk.volunteer_card(&id)?);
+    let picture = qr::picture(&desk.volunteer_card(&id)?).expect("a card's text is short");
     Ok(([(CONTENT_TYPE, "image/svg+xml")], picture).into_response())
 }
 

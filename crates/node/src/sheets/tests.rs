@@ -48,16 +48,14 @@ const SCALE: usize = 4;
 fn scanned(page: &str) -> String {
     let (_, svg) = page.split_once("viewBox=\"0 0 ").expect("a picture");
     let width: usize = svg.split(' ').next().unwrap().parse().unwrap();
-    let path = svg.split_once(" d=\"").unwrap().1.split('"').next().unwrap();
+    let (_, path) = svg.split_once("<path d=\"").unwrap();
+    let path = path.split('"').next().unwrap();
     let mut dark = vec![false; width * width];
-    for square in path.split('M').skip(1) {
-        let (left, rest) = square.split_once(' ').or_else(|| square.split_once(',')).unwrap();
+    for row in path.split('M').skip(1) {
         let numbers: Vec<usize> =
-            rest.split(['h', 'v', 'H', 'V']).map(|number| number.parse().unwrap()).collect();
-        let (left, top) = (left.parse::<usize>().unwrap(), numbers[0]);
-        for y in top..top + numbers[2] {
-            dark[y * width + left..y * width + left + numbers[1]].fill(true);
-        }
+            row.split([' ', 'h', 'v']).take(3).map(|number| number.parse().unwrap()).collect();
+        let [left, top, wide] = numbers[..] else { panic!("{row}") };
+        dark[top * width + left..top * width + left + wide].fill(true);
     }
     let mut picture =
         rqrr::PreparedImage::prepare_from_greyscale(width * SCALE, width * SCALE, |x, y| {

@@ -1,15 +1,13 @@
 //! Cards: tying one to a household, and printing blank ones ahead.
 
-use std::fmt::Write as _;
-
 use musubi_model::card::{self, BlankCard, CardLine};
 use musubi_model::ids::RecordId;
 use musubi_model::roster::Roster;
-use qrcode::{Color, QrCode};
 
 use super::wire::{BlankCards, PrintCards, PrintedCard};
 use crate::desk::check::Check;
 use crate::desk::{Desk, DeskError, chance};
+use crate::qr::Qr;
 
 const CARDS_PER_PAGE: usize = 10;
 const PAGES_MAX: u8 = 20;
@@ -52,19 +50,6 @@ impl Desk {
 
 fn printed(card: BlankCard) -> PrintedCard {
     let number = card.to_string();
-    let code = QrCode::new(&number).expect("a short text fits the smallest codes");
-    let size = code.width();
-    let colors = code.to_colors();
-    let mut path = String::new();
-    for (y, row) in colors.chunks(size).enumerate() {
-        let mut x = 0;
-        while x < size {
-            let dark = row[x..].iter().take_while(|module| **module == Color::Dark).count();
-            if dark > 0 {
-                let _ = write!(path, "M{x} {y}h{dark}v1h-{dark}z");
-            }
-            x += dark.max(1);
-        }
-    }
+    let Qr { size, path } = Qr::of(&number).expect("a short text fits the smallest codes");
     PrintedCard { number, size, path }
 }

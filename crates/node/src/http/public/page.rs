@@ -1,12 +1,11 @@
 //! The pages themselves. One answer, no second request, below 10 kB with six people.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use qrcode::QrCode;
-use qrcode::render::svg;
 
 use super::form::{ALLERGENS, DIETS, NEEDS, STAYS, Sheet};
 use crate::desk::public::Face;
 use crate::http::words::Language;
+use crate::qr;
 
 const STYLE: &str = include_str!("style.css");
 
@@ -231,23 +230,11 @@ pub(super) fn done(face: &Face, language: Language, code: &str, again: bool) -> 
         @if again { p { (say("done-again")) } }
         p { (say("done-code")) }
         p.c { (code) }
-        div.q role="img" aria-label=(code) { (PreEscaped(qr(code))) }
+        div.q role="img" aria-label=(code) { (PreEscaped(qr::picture(code).unwrap_or_default())) }
         p { (say("done-saved")) }
         p { a href={ "/notices?lang=" (language.tag()) } { (say("notices")) } }
     };
     frame(face, language, "done-title", Switch::Link("/"), &content)
-}
-
-/// Codes are short; the smallest symbol holds them.
-fn qr(code: &str) -> String {
-    QrCode::new(code.as_bytes()).map_or_else(
-        |_| String::new(),
-        |symbol| {
-            let drawn = symbol.render::<svg::Color<'_>>().min_dimensions(200, 200).build();
-            // The XML declaration does not belong inside a page.
-            drawn.split_once("?>").map_or(drawn.clone(), |(_, svg)| svg.to_owned())
-        },
-    )
 }
 
 /// Nobody registers here any more; notices are still read.
