@@ -1,9 +1,10 @@
 // What headquarters decides about laptops besides cutting them off: which branch of a clone's log counts,
-// who gets the new keys, and what only the city's key may do.
+// who gets the new keys, and what only the city's key may do. All of it by keyboard alone.
 import { Buffer } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { begun, carry, takeIn } from './apart.mjs';
 import { startApart } from './city.mjs';
+import { Hands } from './hands.mjs';
 import { check, look, nothingWrong, visit } from './harness.mjs';
 
 export async function run({ browser }) {
@@ -29,11 +30,12 @@ async function ruled(apart, page, found) {
   const card = page.locator('.card', { hasText: '記録が二つに分かれています' });
   await card.waitFor();
   found.push(...(await look(page, 'trust-forked')));
-  await card.getByRole('button', { name: /^枝2に決める/ }).click();
+  const hands = new Hands(page);
+  await hands.on(card.getByRole('button', { name: /^枝2に決める/ }));
   await card.getByText('本部が使う枝を決めました').waitFor();
   found.push(...(await look(page, 'trust-ruled')));
   // Who pressed the wrong one says so by pressing the other.
-  await card.getByRole('button', { name: /^枝1に決める/ }).click();
+  await hands.on(card.getByRole('button', { name: /^枝1に決める/ }));
   await card.locator('li', { hasText: '枝1' }).getByText('いま使っている枝').waitFor();
 }
 
@@ -42,9 +44,10 @@ async function handed(browser, apart, page, found) {
   const shelter = await begun(browser, apart.shelter);
   await carry(shelter.page, apart.shelter, page);
   await visit(page, 'tickets');
-  await page.getByRole('button', { name: '試験の避難所 端末 A を失効させる' }).click();
-  await page.locator('.card .button-main', { hasText: '失効させる' }).click();
-  await page.getByRole('button', { name: '鍵を替える' }).click();
+  const hands = new Hands(page);
+  await hands.on(page.getByRole('button', { name: '試験の避難所 端末 A を失効させる' }));
+  await hands.on(page.locator('.card .button-main', { hasText: '失効させる' }));
+  await hands.on(page.getByRole('button', { name: '鍵を替える' }));
   await page.getByText('残る端末の鍵は替えてあります').waitFor();
 
   const staff = await apart.laptop('shelter', '--spare', '--name', '遅れて来た避難所');
@@ -55,7 +58,7 @@ async function handed(browser, apart, page, found) {
   const hand = lacking.getByRole('button', { name: '遅れて来た避難所 端末 A に鍵を渡す' });
   await hand.waitFor();
   found.push(...(await look(page, 'trust-lacking')));
-  await hand.click();
+  await hands.on(hand);
   await hand.waitFor({ state: 'detached' });
   nothingWrong(shelter, late);
 }
@@ -82,7 +85,7 @@ async function byTheCity(browser, apart, page, found) {
     .filter({ hasNotText: own.node.node.slice(0, 8) });
   found.push(...(await look(page, 'trust-draft')));
   const saved = page.waitForEvent('download');
-  await row.getByRole('link').click();
+  await new Hands(page).on(row.getByRole('link'));
   const draft = await (await saved).path();
   await visit(page, 'trust');
   await file.setInputFiles(await apart.signed(draft));

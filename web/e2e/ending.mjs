@@ -1,5 +1,6 @@
 // The end of a drill: a shelter closes and opens again, headquarters ends the operation, erases it and
 // ticks off papers on a laptop that asks nobody to sign in any more.
+import { enter, tick } from './hands.mjs';
 import { check, look, nothingWrong, open, settled, signIn, visit } from './harness.mjs';
 
 const SOON = { timeout: 60_000 };
@@ -12,7 +13,7 @@ export async function run({ browser, city }) {
   await visit(desk.page, 'place');
   await desk.page.locator('input[name=closure-why]').fill('学校再開のため');
   found.push(...(await look(desk.page, 'ending-place')));
-  await desk.page.getByRole('button', { name: 'この避難所を閉鎖する' }).click();
+  await enter(desk.page.getByRole('button', { name: 'この避難所を閉鎖する' }));
   await desk.page.getByRole('button', { name: 'この避難所を再開する' }).waitFor();
   found.push(...(await look(desk.page, 'ending-place-closed')));
 
@@ -24,21 +25,21 @@ export async function run({ browser, city }) {
   await signIn(hq.page, city.hq.signIn);
   const row = hq.page.locator('.overview tbody tr', { hasText: shelter.place });
   await row.locator('.badge', { hasText: '閉鎖' }).waitFor(SOON);
-  await desk.page.getByRole('button', { name: 'この避難所を再開する' }).click();
+  await enter(desk.page.getByRole('button', { name: 'この避難所を再開する' }));
   await desk.page.getByRole('button', { name: 'この避難所を閉鎖する' }).waitFor();
 
   await visit(hq.page, 'ending');
   found.push(...(await look(hq.page, 'ending-open')));
-  await hq.page.getByLabel('新しい記録ができなくなることを').check();
-  await hq.page.getByRole('button', { name: '災害対応を終了する' }).click();
+  await tick(hq.page.getByLabel('新しい記録ができなくなることを'));
+  await enter(hq.page.getByRole('button', { name: '災害対応を終了する' }));
   await hq.page.getByRole('heading', { name: '終了しています' }).waitFor();
   await desk.page.getByText('この災害対応は終了しています').waitFor(SOON);
   found.push(...(await look(hq.page, 'ending-closed')));
   await visit(desk.page, 'reception', 'new');
   found.push(...(await look(desk.page, 'ending-desk-closed')));
 
-  await hq.page.getByLabel('元に戻せないことを').check();
-  await hq.page.getByRole('button', { name: '訓練の記録を今すぐ消す' }).click();
+  await tick(hq.page.getByLabel('元に戻せないことを'));
+  await enter(hq.page.getByRole('button', { name: '訓練の記録を今すぐ消す' }));
   for (const { page } of [hq, desk]) {
     await page.getByRole('heading', { name: '消去済み' }).waitFor(SOON);
     await settled(page);
@@ -49,7 +50,7 @@ export async function run({ browser, city }) {
   found.push(...(await look(desk.page, 'ending-erased')));
   const papers = hq.page.getByRole('button', { name: /を廃棄した$/ });
   const before = await papers.count();
-  await papers.first().click();
+  await enter(papers.first());
   await hq.page.getByRole('heading', { name: `廃棄していない紙: ${before - 1}枚` }).waitFor();
   check((await hq.page.locator('nav.nav').count()) === 0, 'nobody needs to sign in');
   check(found.length === 0, found.join('\n'));

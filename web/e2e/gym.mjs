@@ -1,8 +1,9 @@
 // Three laptops of one gym, one of them unplugged: what each wrote is there in the end, two values of one
-// field stand side by side until one person settles them for all, and a claim code whose registration
+// field stand side by side until one person settles them for all, by keyboard alone, and a claim code whose registration
 // lies on the unplugged one waits and opens by itself.
 import { begun } from './apart.mjs';
 import { startGym } from './city.mjs';
+import { Hands } from './hands.mjs';
 import { check, look, nothingWrong, picture, visit } from './harness.mjs';
 import { ask, registered } from './keystrokes.mjs';
 
@@ -115,7 +116,7 @@ async function settled([a, b, c], id, there) {
   const found = await look(b.page, 'clash');
   check(found.length === 0, found.join('\n'));
   const side = b.page.locator('.clash li', { hasText: '090-3333-3333' });
-  await side.getByRole('button', { name: 'これが正しい' }).click();
+  await new Hands(b.page).on(side.getByRole('button', { name: 'これが正しい' }));
   await b.page.locator('.clash').waitFor({ state: 'detached' });
   await plugged([a, b, c]);
   // The first laptop shows the household still: its page learns of it by itself.

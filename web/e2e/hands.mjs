@@ -6,6 +6,18 @@ import { romaji } from './typing.mjs';
 /** More stops than any page has. */
 const STOPS_MAX = 250;
 
+/** Reached by the Tab key, and pressed. */
+export async function enter(locator) {
+  await new Hands(locator.page()).on(locator);
+}
+
+/** A box to tick, or one of several. */
+export async function tick(locator) {
+  const hands = new Hands(locator.page());
+  if ((await locator.getAttribute('type')) === 'radio') await hands.choose(locator);
+  else await hands.on(locator, 'Space');
+}
+
 export class Hands {
   keys = 0;
   clicks = 0;
@@ -65,6 +77,27 @@ export class Hands {
   async word(text, kana) {
     await this.page.keyboard.insertText(text);
     this.keys += romaji(kana).length + 2;
+  }
+
+  /** Of a list that folds out, by its value. */
+  async pick(select, value) {
+    await this.to(select);
+    for (let step = 0; (await select.inputValue()) !== value; step += 1) {
+      check(step < 50, `the arrows never reach ${value}`);
+      await this.press('ArrowDown');
+    }
+  }
+
+  /** A day and a time, part by part, as the browser itself orders them: it speaks English here. */
+  async moment(field, value) {
+    await this.to(field);
+    const [year, month, day, hour, minute] = value.split(/[-T:]/);
+    await this.type(month + day + year);
+    // A year may have more digits.
+    await this.press('ArrowRight');
+    const [twelfth, half] = [Number(hour) % 12 || 12, Number(hour) < 12 ? 'a' : 'p'];
+    await this.type(String(twelfth).padStart(2, '0') + minute + half);
+    check((await field.inputValue()) === value, `${await field.inputValue()} is not ${value}`);
   }
 
   /** Sends the form from a field: with the mouse it is a click on its button. */

@@ -2,6 +2,7 @@
 // in words. What does not become a layer leaves nothing on the laptop's disk.
 import { Buffer } from 'node:buffer';
 import { readdir } from 'node:fs/promises';
+import { enter } from './hands.mjs';
 import { check, look, nothingWrong, open, signIn, visit } from './harness.mjs';
 import { orthophoto } from './orthophoto.mjs';
 
@@ -49,16 +50,16 @@ async function refused(page, found) {
   await page.getByText(/^取り込むもの: 校区 南.tif、校区 南.tfw/).waitFor();
   await page.getByText('使わないもの: 読んで.pdf').waitFor();
   check((await page.getByLabel('写真地図の名前').inputValue()) === '校区 南', 'it has a name');
-  await page.getByText('画像に書かれていないときだけ').click();
+  await enter(page.getByText('画像に書かれていないときだけ'));
   await page.getByLabel('座標系（EPSG 番号）').fill('1');
   const sent = [];
   page.on('request', (request) => {
     if (request.method() === 'PUT') sent.push(request.url());
   });
-  await begin(page).click();
+  await enter(begin(page));
   await page.getByText('この番号の座標系は分かりません。').waitFor();
   await input(page).setInputFiles([file('a.tif', 0), file('b.mbtiles', 4)]);
-  await begin(page).click();
+  await enter(begin(page));
   await page.getByText('a.tif: 中身がありません。').waitFor();
   await page.getByText('b.mbtiles: MBTiles と PMTiles は、1つずつ取り込みます。').waitFor();
   check(
@@ -77,7 +78,7 @@ async function stopped(page, city, found) {
   await line.send('Network.enable');
   await line.send('Network.emulateNetworkConditions', SLOW);
   await input(page).setInputFiles([file('大きい.tif', 12_000_000)]);
-  await begin(page).click();
+  await enter(begin(page));
   await page.getByText(/大きい: 12 MB のうち [1-9]\d* MB を受け取りました。 あと約\d+秒/).waitFor();
   found.push(...(await look(page, 'layers-sending')));
   await page.getByRole('button', { name: '送るのをやめる' }).click();
@@ -115,14 +116,14 @@ async function dropped(page) {
   await zone.dispatchEvent('dragover', { dataTransfer: files });
   await zone.dispatchEvent('drop', { dataTransfer: files });
   await page.getByText(/^取り込むもの: 校区 南.tif/).waitFor();
-  await begin(page).click();
+  await enter(begin(page));
 }
 
 /** What was sent is kept, so that a correction renders it again. */
 async function corrected(page) {
-  await card(page, '校区 南').getByRole('link').click();
+  await enter(card(page, '校区 南').getByRole('link'));
   await page.getByLabel('東へ（m）').fill('1');
-  await page.getByRole('button', { name: '位置を直す', exact: true }).click();
+  await enter(page.getByRole('button', { name: '位置を直す', exact: true }));
   await page
     .getByText(/これまでに、東へ 1 m、北へ 0 m 動かして作ってあります/)
     .waitFor({ timeout: 60_000 });
@@ -133,13 +134,13 @@ async function corrected(page) {
 async function notAnImage(page, city, found) {
   const before = await readdir(city.layersFolder(SHELTER));
   await input(page).setInputFiles([file('壊れた.tif', 4_000)]);
-  await begin(page).click();
+  await enter(begin(page));
   await page.getByText(/^壊れた.tif: 取り込める画像ではありません/).waitFor();
   const [folder] = (await readdir(city.layersFolder(SHELTER))).filter((it) => !before.includes(it));
   const kept = await readdir(`${city.layersFolder(SHELTER)}/${folder}`);
   check(!kept.includes('originals'), `its file is still there: ${kept.join()}`);
   found.push(...(await look(page, 'layers-sent-refused')));
-  await page.getByRole('button', { name: /壊れた.*片付ける/ }).click();
+  await enter(page.getByRole('button', { name: /壊れた.*片付ける/ }));
   await page.getByText(/^壊れた.tif: /).waitFor({ state: 'detached' });
   await same(city, before);
 }

@@ -1,5 +1,7 @@
 // An orthophoto becomes a layer of a shelter: its import is seen, every missing thing is said, two
-// people look at its squares, it is published, opened by mappers' addresses, corrected, withdrawn.
+// people look at its squares, it is published, opened by mappers' addresses, corrected, withdrawn. All of
+// it by keyboard alone.
+import { Hands } from './hands.mjs';
 import { check, look, nothingWrong, open, settled, signIn, visit } from './harness.mjs';
 
 export async function run({ browser, city }) {
@@ -14,28 +16,29 @@ export async function run({ browser, city }) {
   await card.waitFor();
   await pictured(card.locator('img'));
   found.push(...(await look(page, 'layers-list')));
-  await card.getByRole('link').click();
+  const hands = new Hands(page);
+  await hands.on(card.getByRole('link'));
   await page.getByRole('heading', { name: '公開の前に足りないもの' }).waitFor();
   check(await page.getByText(/^利用条件: /).isVisible(), 'what is missing is said in words');
   check(await button(page, '公開する').isDisabled(), 'nothing incomplete is published');
   found.push(...(await look(page, 'layers-draft')));
 
-  await describe(page);
+  await describe(hands);
   await together(browser, shelter, page, found);
-  await button(page, '公開する').click();
+  await hands.on(button(page, '公開する'));
   await page.locator('.state', { hasText: '公開中' }).waitFor();
-  await forMappers(page, shelter);
+  await forMappers(hands, shelter);
   found.push(...(await look(page, 'layers-published')));
 
-  await page.getByLabel('東へ（m）').fill('3.0');
-  await page.getByLabel('北へ（m）').fill('-2');
-  await button(page, '位置を直す').click();
+  await over(hands, page.getByLabel('東へ（m）'), '3.0');
+  await over(hands, page.getByLabel('北へ（m）'), '-2');
+  await hands.on(button(page, '位置を直す'));
   await page.locator('.state', { hasText: '位置を直した' }).waitFor({ timeout: 60_000 });
   await page.getByText(/東へ 3 m、北へ -2 m/).waitFor();
 
-  await button(page, 'この写真地図を取り下げる').click();
+  await hands.on(button(page, 'この写真地図を取り下げる'));
   found.push(...(await look(page, 'layers-withdraw')));
-  await button(page, '取り下げる').click();
+  await hands.on(button(page, '取り下げる'));
   await page.getByText('取り下げられました').waitFor();
   found.push(...(await look(page, 'layers-withdrawn')));
   check(found.length === 0, found.join('\n'));
@@ -44,6 +47,13 @@ export async function run({ browser, city }) {
 
 function button(page, name) {
   return page.getByRole('button', { name, exact: true });
+}
+
+/** In place of what stands there. */
+async function over(hands, field, text) {
+  await hands.to(field);
+  await hands.press('Control+a');
+  await hands.page.keyboard.insertText(text);
 }
 
 async function pictured(image) {
@@ -55,24 +65,25 @@ async function pictured(image) {
 }
 
 /** All that has to be known of it. */
-async function describe(page) {
+async function describe(hands) {
+  const { page } = hands;
   const form = page.locator('form', { hasText: '写真地図の名前' });
-  const text = (name, value) => form.getByLabel(name, { exact: false }).first().fill(value);
-  await text('撮影日時', '2026-01-09T10:00');
-  await form.getByLabel('撮影した機体').selectOption('uav');
-  await form.getByLabel('測位方法').selectOption('rtk');
-  await form.getByRole('group', { name: '位置を確かめたか' }).getByText('はい').click();
+  const field = (name) => form.getByLabel(name, { exact: false }).first();
+  const text = (name, value) => over(hands, field(name), value);
+  const yes = (name) =>
+    hands.choose(form.getByRole('group', { name }).getByRole('radio', { name: 'はい' }));
+  await hands.moment(field('撮影日時'), '2026-01-09T10:00');
+  await hands.pick(form.getByLabel('撮影した機体'), 'uav');
+  await hands.pick(form.getByLabel('測位方法'), 'rtk');
+  await yes('位置を確かめたか');
   await text('提供者', '試験市消防');
   await text('連絡先', '試験 係 test@example.jp');
   await text('利用条件', 'CC-BY-4.0');
-  await form
-    .getByRole('group', { name: /描き写しが許可/ })
-    .getByText('はい')
-    .click();
+  await yes(/描き写しが許可/);
   await text('許可した人', '市長室');
-  await text('許可した日時', '2026-01-09T12:00');
+  await hands.moment(field('許可した日時'), '2026-01-09T12:00');
   await text('許可の言葉', 'OpenStreetMap のための利用を認めます。');
-  await form.getByRole('button', { name: '保存' }).click();
+  await hands.on(form.getByRole('button', { name: '保存' }));
   await form.locator('.saved').waitFor();
   await page.getByText(/^利用条件: /).waitFor({ state: 'detached' });
 }
@@ -85,7 +96,7 @@ async function together(browser, shelter, page, found) {
   await settled(second.page);
   const people = [page, second.page];
   for (const one of people) {
-    await button(one, '確認を始める').click();
+    await new Hands(one).on(button(one, '確認を始める'));
     await square(one).waitFor();
   }
   const [mine, theirs] = await Promise.all(people.map(cellOf));
@@ -112,7 +123,7 @@ async function cellOf(page) {
 async function lookOnce(page) {
   if ((await square(page).count()) === 0) return;
   const cell = await cellOf(page);
-  await button(page, '写っていない').click();
+  await new Hands(page).on(button(page, '写っていない'));
   await page.waitForFunction(
     (before) => document.querySelector('.square')?.getAttribute('aria-label') !== before,
     cell,
@@ -133,9 +144,10 @@ async function helper(page, shelter) {
 }
 
 /** What is copied works where others reach this laptop, and JOSM is a link and nothing more. */
-async function forMappers(page, shelter) {
-  await page.getByLabel(/ほかの端末からこの端末へのアドレス/).fill(shelter.phones);
-  await button(page, 'このアドレスを使う').click();
+async function forMappers(hands, shelter) {
+  const { page } = hands;
+  await over(hands, page.getByLabel(/ほかの端末からこの端末へのアドレス/), shelter.phones);
+  await hands.on(button(page, 'このアドレスを使う'));
   const xyz = await page.getByLabel('タイルの宛先（XYZ）').inputValue();
   check(xyz.startsWith(`${shelter.phones}/layers/`), `tiles are where others find them: ${xyz}`);
   const picture = await page.locator('.layer-one img').getAttribute('src');

@@ -1,6 +1,7 @@
 // A drone's photos as they are: sent from the desk, looked at one by one, published, and points on both
 // maps that show what was seen from there.
 import { Buffer } from 'node:buffer';
+import { enter } from './hands.mjs';
 import { check, look, nothingWrong, open, picture, signIn, visit } from './harness.mjs';
 import { publish } from './published.mjs';
 
@@ -21,11 +22,11 @@ export async function run({ browser, city }) {
   const photos = await Promise.all(PLACES.map((place, number) => photo(page, place, number)));
   await page.locator('.take-in input[type=file]').setInputFiles(photos);
   await page.getByLabel('写真地図の名前').fill(TITLE);
-  await page.getByRole('button', { name: '取り込む', exact: true }).click();
+  await enter(page.getByRole('button', { name: '取り込む', exact: true }));
   const card = page.locator('.layer-card', { hasText: TITLE });
   await card.waitFor({ timeout: READY_MS });
   check((await card.innerText()).includes('2 枚'), await card.innerText());
-  await card.getByRole('link', { name: TITLE }).click();
+  await enter(card.getByRole('link', { name: TITLE }));
   await lookedAt(page, found);
   const id = await publish(page, shelter, TITLE);
   await visit(page, 'layers');
@@ -35,7 +36,7 @@ export async function run({ browser, city }) {
   const reader = await open(browser, `${shelter.phones}/layers?lang=ja`, { size: 'narrow' });
   await reader.page.locator(`button[data-layer="${id}"]`).waitFor();
   await still(reader.page);
-  await reader.page.locator(`button[data-layer="${id}"]`).click();
+  await enter(reader.page.locator(`button[data-layer="${id}"]`));
   await still(reader.page);
   await showsWhatWasSeen(reader.page);
   await picture(reader.page, 'photos-phone');
@@ -50,26 +51,26 @@ export async function run({ browser, city }) {
 
 /** One after the other, as somebody does who looks for people. */
 async function lookedAt(page, found) {
-  await page.getByRole('button', { name: '確認を始める' }).click();
+  await enter(page.getByRole('button', { name: '確認を始める' }));
   await page.getByText('あと 2 枚（全部で 2 枚）').waitFor();
   const shown = page.getByRole('img', { name: '1 枚目の写真' });
   await shown.evaluate((image) => image.decode());
   found.push(...(await look(page, 'photos-check')));
   const nobody = page.getByRole('button', { name: '写っていない' });
-  await page.getByRole('button', { name: '写っている', exact: true }).click();
+  await enter(page.getByRole('button', { name: '写っている', exact: true }));
   await page.getByText('あと 1 枚（全部で 2 枚）').waitFor();
-  await nobody.click();
+  await enter(nobody);
   await page.getByText('2 枚すべて確認しました。 人が分かる写真: 1').waitFor();
   // Whoever pressed wrongly looks again.
-  await page.getByRole('button', { name: '1 を見直す' }).click();
+  await enter(page.getByRole('button', { name: '1 を見直す' }));
   await shown.waitFor();
-  await nobody.click();
+  await enter(nobody);
   await page.getByText('人が分かる写真: 1').waitFor({ state: 'detached' });
 }
 
 async function pointAt(page, button) {
   await still(page);
-  await page.getByRole('button', { name: button }).click();
+  await enter(page.getByRole('button', { name: button }));
   await still(page);
   await showsWhatWasSeen(page);
 }

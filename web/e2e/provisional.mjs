@@ -1,6 +1,7 @@
 // 仮: a laptop without a ticket, from power-on to the first registration in at most ten steps; then its
 // ticket comes, then a passphrase, then it is switched off and on.
 import { startFresh } from './city.mjs';
+import { enter } from './hands.mjs';
 import { check, look, nothingWrong, open, signIn, visit } from './harness.mjs';
 
 const MANAGER = { name: '結 守', secret: 'kaki-no-ki-8' };
@@ -26,14 +27,14 @@ async function walk(browser, { staff, ticket, restart }) {
   const found = [];
   const desk = await step(open(browser, staff));
   const { page } = desk;
-  await step(page.getByRole('button', { name: '合っている' }).click());
+  await step(enter(page.getByRole('button', { name: '合っている' })));
   await page.locator('input[name=place-name]').fill('山の上集会所');
   found.push(...(await look(page, 'provisional-offer')));
-  await step(page.getByRole('button', { name: '仮に始める' }).click());
+  await step(enter(page.getByRole('button', { name: '仮に始める' })));
   await page.locator('input[name=name]').fill(MANAGER.name);
   await page.locator('input[name=secret]').fill(MANAGER.secret);
   await page.locator('input[name=again]').fill(MANAGER.secret);
-  await step(page.getByRole('button', { name: '責任者として始める' }).click());
+  await step(enter(page.getByRole('button', { name: '責任者として始める' })));
   await page.locator('nav.nav').waitFor();
   check(await page.getByText('仮 ―').first().isVisible(), 'it says that it is provisional');
   const number = await register(page, step);
@@ -44,7 +45,7 @@ async function walk(browser, { staff, ticket, restart }) {
   await visit(page, 'ticket');
   found.push(...(await look(page, 'provisional-ticket')));
   await page.getByLabel('端末登録票の文字').fill(ticket);
-  await page.getByRole('button', { name: 'この端末を登録する' }).click();
+  await enter(page.getByRole('button', { name: 'この端末を登録する' }));
   await page.locator('input[name=secret]').waitFor();
   // What was recorded before is taken over first; whoever signs in meanwhile is told to wait.
   await page.waitForFunction(async () => {
@@ -60,7 +61,7 @@ async function walk(browser, { staff, ticket, restart }) {
   await visit(page, 'accounts');
   await page.getByLabel('新しい合言葉', { exact: false }).first().fill(PASSPHRASE);
   await page.getByLabel('新しい合言葉(もう一度)', { exact: false }).fill(PASSPHRASE);
-  await page.getByRole('button', { name: '鍵を変える' }).click();
+  await enter(page.getByRole('button', { name: '鍵を変える' }));
   await page.getByText('合言葉を入れる設定です').waitFor();
   found.push(...(await look(page, 'lock')));
   nothingWrong(desk);
@@ -71,10 +72,10 @@ async function walk(browser, { staff, ticket, restart }) {
   check((await again.page.getByText('山の上集会所').count()) === 0, 'a locked page names no place');
   found.push(...(await look(again.page, 'unlock')));
   await again.page.locator('input[name=passphrase]').fill('wrong one');
-  await again.page.getByRole('button', { name: '開く' }).click();
+  await enter(again.page.getByRole('button', { name: '開く' }));
   await again.page.locator('.note-error').waitFor();
   await again.page.locator('input[name=passphrase]').fill(PASSPHRASE);
-  await again.page.getByRole('button', { name: '開く' }).click();
+  await enter(again.page.getByRole('button', { name: '開く' }));
   await signIn(again.page, MANAGER);
   await visit(again.page, 'reception');
   await again.page.fill('#search', '結田');
@@ -86,7 +87,7 @@ async function walk(browser, { staff, ticket, restart }) {
 /** Gives the reception number. */
 async function register(page, step) {
   await visit(page, 'reception');
-  await step(page.getByRole('button', { name: '世帯を登録' }).click());
+  await step(enter(page.getByRole('button', { name: '世帯を登録' })));
   await page.locator('input[name=family]').fill('結田');
   await page.locator('input[name=given]').first().fill('花子');
   await step(page.keyboard.press('Control+Enter'));

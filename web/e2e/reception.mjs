@@ -1,5 +1,6 @@
 // Reception besides a plain household: blank cards, a child without a guardian, nights elsewhere, stacks
-// of paper, records of one human. Every pane in both languages and at both sizes.
+// of paper, records of one human (by keyboard alone). Every pane in both languages and at both sizes.
+import { Hands } from './hands.mjs';
 import { check, look, nothingWrong, open, picture, signIn, visit } from './harness.mjs';
 import { ask } from './keystrokes.mjs';
 
@@ -126,10 +127,11 @@ async function doubles(page, staff, found) {
   const pair = page.locator('.duplicate');
   await pair.waitFor();
   found.push(...(await look(page, 'duplicates')));
-  await page.getByRole('button', { name: '同じ人です（1人と数える）' }).click();
+  const hands = new Hands(page);
+  await hands.on(page.getByRole('button', { name: '同じ人です（1人と数える）' }));
   const unlink = page.getByRole('button', { name: '別の人です（つながりを外す）' });
   await unlink.waitFor();
   await visit(page, 'reception', 'household', ids[1]);
-  await unlink.click();
+  await hands.on(unlink);
   await page.getByRole('button', { name: '同じ人です（1人と数える）' }).waitFor();
 }

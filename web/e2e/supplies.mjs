@@ -1,5 +1,6 @@
 // A shelter asks by one tap and by the keyboard alone, HQ accepts and sends, the shelter receives a
 // part onto its shelf, counts, hands out, offers what is too much, and says what its door is like.
+import { enter } from './hands.mjs';
 import { check, look, nothingWrong, open, settled, signIn, visit } from './harness.mjs';
 
 /** Its own, so that a demonstration can be walked twice. */
@@ -26,11 +27,11 @@ export async function run({ browser, city }) {
   const seen = hq.page.locator('.request', { hasText: `毛布 ${AMOUNT}枚` });
   await seen.waitFor({ timeout: 30_000 });
   check((await seen.innerText()).includes(shelter.place), "the request carries the place's name");
-  await seen.getByRole('button', { name: '受け付ける' }).click();
+  await enter(seen.getByRole('button', { name: '受け付ける' }));
   await own.locator('.state', { hasText: '受付済み' }).waitFor({ timeout: 30_000 });
-  await seen.getByRole('button', { name: '発送した' }).click();
+  await enter(seen.getByRole('button', { name: '発送した' }));
   await seen.getByRole('textbox', { name: '運ぶ人・会社' }).fill('市の2トン車');
-  await seen.locator('form').getByRole('button', { name: '発送した' }).click();
+  await enter(seen.locator('form').getByRole('button', { name: '発送した' }));
   await own.locator('.state', { hasText: '発送済み' }).waitFor({ timeout: 30_000 });
 
   await receivedAndCounted(page, own);
@@ -113,21 +114,21 @@ async function receivedAndCounted(page, own) {
   const held = row.first();
   const number = held.getByRole('textbox');
   await number.fill('12');
-  await held.getByRole('button', { name: '数えた' }).click();
+  await enter(held.getByRole('button', { name: '数えた' }));
   await held.locator('td.num', { hasText: '12枚' }).waitFor();
-  await own.getByRole('button', { name: '受け取った' }).click();
+  await enter(own.getByRole('button', { name: '受け取った' }));
   await own.getByRole('textbox').fill('20');
   await page.keyboard.press('Enter');
   await own.locator('.state', { hasText: '一部受取' }).waitFor();
   await held.locator('td.num', { hasText: '32枚' }).waitFor();
-  await held.getByRole('button', { name: /出した/ }).click();
+  await enter(held.getByRole('button', { name: /出した/ }));
   await held.locator('td.num', { hasText: '31枚' }).waitFor();
 }
 
 async function handedOut(page) {
   const food = page.locator('section:has(#stock-head) tr', { hasText: '食料' }).first();
   await food.getByRole('textbox').fill('500');
-  await food.getByRole('button', { name: '数えた' }).click();
+  await enter(food.getByRole('button', { name: '数えた' }));
   await food.locator('td.num', { hasText: '500食' }).waitFor();
   const section = page.locator('section:has(#handouts-head)');
   await section.getByRole('textbox', { name: '避難所内' }).fill('90');
@@ -157,23 +158,23 @@ async function toHousehold(page, section, food) {
   await section.getByRole('searchbox').fill(family);
   await page.keyboard.press('Enter');
   const household = section.locator('.took', { hasText: family });
-  await household.getByRole('button', { name: '渡した' }).click();
+  await enter(household.getByRole('button', { name: '渡した' }));
   await food.locator('td.num', { hasText: '398食' }).waitFor();
   await household.getByText('今日の食事は受取済みです').waitFor();
-  await household.getByRole('button', { name: '渡した' }).click();
+  await enter(household.getByRole('button', { name: '渡した' }));
   await food.locator('td.num', { hasText: '396食' }).waitFor();
 }
 
 async function offeredAndDoor(page) {
   const offers = page.locator('section:has(#offers-head)');
-  await offers.locator('summary').click();
+  await enter(offers.locator('summary'));
   await offers.getByRole('combobox').selectOption({ label: '毛布' });
   await offers.getByRole('textbox', { name: /数量/ }).fill('15');
   await page.keyboard.press('Enter');
   await offers.locator('.offer', { hasText: '毛布 15枚' }).first().waitFor();
 
   const door = page.locator('section:has(#door-head)');
-  await door.getByRole('button', { name: '荷受け条件を書き直す' }).click();
+  await enter(door.getByRole('button', { name: '荷受け条件を書き直す' }));
   await door.getByRole('combobox', { name: '通行可能な最大車種' }).selectOption('four_tonnes');
   await door.getByRole('textbox', { name: '受け取れる時間' }).fill('9時〜17時');
   await page.keyboard.press('Enter');

@@ -1,4 +1,5 @@
 // A family is sent from one gym to another: announced through headquarters, taken in, confirmed.
+import { enter, tick } from './hands.mjs';
 import { check, look, nothingWrong, open, picture, settled, signIn, visit } from './harness.mjs';
 
 const FAMILY = { family: '乙訓', family_kana: 'おとくに' };
@@ -10,15 +11,15 @@ export async function run({ browser, city }) {
   const household = await registered(from.page, here.staff);
 
   await visit(from.page, 'reception', 'household', household);
-  await from.page.getByRole('button', { name: '転所', exact: true }).click();
+  await enter(from.page.getByRole('button', { name: '転所', exact: true }));
   await from.page.getByLabel('場所の名前・住所').fill(there.place);
-  await from.page.getByRole('radio', { name: there.place }).check();
+  await tick(from.page.getByRole('radio', { name: there.place }));
   const found = await look(from.page, 'transfer-send');
-  await from.page.getByRole('button', { name: '送り出す' }).click();
+  await enter(from.page.getByRole('button', { name: '送り出す' }));
   await from.page.getByText('送り出しました').waitFor();
   const [slip] = await Promise.all([
     from.page.context().waitForEvent('page'),
-    from.page.getByRole('link', { name: '転所票を印刷する' }).click(),
+    enter(from.page.getByRole('link', { name: '転所票を印刷する' })),
   ]);
   await slip.getByRole('heading', { name: '転所票' }).waitFor();
   check(!(await slip.content()).includes(FAMILY.family), 'a name stands on the slip');
@@ -32,9 +33,9 @@ export async function run({ browser, city }) {
   const coming = to.page.locator('.transfer', { hasText: FAMILY.family });
   await coming.waitFor();
   found.push(...(await look(to.page, 'transfers-expected')));
-  await coming.getByRole('button', { name: '全員着いた' }).click();
+  await enter(coming.getByRole('button', { name: '全員着いた' }));
   await to.page.getByText('入所にしました').waitFor();
-  await to.page.getByRole('link', { name: '世帯を開く' }).click();
+  await enter(to.page.getByRole('link', { name: '世帯を開く' }));
   await to.page.locator('.household .state-staying').first().waitFor();
   check((await to.page.locator('.household .state-staying').count()) === 2, 'not both are here');
 

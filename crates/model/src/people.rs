@@ -3,7 +3,7 @@
 //! Reading thousands of people takes longer than a page may wait, and one who registers changes four records:
 //! what was read is kept, and only what changed is read again.
 //!
-//! Invariant: [`People::read_again`] leaves what [`People::read`] of the same facts gives, if every
+//! Invariant: [`Everybody::read_again`] leaves what [`Everybody::read`] of the same facts gives, if every
 //! record that differs from the facts read before was named. References inside facts name originals, so
 //! nothing here looks for them.
 
@@ -23,7 +23,7 @@ pub(crate) type Persons = BTreeMap<RecordId, Arc<Known<Person, Spelled>>>;
 
 /// Cloning it copies no record.
 #[derive(Clone, Default)]
-pub struct People {
+pub struct Everybody {
     pub(crate) households: Households,
     pub(crate) persons: Persons,
     /// Of each person the events that name them, whether their record is here or not.
@@ -50,7 +50,7 @@ pub(crate) struct Spelled {
     pub(crate) reading: SearchText,
 }
 
-impl People {
+impl Everybody {
     pub fn read(facts: &Facts<'_>) -> Self {
         let mut people = Self { joined: facts.is_joined(), ..Self::default() };
         Person::all(facts).for_each(|person| people.add_person(person));

@@ -15,7 +15,7 @@ use crate::duplicates::Links;
 use crate::facts::Facts;
 use crate::household::Household;
 use crate::ids::{PlaceId, RecordId};
-use crate::people::{Households, People, Persons};
+use crate::people::{Everybody, Households, Persons};
 use crate::person::{Person, hides};
 use crate::search::{self, SearchText};
 use crate::stay::{Events, Occupancy, Stay, StayState, Whereabouts};
@@ -47,11 +47,11 @@ pub struct Roster {
 
 impl Roster {
     pub fn for_reader(facts: &Facts<'_>, rights: Rights) -> Self {
-        Self::of(People::read(facts), rights)
+        Self::of(Everybody::read(facts), rights)
     }
 
-    pub fn of(people: People, rights: Rights) -> Self {
-        let People { mut households, mut persons, mut events, mut states, .. } = people;
+    pub fn of(people: Everybody, rights: Rights) -> Self {
+        let Everybody { mut households, mut persons, mut events, mut states, .. } = people;
         let occupancy = occupancy(&states, &links(&persons));
         let mut registrars = BTreeSet::new();
         if rights != Rights::Protected {

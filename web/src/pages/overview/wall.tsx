@@ -2,6 +2,7 @@
 // said as a number, and nothing about anybody is on it.
 import { useEffect } from 'preact/hooks';
 import type { Schemas } from '../../api/client';
+import { dateInWords, now } from '../../clock';
 import { keepForWall } from '../../frame/wall';
 import { count, label, t } from '../../i18n';
 import { Age, Count, FigureCell, NumberHead } from '../../ui/figure';
@@ -31,7 +32,10 @@ export function Wall(props: { overview: Schemas['Overview'] }) {
   useEffect(keepForWall, []);
   return (
     <>
-      <h1>{t('page-overview')}</h1>
+      <div class="wall-head">
+        <h1>{t('page-overview')}</h1>
+        <time dateTime={new Date(now.value).toISOString()}>{dateInWords(now.value)}</time>
+      </div>
       <dl class="figures">
         <TotalFigure name={t('in-shelter')} unit={t('unit-people')} total={overview.in_shelter} />
         <TotalFigure

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use musubi_model::facts::Facts;
 use musubi_model::ids::DocumentId;
-use musubi_model::people::People;
+use musubi_model::people::Everybody;
 use musubi_model::roster::{Rights, Roster};
 
 use crate::desk::Desk;
@@ -20,7 +20,7 @@ pub(crate) struct Rosters(Mutex<BTreeMap<DocumentId, Arc<Mutex<Held>>>>);
 struct Held {
     /// `None`: nothing was read yet.
     version: Option<u64>,
-    people: People,
+    people: Everybody,
     /// Of this version, those that were asked for.
     rosters: BTreeMap<Rights, Arc<Roster>>,
 }
@@ -49,7 +49,7 @@ impl Held {
         let changed = self.version.and_then(|version| handle.changed_since(document, version));
         match changed {
             Some(changed) => self.people.read_again(facts, &changed),
-            None => self.people = People::read(facts),
+            None => self.people = Everybody::read(facts),
         }
         self.version = Some(handle.version(document));
         self.rosters.clear();
