@@ -1,5 +1,6 @@
 // An account in ten seconds; another person takes the laptop over; the same person comes back to what
 // they were typing, and nobody else sees it.
+import { enter, tick } from './hands.mjs';
 import { check, look, nothingWrong, open, picture, signIn, visit } from './harness.mjs';
 
 const TYPED = '入力の途中';
@@ -19,7 +20,7 @@ export async function run({ browser, city }) {
   check(!(await page.locator('.cards .account').first().isVisible()), 'the list is not');
   await page.emulateMedia({ media: 'screen' });
   found.push(...(await look(page, 'account-slip')));
-  await page.getByRole('button', { name: '渡した' }).click();
+  await enter(page.getByRole('button', { name: '渡した' }));
   check((await page.getByText(helper.secret).count()) === 0, 'a PIN is shown once');
 
   found.push(...(await sameAgain(page, shelter.signIn)));
@@ -71,7 +72,7 @@ async function sameAgain(page, { secret }) {
 async function takenOver(page, helper, manager) {
   await visit(page, 'notices');
   await page.getByLabel('見出し').fill(TYPED);
-  await page.getByRole('button', { name: '交代・ロック' }).click();
+  await enter(page.getByRole('button', { name: '交代・ロック' }));
   await page.locator('input[name=name]:visible').fill(helper.name);
   await page.getByText('入力していた途中のものは消えます').waitFor();
   await page.locator('input[name=secret]:visible').fill(helper.secret);
@@ -108,14 +109,14 @@ async function still(page, helper) {
 async function endedElsewhere(page, helper) {
   const form = page.locator('section', { has: page.locator('#headcount-head') });
   const save = form.getByRole('button', { name: '人数を保存' });
-  await form.getByLabel('いま見てきた').check();
-  await form.getByLabel('避難所外避難者数は不明').check();
+  await tick(form.getByLabel('いま見てきた'));
+  await tick(form.getByLabel('避難所外避難者数は不明'));
   await page.context().clearCookies();
   // Whatever asks the node first finds out; the button may be gone by then.
   await save.click({ timeout: 2_000 }).catch(() => undefined);
   await page.getByText('サインインの時間が終わりました').waitFor();
   await page.locator('input[name=secret]:visible').fill(helper.secret);
   await page.keyboard.press('Enter');
-  await save.click();
+  await enter(save);
   await form.locator('.saved').waitFor();
 }

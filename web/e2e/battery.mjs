@@ -3,6 +3,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startFresh } from './city.mjs';
+import { enter } from './hands.mjs';
 import { axe, check, nothingWrong, open, overflow, picture, SIZES, visit } from './harness.mjs';
 
 export async function run({ browser }) {
@@ -61,7 +62,7 @@ async function walk(browser, { staff, ticket, power }) {
   await charge(power, 10);
   await page.clock.fastForward('01:05');
   await dialog.getByText('電池の残りは 10% です').waitFor();
-  await dialog.getByRole('link', { name: 'USBで運ぶ' }).click();
+  await enter(dialog.getByRole('link', { name: 'USBで運ぶ' }));
   await page.locator('h1', { hasText: 'USB' }).waitFor();
 
   await charge(power, 12, 'Charging');
@@ -96,12 +97,12 @@ async function charge(power, percent, status = 'Discharging') {
 async function begin(page, ticket) {
   await page.clock.install();
   await page.reload();
-  await page.getByRole('button', { name: '合っている' }).click();
+  await enter(page.getByRole('button', { name: '合っている' }));
   await page.getByLabel('端末登録票の文字').fill(ticket);
-  await page.getByRole('button', { name: 'この端末を登録する' }).click();
+  await enter(page.getByRole('button', { name: 'この端末を登録する' }));
   await page.locator('input[name=name]').fill('結 守');
   await page.locator('input[name=secret]').fill('kaki-no-ki-8');
   await page.locator('input[name=again]').fill('kaki-no-ki-8');
-  await page.getByRole('button', { name: '責任者として始める' }).click();
+  await enter(page.getByRole('button', { name: '責任者として始める' }));
   await page.locator('nav.nav').waitFor();
 }

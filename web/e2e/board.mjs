@@ -1,5 +1,6 @@
 // A shelter's own notice reaches phones and the board: at once with script, after a while without;
 // withdrawn, it is gone. The board is not scrolled, and survives that the laptop is away.
+import { enter, tick } from './hands.mjs';
 import {
   axe,
   check,
@@ -31,8 +32,8 @@ export async function run({ browser, city }) {
     .first()
     .fill('給水車は15時に正面玄関へ来ます。容器を持って来てください。\n'.repeat(14));
   await desk.page.getByLabel('出した部署・班').fill('一小 運営班');
-  await desk.page.getByLabel('至急（いちばん上に出す）').check();
-  await desk.page.getByRole('button', { name: 'この避難所の人へ出す' }).click();
+  await tick(desk.page.getByLabel('至急（いちばん上に出す）'));
+  await enter(desk.page.getByRole('button', { name: 'この避難所の人へ出す' }));
   await desk.page.locator('.card h2', { hasText: title }).waitFor();
 
   // Sooner than a page would ask by itself.
@@ -60,8 +61,8 @@ export async function run({ browser, city }) {
   await board.page.setViewportSize(SIZES.wide);
   found.push(...(await everyLeaf(board.page, shelter.phones)));
 
-  await desk.page.getByRole('button', { name: `「${title}」を取り下げる` }).click();
-  await desk.page.getByRole('button', { name: '取り下げる', exact: true }).click();
+  await enter(desk.page.getByRole('button', { name: `「${title}」を取り下げる` }));
+  await enter(desk.page.getByRole('button', { name: '取り下げる', exact: true }));
   await desk.page.locator('.card h2', { hasText: title }).waitFor({ state: 'detached' });
   await phone.page.goto(`${shelter.phones}/notices?lang=ja`);
   check((await phone.page.getByText(title).count()) === 0, 'withdrawn, it is gone from phones');

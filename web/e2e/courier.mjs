@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startFresh } from './city.mjs';
+import { enter } from './hands.mjs';
 import { check, look, nothingWrong, open, settled, signIn, visit } from './harness.mjs';
 
 export async function run({ browser, city }) {
@@ -20,7 +21,7 @@ async function walk(browser, city, stick) {
   const shelter = await open(browser, city.shelters[0].staff);
   const found = [];
   await signIn(shelter.page, city.shelters[0].signIn);
-  await shelter.page.getByRole('link', { name: 'USBで運ぶ' }).first().click();
+  await enter(shelter.page.getByRole('link', { name: 'USBで運ぶ' }).first());
   await settled(shelter.page);
   await shelter.page.locator('.carries', { hasText: /運ぶ記録 [\d,]+件/ }).waitFor();
   const file = join(stick, 'to-hq.musubi');
@@ -47,7 +48,7 @@ async function walk(browser, city, stick) {
   await hq.page.getByText('最後まで読み込みました').waitFor();
   check(await hq.page.locator('.saved .tick').isVisible(), 'what was brought is saved');
 
-  await hq.page.getByRole('button', { name: /への帰りのデータを作る/ }).click();
+  await enter(hq.page.getByRole('button', { name: /への帰りのデータを作る/ }));
   // The shelter's own word is known now: what it holds is left out.
   await hq.page.getByText('知らせた記録は除きます').waitFor();
   found.push(...(await look(hq.page, 'courier-answer')));
@@ -65,13 +66,13 @@ async function elsewhere(browser, file) {
   try {
     const desk = await open(browser, fresh.staff);
     const { page } = desk;
-    await page.getByRole('button', { name: '合っている' }).click();
+    await enter(page.getByRole('button', { name: '合っている' }));
     await page.getByLabel('端末登録票の文字').fill(fresh.ticket);
-    await page.getByRole('button', { name: 'この端末を登録する' }).click();
+    await enter(page.getByRole('button', { name: 'この端末を登録する' }));
     await page.locator('input[name=name]').fill('結 守');
     await page.locator('input[name=secret]').fill('kaki-no-ki-8');
     await page.locator('input[name=again]').fill('kaki-no-ki-8');
-    await page.getByRole('button', { name: '責任者として始める' }).click();
+    await enter(page.getByRole('button', { name: '責任者として始める' }));
     await page.locator('nav.nav').waitFor();
     await visit(page, 'courier');
     await bring(page, file);
@@ -87,7 +88,7 @@ async function elsewhere(browser, file) {
 /** The name under which the browser offers it. */
 async function save(page, path) {
   const offered = page.waitForEvent('download');
-  await page.getByRole('link', { name: 'USBに保存する' }).click();
+  await enter(page.getByRole('link', { name: 'USBに保存する' }));
   const download = await offered;
   await download.saveAs(path);
   return download.suggestedFilename();

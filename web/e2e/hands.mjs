@@ -11,9 +11,15 @@ export async function enter(locator) {
   await new Hands(locator.page()).on(locator);
 }
 
+/** One of a list that folds out, by its value. */
+export async function pick(select, value) {
+  await new Hands(select.page()).pick(select, value);
+}
+
 /** A box to tick, or one of several. */
 export async function tick(locator) {
   const hands = new Hands(locator.page());
+  if (await locator.isChecked()) return;
   if ((await locator.getAttribute('type')) === 'radio') await hands.choose(locator);
   else await hands.on(locator, 'Space');
 }
@@ -82,6 +88,7 @@ export class Hands {
   /** Of a list that folds out, by its value. */
   async pick(select, value) {
     await this.to(select);
+    await this.press('Home');
     for (let step = 0; (await select.inputValue()) !== value; step += 1) {
       check(step < 50, `the arrows never reach ${value}`);
       await this.press('ArrowDown');

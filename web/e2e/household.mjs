@@ -1,4 +1,5 @@
 // A household of four is registered at a shelter by keyboard alone, and HQ sees it.
+import { enter, tick } from './hands.mjs';
 import { check, nothingWrong, open, signIn, visit, picture } from './harness.mjs';
 
 const FAMILY = ['結田', 'ゆいだ'];
@@ -70,9 +71,9 @@ async function find(page) {
 async function leave(page) {
   const boxes = page.locator('.person input[type=checkbox]');
   for (const index of [0, 1, 2]) await boxes.nth(index).uncheck();
-  await page.getByRole('button', { name: '退所', exact: true }).click();
-  await page.getByRole('radio', { name: '親戚・知人', exact: true }).check();
-  await page.getByRole('button', { name: '退所を記録する' }).click();
+  await enter(page.getByRole('button', { name: '退所', exact: true }));
+  await tick(page.getByRole('radio', { name: '親戚・知人', exact: true }));
+  await enter(page.getByRole('button', { name: '退所を記録する' }));
   await page.locator('.person .state-left').waitFor();
   check((await page.locator('.person .state-staying').count()) === 3, 'three stay, one has left');
   await page.locator('.hit .state-left').first().waitFor();

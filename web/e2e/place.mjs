@@ -2,6 +2,7 @@
 // said so, and the report fits one page of paper. HQ publishes a notice.
 import { writeFile } from 'node:fs/promises';
 import { asDesk } from './published.mjs';
+import { enter, pick, tick } from './hands.mjs';
 import {
   check,
   LANGUAGES,
@@ -41,7 +42,7 @@ export async function run({ browser, city }) {
   await visit(hq.page, 'notices');
   await hq.page.getByLabel('見出し').fill(TITLE);
   await hq.page.getByLabel('本文', { exact: false }).first().fill('15時、正面玄関前。');
-  await hq.page.getByRole('button', { name: '全部の避難所へ出す' }).click();
+  await enter(hq.page.getByRole('button', { name: '全部の避難所へ出す' }));
   await hq.page.locator('.card h2', { hasText: TITLE }).waitFor();
   await visit(desk.page, 'notices');
   await desk.page.locator('.card h2', { hasText: TITLE }).waitFor({ timeout: 30_000 });
@@ -52,35 +53,35 @@ export async function run({ browser, city }) {
 /** Both numbers are asked; neither is guessed. */
 async function countHeads(page) {
   const save = page.getByRole('button', { name: '人数を保存' });
-  await save.click();
+  await enter(save);
   await page.getByText('数を入れるか、「不明」を選んでください').first().waitFor();
   const form = page.locator('section', { has: page.locator('#headcount-head') });
-  await form.getByLabel('いま見てきた').check();
-  await form.getByLabel('夜', { exact: true }).check();
+  await tick(form.getByLabel('いま見てきた'));
+  await tick(form.getByLabel('夜', { exact: true }));
   await form.getByLabel('避難者数（総数）', { exact: true }).fill('231');
-  await form.getByLabel('避難所外避難者数は不明').check();
-  await form.getByText('内訳（分かる分だけ）').click();
+  await tick(form.getByLabel('避難所外避難者数は不明'));
+  await enter(form.getByText('内訳（分かる分だけ）'));
   await form.getByLabel('避難者数（男）').fill('100');
   await form.getByLabel('避難者数（女）').fill('100');
-  await save.click();
+  await enter(save);
   await form.getByText('いま 200').waitFor();
   await form.getByLabel('避難者数（性別不明等）').fill('31');
-  await save.click();
+  await enter(save);
 }
 
 /** HQ hears of it by telephone, too: both words stand side by side, and the total takes the newer one. */
 async function toldByTelephone(page, shelter) {
   await visit(page, 'place');
-  await page.getByRole('link', { name: shelter.place }).first().click();
+  await enter(page.getByRole('link', { name: shelter.place }).first());
   const form = page.locator('section', { has: page.locator('#headcount-head') });
-  await form.getByLabel('いま見てきた').check();
+  await tick(form.getByLabel('いま見てきた'));
   await form.getByLabel('避難者数（総数）', { exact: true }).fill('250');
-  await form.getByLabel('避難所外避難者数は不明').check();
-  await form.getByRole('button', { name: '人数を保存' }).click();
+  await tick(form.getByLabel('避難所外避難者数は不明'));
+  await enter(form.getByRole('button', { name: '人数を保存' }));
   await form.getByText('何で聞いたかを選んでください').waitFor();
-  await form.getByRole('radio', { name: '電話', exact: true }).check();
+  await tick(form.getByRole('radio', { name: '電話', exact: true }));
   await form.getByLabel('報告した人の部署・役職').fill('校長');
-  await form.getByRole('button', { name: '人数を保存' }).click();
+  await enter(form.getByRole('button', { name: '人数を保存' }));
   const sources = page.locator('section[aria-labelledby=sources-head]');
   await sources.locator('tr', { hasText: '校長' }).getByText('集計に使う数').waitFor();
   await sources.locator('tr', { hasText: '避難所の端末' }).getByText('231').waitFor();
@@ -91,7 +92,7 @@ async function toldByTelephone(page, shelter) {
   await row.locator('td:last-child', { hasText: '電話' }).waitFor();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: '表計算（XLSX）' }).click(),
+    enter(page.getByRole('link', { name: '表計算（XLSX）' })),
   ]);
   check(file.suggestedFilename() === 'shelters.xlsx', 'a workbook is saved');
   return found;
@@ -109,14 +110,14 @@ async function reportByKeyboard(page) {
   await page.keyboard.press('Tab');
   const opening = form.getByLabel('開設状況', { exact: true });
   check(await opening.evaluate((it) => it === document.activeElement), 'Tab leads to the fields');
-  await opening.selectOption('closed');
-  await form.getByLabel('電気の使用可否').selectOption('unusable');
-  await form.getByLabel('食料の状況').selectOption('unknown');
+  await pick(opening, 'closed');
+  await pick(form.getByLabel('電気の使用可否'), 'unusable');
+  await pick(form.getByLabel('食料の状況'), 'unknown');
   await form.getByLabel('使用可能な女性トイレの数').fill('0');
   await save.focus();
   await page.keyboard.press('Enter');
   await form.getByText('「閉鎖日時」を入れるか').waitFor();
-  await opening.selectOption('open');
+  await pick(opening, 'open');
   await save.focus();
   await page.keyboard.press('Enter');
   await form.locator('.saved').waitFor();
@@ -125,7 +126,7 @@ async function reportByKeyboard(page) {
 
 /** One A4 page in either language, with what is unknown in words; also when everything is said. */
 async function paperOf(page, shelter) {
-  await page.getByRole('link', { name: '日報を印刷する' }).click();
+  await enter(page.getByRole('link', { name: '日報を印刷する' }));
   await settled(page);
   const row = (name) => page.locator('.paper tr', { hasText: name });
   await row('食料の状況').locator('td', { hasText: '不明' }).waitFor();

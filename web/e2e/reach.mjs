@@ -3,6 +3,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startFresh } from './city.mjs';
+import { enter } from './hands.mjs';
 import { check, look, nothingWrong, open, picture, signIn, SIZES, visit } from './harness.mjs';
 
 const MANAGER = { name: '結 守', secret: 'kaki-no-ki-8' };
@@ -20,13 +21,13 @@ async function walk(browser, { staff, data, restart }) {
   const found = [];
   const desk = await open(browser, staff);
   const { page } = desk;
-  await page.getByRole('button', { name: '合っている' }).click();
+  await enter(page.getByRole('button', { name: '合っている' }));
   await page.locator('input[name=place-name]').fill('山の上集会所');
-  await page.getByRole('button', { name: '仮に始める' }).click();
+  await enter(page.getByRole('button', { name: '仮に始める' }));
   await page.locator('input[name=name]').fill(MANAGER.name);
   await page.locator('input[name=secret]').fill(MANAGER.secret);
   await page.locator('input[name=again]').fill(MANAGER.secret);
-  await page.getByRole('button', { name: '責任者として始める' }).click();
+  await enter(page.getByRole('button', { name: '責任者として始める' }));
   await page.locator('nav.nav').waitFor();
 
   await visit(page, 'reach');
@@ -35,7 +36,7 @@ async function walk(browser, { staff, data, restart }) {
   await page.getByLabel('Wi-Fi の名前').fill('HINANJO-1');
   await page.getByLabel('Wi-Fi のパスワード').fill('minna-de-2026');
   found.push(...(await look(page, 'reach')));
-  await page.getByRole('button', { name: 'このアドレスの案内を貼った' }).click();
+  await enter(page.getByRole('button', { name: 'このアドレスの案内を貼った' }));
   await page.getByText('いま貼ってある案内').waitFor();
   const url = await page.locator('.poster-url').innerText();
   await onPaper(page);
@@ -53,7 +54,7 @@ async function walk(browser, { staff, data, restart }) {
   await again.page.locator('.reach-alarm', { hasText: '192.0.2.7' }).waitFor();
   await visit(again.page, 'reach');
   found.push(...(await look(again.page, 'reach-alarm')));
-  await again.page.getByRole('button', { name: 'このアドレスの案内を貼った' }).click();
+  await enter(again.page.getByRole('button', { name: 'このアドレスの案内を貼った' }));
   await again.page.locator('.reach-alarm').waitFor({ state: 'detached' });
   nothingWrong(again);
   check(found.length === 0, found.join('\n'));

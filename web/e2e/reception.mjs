@@ -1,6 +1,6 @@
 // Reception besides a plain household: blank cards, a child without a guardian, nights elsewhere, stacks
 // of paper, records of one human (by keyboard alone). Every pane in both languages and at both sizes.
-import { Hands } from './hands.mjs';
+import { enter, Hands, tick } from './hands.mjs';
 import { check, look, nothingWrong, open, picture, signIn, visit } from './harness.mjs';
 import { ask } from './keystrokes.mjs';
 
@@ -23,7 +23,7 @@ export async function run({ browser, city }) {
 /** Printed ahead; one of them is read back from its picture, as a phone would take it. */
 async function cards(page, found) {
   await visit(page, 'reception', 'cards');
-  await page.getByRole('button', { name: '番号を作る' }).click();
+  await enter(page.getByRole('button', { name: '番号を作る' }));
   await page.locator('.card-sheet li').nth(9).waitFor();
   const card = (await page.locator('.card-number').first().innerText()).trim();
   found.push(...(await look(page, 'blank-cards')));
@@ -37,12 +37,12 @@ async function cards(page, found) {
   await page.emulateMedia({ media: null });
   const photo = await page.locator('.card-sheet li').first().screenshot();
   await visit(page, 'reception');
-  await page.locator('.camera summary').click();
+  await enter(page.locator('.camera summary'));
   const file = { name: 'card.png', mimeType: 'image/png', buffer: photo };
   await page.locator('.camera input[type=file]').setInputFiles(file);
   await page.getByText(card).first().waitFor();
   found.push(...(await look(page, 'card-in-hand')));
-  await page.locator('.camera summary').click();
+  await enter(page.locator('.camera summary'));
   return card;
 }
 
@@ -52,8 +52,8 @@ async function child(page, card, found) {
   await page.locator('[name=familyKana]').fill('まいご');
   await page.locator('[name=ageOrBirth]').fill('7');
   await page.getByText(card).first().waitFor();
-  await page.locator('.pane-detail details.more summary').click();
-  await page.getByLabel('保護者のいない子ども').check();
+  await enter(page.locator('.pane-detail details.more summary'));
+  await tick(page.getByLabel('保護者のいない子ども'));
   await page.getByLabel('連れてきた大人の名前').fill('結城 守');
   found.push(...(await look(page, 'new-household')));
   await page.locator('[name=ageOrBirth]').focus();
@@ -67,13 +67,13 @@ async function leaves(page, card, found) {
   await page.keyboard.type(card);
   await page.keyboard.press('Enter');
   await page.locator('.household .badge', { hasText: '結城 守' }).waitFor();
-  await page.getByRole('button', { name: '退所', exact: true }).click();
-  await page.getByRole('radio', { name: '親戚・知人', exact: true }).check();
+  await enter(page.getByRole('button', { name: '退所', exact: true }));
+  await tick(page.getByRole('radio', { name: '親戚・知人', exact: true }));
   found.push(...(await look(page, 'child-leaves')));
   const adult = page.getByLabel('いっしょに出る大人の名前');
   await adult.fill('だれか');
   const record = page.getByRole('button', { name: '退所を記録する' });
-  await record.click();
+  await enter(record);
   const left = page.locator('.person .state-left');
   // The demonstration's account is a manager's, who may hand a child to another adult.
   await left.waitFor();
@@ -84,18 +84,18 @@ async function night(page, found) {
   await page.fill('#search', '');
   // Not the child who has just left: the list may still say otherwise.
   const staying = page.locator('.hit', { has: page.locator('.state-staying') });
-  await staying.filter({ hasNotText: '迷子' }).first().click();
+  await enter(staying.filter({ hasNotText: '迷子' }).first());
   await page.locator('.household').waitFor();
-  await page.getByRole('button', { name: '外泊', exact: true }).click();
+  await enter(page.getByRole('button', { name: '外泊', exact: true }));
   await page.getByLabel('戻る予定').fill('2026-01-02T09:00');
   found.push(...(await look(page, 'night-elsewhere')));
-  await page.getByRole('button', { name: '外泊を記録する' }).click();
+  await enter(page.getByRole('button', { name: '外泊を記録する' }));
   await page.locator('.person .state-overnight').first().waitFor();
   await visit(page, 'reception', 'away');
   await page.locator('.away .badge', { hasText: 'まだ戻っていません' }).first().waitFor();
   found.push(...(await look(page, 'away')));
-  await page.locator('.away a').first().click();
-  await page.getByRole('button', { name: '外泊から戻り', exact: true }).click();
+  await enter(page.locator('.away a').first());
+  await enter(page.getByRole('button', { name: '外泊から戻り', exact: true }));
   await page.locator('.person .state-staying').first().waitFor();
 }
 

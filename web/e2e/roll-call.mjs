@@ -1,5 +1,6 @@
 // A roll call opened at a gym: found by keyboard, marked, it survives a reload, is closed with a sign
 // and can be done on paper. Then the shift is handed over, and the next one signs in.
+import { enter, tick } from './hands.mjs';
 import { check, look, nothingWrong, open, picture, settled, signIn, visit } from './harness.mjs';
 
 const TITLE = `夜の点呼${String(Date.now()).slice(-5)}`;
@@ -51,10 +52,10 @@ async function call(page, found) {
   check(!(await button.isVisible()), 'paper has nothing to press');
   check(await rows.first().locator('.print-box').isVisible(), 'paper has a box for a pencil');
   await page.emulateMedia({ media: 'screen' });
-  await page.getByRole('button', { name: '署名して終える' }).click();
+  await enter(page.getByRole('button', { name: '署名して終える' }));
   await page.getByText('まだ確認していない人がいます').waitFor();
-  await page.getByLabel('まだ確認していない人を「不在」として終える').check();
-  await page.getByRole('button', { name: '署名して終える' }).click();
+  await tick(page.getByLabel('まだ確認していない人を「不在」として終える'));
+  await enter(page.getByRole('button', { name: '署名して終える' }));
   await page.locator('.note', { hasText: 'に終了' }).waitFor();
   found.push(...(await look(page, 'shelter-roll-call-closed')));
 }
@@ -62,14 +63,14 @@ async function call(page, found) {
 async function handOver(page, found) {
   await visit(page, 'accounts');
   await page.getByLabel('名前', { exact: false }).first().fill(COMING);
-  await page.getByRole('radio', { name: '受付', exact: true }).check();
-  await page.getByRole('button', { name: '作る', exact: true }).click();
+  await tick(page.getByRole('radio', { name: '受付', exact: true }));
+  await enter(page.getByRole('button', { name: '作る', exact: true }));
   const pin = await page.locator('.slip-pin').innerText();
 
   await visit(page, 'handover');
   found.push(...(await look(page, 'shelter-handovers')));
   await page.getByLabel('申し送り').fill('給水車は8時。毛布は倉庫の右奥。');
-  await page.getByRole('button', { name: /署名して引き継ぐ/ }).click();
+  await enter(page.getByRole('button', { name: /署名して引き継ぐ/ }));
   await page.getByRole('heading', { name: '受け取る' }).waitFor();
   found.push(...(await look(page, 'shelter-handover')));
   await page.emulateMedia({ media: 'print' });

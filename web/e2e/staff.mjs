@@ -1,6 +1,7 @@
 // HQ takes in the roster from a list; staff report at a shelter's desk, and on their own phones at
 // the public page; who is silent is computed.
 import { Buffer } from 'node:buffer';
+import { enter, tick } from './hands.mjs';
 import {
   axe,
   check,
@@ -37,9 +38,9 @@ export async function run({ browser, city }) {
   await member(desk.page).waitFor({ timeout: 30_000 });
   const report = desk.page.locator('section[aria-labelledby=staff-report]');
   await report.getByLabel('職員番号').fill(`${NUMBER} 結 守`);
-  await report.getByRole('radio', { name: '軽傷' }).check();
-  await report.getByRole('radio', { name: '参集済み' }).check();
-  await report.getByRole('button', { name: '安否を保存' }).click();
+  await tick(report.getByRole('radio', { name: '軽傷' }));
+  await tick(report.getByRole('radio', { name: '参集済み' }));
+  await enter(report.getByRole('button', { name: '安否を保存' }));
   await member(desk.page).locator('.state-minor').waitFor();
   await member(hq.page).locator('.state-minor').waitFor({ timeout: 30_000 });
 
@@ -53,7 +54,7 @@ export async function run({ browser, city }) {
 
 /** By keyboard alone from the file on: told first, then taken in. */
 async function takeList(page, found) {
-  await page.getByText('名簿をCSVから取り込む').click();
+  await enter(page.getByText('名簿をCSVから取り込む'));
   const form = page.locator('details', { hasText: '名簿をCSVから取り込む' });
   const give = (text) =>
     form
@@ -118,6 +119,6 @@ async function confirm(page, found) {
   await own.waitFor({ state: 'detached' });
   const stranger = waiting.filter({ hasText: '0000000' });
   await stranger.getByText('名簿にない番号').waitFor();
-  await stranger.getByRole('button', { name: '取り消す' }).click();
+  await enter(stranger.getByRole('button', { name: '取り消す' }));
   await stranger.waitFor({ state: 'detached' });
 }

@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { startFresh } from './city.mjs';
+import { enter } from './hands.mjs';
 import { check, look, nothingWrong, open, picture } from './harness.mjs';
 
 const SHEET = new URL('../../docs/manual/start.html', import.meta.url);
@@ -31,7 +32,7 @@ async function walk(browser, { staff, paper }) {
     check(missing.length === 0, `step ${done.length + 1} does not say ${missing}: ${text}`);
     done.push(text);
   };
-  const press = async (page, name) => await page.getByRole('button', { name }).click();
+  const press = async (page, name) => await enter(page.getByRole('button', { name }));
   const found = [];
 
   // Power, and the folder of the stick: the laptop serves and nothing has been done on it.
@@ -56,14 +57,14 @@ async function walk(browser, { staff, paper }) {
   await press(page, '責任者として始める');
   await page.locator('nav.nav').waitFor();
   step('受付', '世帯を登録');
-  await page.locator('nav.nav').getByRole('link', { name: '受付', exact: true }).click();
+  await enter(page.locator('nav.nav').getByRole('link', { name: '受付', exact: true }));
   await press(page, '世帯を登録');
   step();
   await page.locator('input[name=family]').fill('結田');
   await page.locator('input[name=given]').first().fill('花子');
   await page.getByLabel('年齢か生年月日').first().fill('41');
   found.push(...(await look(page, 'start-sheet-8')));
-  await page.getByRole('button', { name: /^保存/ }).click();
+  await enter(page.getByRole('button', { name: /^保存/ }));
   step();
   const number = page.locator('.registered-number');
   await number.waitFor();
@@ -71,7 +72,7 @@ async function walk(browser, { staff, paper }) {
   found.push(...(await look(page, 'start-sheet-9')));
   const registered = done.length;
   step('つながり');
-  await page.locator('nav.nav').getByRole('link', { name: 'つながり' }).click();
+  await enter(page.locator('nav.nav').getByRole('link', { name: 'つながり' }));
   await page.locator('main h1', { hasText: 'つながり' }).waitFor();
   found.push(...(await look(page, 'start-sheet-10')));
   check(done.length === sheet.length, 'the sheet says more than is needed');

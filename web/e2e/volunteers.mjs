@@ -1,5 +1,6 @@
 // A volunteer joins by keyboard in ten seconds, is scanned out and in again, a tap is taken back,
 // the card is shown to be printed.
+import { enter } from './hands.mjs';
 import { check, look, nothingWrong, open, signIn, visit } from './harness.mjs';
 
 const NAME = `結 手伝${String(Date.now()).slice(-5)}`;
@@ -35,9 +36,9 @@ export async function run({ browser, city }) {
   await page.keyboard.press('Enter');
   await scan.getByText('ここでは見つかりません').waitFor();
 
-  await one.getByRole('button', { name: '終える' }).click();
+  await enter(one.getByRole('button', { name: '終える' }));
   await one.getByText('勤務外').waitFor();
-  await one.getByRole('link', { name: 'カード' }).click();
+  await enter(one.getByRole('link', { name: 'カード' }));
   const drawn = page.locator('.volunteer-card img');
   await drawn.waitFor();
   check(await drawn.evaluate((img) => img.decode().then(() => img.naturalWidth > 0)), 'a QR code');

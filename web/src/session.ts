@@ -42,10 +42,26 @@ export function accept(next: Session): void {
   session.value = next;
 }
 
+let handing = false;
+
+/**
+ * Until `work` has said who is signed in from now on: the one before may be signed out at the node
+ * already, and is not gone from this page for that.
+ */
+export async function whileHandedOver<T>(work: () => Promise<T>): Promise<T> {
+  handing = true;
+  try {
+    return await work();
+  } finally {
+    handing = false;
+  }
+}
+
 export async function loadSession(): Promise<void> {
   const asked = session.value?.me?.account;
   try {
     const next = await take(api.GET('/api/v1/session'));
+    if (handing) return;
     // Somebody else has signed in meanwhile: this answer is about the one before.
     if (session.value?.me?.account === asked) accept(next);
     else await loadSession();

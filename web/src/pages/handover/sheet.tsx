@@ -7,7 +7,7 @@ import { moment } from '../../clock';
 import { useTitle } from '../../frame/title';
 import { t } from '../../i18n';
 import { href } from '../../router';
-import { accept, session } from '../../session';
+import { accept, session, whileHandedOver } from '../../session';
 import { TextField } from '../../ui/field';
 import { Refusal, Waiting } from '../../ui/note';
 import { Matters } from './matters';
@@ -83,14 +83,16 @@ function TakeOver(props: { id: string; onDone: () => Promise<void> }) {
     event.preventDefault();
     const params = { path: { id: props.id } };
     const body = { name: name.value, secret: secret.value };
-    const done = await saving.run((key) =>
-      take(api.POST('/api/v1/handovers/{id}/take', { params, body: { key, ...body } })),
-    );
+    const done = await whileHandedOver(async () => {
+      const next = await saving.run((key) =>
+        take(api.POST('/api/v1/handovers/{id}/take', { params, body: { key, ...body } })),
+      );
+      // From here on whoever came is signed in.
+      if (next != null) accept(next);
+      return next;
+    });
     secret.value = '';
-    if (done == null) return;
-    // From here on whoever came is signed in.
-    accept(done);
-    await props.onDone();
+    if (done != null) await props.onDone();
   }
 
   return (
