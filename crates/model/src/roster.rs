@@ -12,10 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::duplicates::Links;
+use crate::evacuees::{Evacuees, Households, Persons};
 use crate::facts::Facts;
 use crate::household::Household;
 use crate::ids::{PlaceId, RecordId};
-use crate::people::{Everybody, Households, Persons};
 use crate::person::{Person, hides};
 use crate::search::{self, SearchText};
 use crate::stay::{Events, Occupancy, Stay, StayState, Whereabouts};
@@ -47,11 +47,11 @@ pub struct Roster {
 
 impl Roster {
     pub fn for_reader(facts: &Facts<'_>, rights: Rights) -> Self {
-        Self::of(Everybody::read(facts), rights)
+        Self::of(Evacuees::read(facts), rights)
     }
 
-    pub fn of(people: Everybody, rights: Rights) -> Self {
-        let Everybody { mut households, mut persons, mut events, mut states, .. } = people;
+    pub fn of(evacuees: Evacuees, rights: Rights) -> Self {
+        let Evacuees { mut households, mut persons, mut events, mut states, .. } = evacuees;
         let occupancy = occupancy(&states, &links(&persons));
         let mut registrars = BTreeSet::new();
         if rights != Rights::Protected {

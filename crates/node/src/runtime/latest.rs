@@ -10,7 +10,7 @@ use musubi_model::record::ViewChange;
 use musubi_replica::output::Shown;
 
 /// More changes than a gym makes in minutes; whoever read longer ago reads everything again.
-const CHANGES_MAX: usize = 4_096;
+const CHANGES_MAX: usize = 1_024;
 
 #[derive(Default)]
 pub(super) struct Latest(BTreeMap<DocumentId, Of>);

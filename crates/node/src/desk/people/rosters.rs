@@ -1,12 +1,12 @@
-//! Everybody of a document as read, and the rosters made of it, until the document changes: then what
+//! The evacuees of a document as read, and the rosters made of it, until the document changes: then what
 //! changed is read again.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use musubi_model::evacuees::Evacuees;
 use musubi_model::facts::Facts;
 use musubi_model::ids::DocumentId;
-use musubi_model::people::Everybody;
 use musubi_model::roster::{Rights, Roster};
 
 use crate::desk::Desk;
@@ -20,7 +20,7 @@ pub(crate) struct Rosters(Mutex<BTreeMap<DocumentId, Arc<Mutex<Held>>>>);
 struct Held {
     /// `None`: nothing was read yet.
     version: Option<u64>,
-    people: Everybody,
+    evacuees: Evacuees,
     /// Of this version, those that were asked for.
     rosters: BTreeMap<Rights, Arc<Roster>>,
 }
@@ -48,8 +48,8 @@ impl Held {
     fn read(&mut self, handle: &Handle, document: DocumentId, facts: &Facts<'_>) {
         let changed = self.version.and_then(|version| handle.changed_since(document, version));
         match changed {
-            Some(changed) => self.people.read_again(facts, &changed),
-            None => self.people = Everybody::read(facts),
+            Some(changed) => self.evacuees.read_again(facts, &changed),
+            None => self.evacuees = Evacuees::read(facts),
         }
         self.version = Some(handle.version(document));
         self.rosters.clear();
@@ -57,7 +57,7 @@ impl Held {
 
     fn roster(&mut self, rights: Rights) -> Arc<Roster> {
         let roster = self.rosters.entry(rights);
-        Arc::clone(roster.or_insert_with(|| Arc::new(Roster::of(self.people.clone(), rights))))
+        Arc::clone(roster.or_insert_with(|| Arc::new(Roster::of(self.evacuees.clone(), rights))))
     }
 }
 

@@ -85,8 +85,8 @@ type Read<'a> = (
     bool,
 );
 
-fn all(people: &Everybody) -> Read<'_> {
-    let Everybody { households, persons, events, states, named, joined } = people;
+fn all(people: &Evacuees) -> Read<'_> {
+    let Evacuees { households, persons, events, states, named, joined } = people;
     let persons = persons.iter().map(|(id, known)| (id, &known.record)).collect();
     (
         households.values().map(|known| &known.record).collect(),
@@ -98,7 +98,7 @@ fn all(people: &Everybody) -> Read<'_> {
     )
 }
 
-fn searched(people: &Everybody) -> Vec<RecordId> {
+fn searched(people: &Evacuees) -> Vec<RecordId> {
     let roster = Roster::of(people.clone(), Rights::Protected);
     roster.search("かくう").into_iter().map(|person| person.id).collect()
 }
@@ -112,7 +112,7 @@ proptest! {
         too_many in prop::collection::btree_set(record(), 0..3),
     ) {
         let mut view = View::default();
-        let mut kept = Everybody::default();
+        let mut kept = Evacuees::default();
         for changes in steps {
             let mut changed = too_many.clone();
             for change in changes {
@@ -122,7 +122,7 @@ proptest! {
                 view.apply(change);
             }
             kept.read_again(&Facts::of(&view), &changed);
-            let whole = Everybody::read(&Facts::of(&view));
+            let whole = Evacuees::read(&Facts::of(&view));
             prop_assert!(all(&kept) == all(&whole), "{} records", view.records.len());
             prop_assert_eq!(searched(&kept), searched(&whole));
         }

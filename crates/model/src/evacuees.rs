@@ -1,9 +1,9 @@
-//! Everybody of one document as read, protected or not: what rosters are made from.
+//! The evacuees of one document as read, protected or not: what rosters are made from.
 //!
 //! Reading thousands of people takes longer than a page may wait, and one who registers changes four records:
 //! what was read is kept, and only what changed is read again.
 //!
-//! Invariant: [`Everybody::read_again`] leaves what [`Everybody::read`] of the same facts gives, if every
+//! Invariant: [`Evacuees::read_again`] leaves what [`Evacuees::read`] of the same facts gives, if every
 //! record that differs from the facts read before was named. References inside facts name originals, so
 //! nothing here looks for them.
 
@@ -23,7 +23,7 @@ pub(crate) type Persons = BTreeMap<RecordId, Arc<Known<Person, Spelled>>>;
 
 /// Cloning it copies no record.
 #[derive(Clone, Default)]
-pub struct Everybody {
+pub struct Evacuees {
     pub(crate) households: Households,
     pub(crate) persons: Persons,
     /// Of each person the events that name them, whether their record is here or not.
@@ -50,15 +50,15 @@ pub(crate) struct Spelled {
     pub(crate) reading: SearchText,
 }
 
-impl Everybody {
+impl Evacuees {
     pub fn read(facts: &Facts<'_>) -> Self {
-        let mut people = Self { joined: facts.is_joined(), ..Self::default() };
-        Person::all(facts).for_each(|person| people.add_person(person));
-        Household::all(facts).for_each(|household| people.add_household(household));
+        let mut read = Self { joined: facts.is_joined(), ..Self::default() };
+        Person::all(facts).for_each(|person| read.add_person(person));
+        Household::all(facts).for_each(|household| read.add_household(household));
         let mut touched = BTreeSet::new();
-        Stay::all(facts).for_each(|stay| people.add_stay(stay, &mut touched));
-        people.settle(&touched);
-        people
+        Stay::all(facts).for_each(|stay| read.add_stay(stay, &mut touched));
+        read.settle(&touched);
+        read
     }
 
     /// `changed` may name more than what changed, and records that are gone.
