@@ -27,6 +27,7 @@ way-count = Report the headcount only
 way-paper = Type in paper cards
 way-away = Away for the night
 way-cards = Print blank cards
+way-lists = Print the roster, or take it as a file
 
 # Registering
 keys-next = next empty field; after the age, the next person; with no given name, Save

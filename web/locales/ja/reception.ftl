@@ -27,6 +27,7 @@ way-count = 人数だけ報告する
 way-paper = 紙のカードを打ち込む
 way-away = 外泊中の人
 way-cards = 白紙のカードを印刷する
+way-lists = 名簿を印刷する・書き出す
 
 # 登録
 keys-next = 次の空いた欄へ。年齢のあとは次の人へ、名が空なら保存へ

@@ -100,16 +100,23 @@ function Ways() {
         <a href={href('reception', 'cards')}>{t('way-cards')}</a>
       </li>
       <li>
-        <a href="/api/v1/papers/roster" target="_blank" rel="noopener">
-          {t('paper-roster')}
-        </a>
+        <details class="way-lists">
+          <summary>{t('way-lists')}</summary>
+          <ul class="ways">
+            <li>
+              <a href="/api/v1/papers/roster" target="_blank" rel="noopener">
+                {t('paper-roster')}
+              </a>
+            </li>
+            <li>
+              <a href="/api/v1/papers/public-list" target="_blank" rel="noopener">
+                {t('paper-public-list')}
+              </a>
+            </li>
+            <RosterFiles place={ownPlace.value} />
+          </ul>
+        </details>
       </li>
-      <li>
-        <a href="/api/v1/papers/public-list" target="_blank" rel="noopener">
-          {t('paper-public-list')}
-        </a>
-      </li>
-      <RosterFiles place={ownPlace.value} />
     </ul>
   );
 }

@@ -1,5 +1,7 @@
 //! The evacuees of a document as read, and the rosters made of it, until the document changes: then what
 //! changed is read again.
+//!
+//! Never asked for while the views are read: who holds a document's people waits for what it shows.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
