@@ -1,4 +1,5 @@
 // A number or word somebody observed, with its age. Unknown is said, never drawn as 0.
+import type { ComponentChildren } from 'preact';
 import type { Schemas } from '../api/client';
 import { age, moment } from '../clock';
 import { count, t } from '../i18n';
@@ -27,13 +28,14 @@ export function Count(props: { value: number | null | undefined; unit?: string }
   );
 }
 
-/** A figure in a table, with its age where it is known. */
-export function FigureCell(props: { figure: Schemas['Figure'] }) {
+/** A figure in a table, with its age where it is known, and what belongs to it. */
+export function FigureCell(props: { figure: Schemas['Figure']; children?: ComponentChildren }) {
   const { value, age } = props.figure;
   return (
     <td class="num">
       <Count value={value} />
       {value != null && <Age at={age?.observed_at} />}
+      {props.children}
     </td>
   );
 }

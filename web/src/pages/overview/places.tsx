@@ -11,6 +11,15 @@ type Place = Schemas['OverviewPlace'];
 export function Places(props: { places: Place[] }) {
   if (props.places.length === 0) return <p>{t('overview-none')}</p>;
   return (
+    <>
+      <PlacesTable places={props.places} />
+      <p class="hint">{t('told-unsaid')}</p>
+    </>
+  );
+}
+
+function PlacesTable(props: { places: Place[] }) {
+  return (
     <div class="table-box" tabIndex={0} role="group" aria-label={t('overview-places')}>
       <table class="overview">
         <thead>
@@ -19,15 +28,12 @@ export function Places(props: { places: Place[] }) {
             <th scope="col">{t('last-heard')}</th>
             <NumberHead name={t('in-shelter')} />
             <th scope="col">{t('crowding')}</th>
-            <NumberHead name={t('day-and-night')} />
-            <NumberHead name={t('households')} />
             <NumberHead name={t('outside-known')} />
             <th scope="col">{t('opening')}</th>
             <th scope="col">{t('lifelines')}</th>
             <NumberHead name={t('groups-head')} />
             <NumberHead name={t('registered-staying')} />
             <NumberHead name={t('open-requests')} />
-            <th scope="col">{t('channel')}</th>
           </tr>
         </thead>
         <tbody>
@@ -52,16 +58,16 @@ function PlaceRow(props: { place: Place }) {
       </th>
       <td>
         <Heard place={place} />
+        <span class="cell-sub">{label('channel', place.channel)}</span>
       </td>
-      <FigureCell figure={place.in_shelter} />
+      <FigureCell figure={place.in_shelter}>
+        <Beside name={t('slot-day')} figure={place.in_shelter_day} />
+        <Beside name={t('slot-night')} figure={place.in_shelter_night} />
+        <Beside name={t('households')} figure={place.households} />
+      </FigureCell>
       <td>
         <Crowding place={place} />
       </td>
-      <td class="num">
-        <Slot name={t('slot-day')} figure={place.in_shelter_day} />
-        <Slot name={t('slot-night')} figure={place.in_shelter_night} />
-      </td>
-      <FigureCell figure={place.households} />
       <FigureCell figure={place.outside_known} />
       <td>
         {label('opening', place.opening ?? 'unknown')}
@@ -84,7 +90,6 @@ function PlaceRow(props: { place: Place }) {
           {count(place.open_requests)}
         </a>
       </td>
-      <td>{label('channel', place.channel)}</td>
     </tr>
   );
 }
@@ -115,14 +120,15 @@ export function Crowding(props: { place: Place }) {
       {crowding != null && (
         <span class="cell-sub">
           {label('crowding', crowding.crowding ?? 'unknown')} <Age at={crowding.age?.observed_at} />{' '}
-          {label('channel', crowding.channel)}
+          <Told by={crowding.channel} />
         </span>
       )}
     </>
   );
 }
 
-function Slot(props: { name: string; figure: Schemas['Figure'] }) {
+/** A figure in another's cell, by its name. */
+function Beside(props: { name: string; figure: Schemas['Figure'] }) {
   const { value, age } = props.figure;
   return (
     <span class="cell-sub">
@@ -130,6 +136,12 @@ function Slot(props: { name: string; figure: Schemas['Figure'] }) {
       {value != null && <Age at={age?.observed_at} />}
     </span>
   );
+}
+
+/** What came from the place's own laptops goes without saying, as the hint below the table says. */
+function Told(props: { by: Place['channel'] }) {
+  if (props.by === 'mesh' || props.by === 'here') return null;
+  return <span class="told">{label('channel', props.by)}</span>;
 }
 
 export function Lifelines(props: { lifelines: Schemas['LifelineSaid'][] }) {
@@ -142,9 +154,7 @@ export function Lifelines(props: { lifelines: Schemas['LifelineSaid'][] }) {
           <span class={usable === 'usable' ? undefined : usable == null ? 'unknown' : 'bad'}>
             {label('usable', usable ?? 'unknown')}
           </span>
-          <span class="cell-sub">
-            <Age at={age?.observed_at} /> {label('channel', channel)}
-          </span>
+          <Age at={age?.observed_at} /> <Told by={channel} />
         </li>
       ))}
     </ul>
