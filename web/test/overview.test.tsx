@@ -5,6 +5,7 @@ import type { Schemas } from '../src/api/client';
 import { isOver, share } from '../src/pages/overview/crowding';
 import { HEIGHT, pieces, scale, WIDTH } from '../src/pages/overview/days';
 import { Groups } from '../src/pages/overview/groups';
+import { NeverHeard } from '../src/pages/overview/never-heard';
 import { Crowding, Lifelines } from '../src/pages/overview/places';
 import { Days } from '../src/pages/overview/trend';
 import { SILENT_S, silentCount } from '../src/pages/overview/wall';
@@ -44,6 +45,21 @@ function place(more: Partial<Schemas['OverviewPlace']>): Schemas['OverviewPlace'
     ...more,
   };
 }
+
+function named(id: string): Schemas['NeverHeard'] {
+  return { id, name: id, kind: null, capacity: null, phone: null };
+}
+
+describe('places never heard of', () => {
+  test('each is named, with whom to call, and what the register does not say is unknown', () => {
+    const told = { ...named('b'), capacity: 1200, phone: '000-0000' };
+    const { container } = render(<NeverHeard places={[named('a'), told]} />);
+    expect(container.querySelector('summary')?.textContent).toContain('2か所');
+    const rows = [...container.querySelectorAll('li')].map((row) => row.textContent);
+    expect(rows).toEqual(['a 定員 不明 電話 不明', 'b 定員 1,200人 000-0000']);
+    expect(render(<NeverHeard places={[]} />).container.querySelector('details')).toBeNull();
+  });
+});
 
 describe('crowding', () => {
   test('without people or capacity there is no share, and nobody is over', () => {
@@ -132,7 +148,8 @@ describe('the wall', () => {
       place({ heard_age_s: SILENT_S - 1 }),
       place({ heard_age_s: null, closed: true }),
     ];
-    const overview = { places, silent_places: 3 } as Schemas['Overview'];
+    const never_heard = [named('a'), named('b'), named('c')];
+    const overview = { places, never_heard } as Schemas['Overview'];
     expect(silentCount(overview)).toBe(5);
   });
 });

@@ -32,6 +32,7 @@ trend-today = Today (not over)
 crowding = Capacity and crowding
 told-unsaid = What names no channel came from the place's own laptops.
 lifelines = Lifelines
+phone-unknown = Phone unknown
 capacity-unknown = Capacity unknown
 capacity-share = { $percent }% of capacity
 capacity-over = Over capacity

@@ -32,6 +32,7 @@ trend-today = 今日（途中）
 crowding = 定員と混み具合
 told-unsaid = 経路を書いていない状況は、その場所の端末から届いたものです。
 lifelines = ライフライン
+phone-unknown = 電話 不明
 capacity-unknown = 定員 不明
 capacity-share = 定員の{ $percent }%
 capacity-over = 定員超過

@@ -3365,6 +3365,15 @@ export interface components {
             per: components["schemas"]["Per"];
             source: components["schemas"]["RateSource"];
         };
+        /** @description What the register says of a place of which nobody has said anything: whom to call. */
+        NeverHeard: {
+            /** Format: int32 */
+            capacity?: number | null;
+            id: string;
+            kind?: components["schemas"]["PlaceKind"] | null;
+            name: string;
+            phone?: string | null;
+        };
         /**
          * @description `secret`: a PIN of at least 6 digits or a passphrase of at least 8 characters; of managers and HQ
          *     officers a passphrase.
@@ -3898,6 +3907,8 @@ export interface components {
             in_shelter: components["schemas"]["Total"];
             /** @description 要配慮者数 as places counted it by looking. */
             needs_care: components["schemas"]["Total"];
+            /** @description In the register, and never heard of, in the order of their readings. */
+            never_heard: components["schemas"]["NeverHeard"][];
             /** Format: int64 */
             now: number;
             /**
@@ -3909,11 +3920,6 @@ export interface components {
             /** @description Places that have said anything at all, the longest silent first. */
             places: components["schemas"]["OverviewPlace"][];
             requests: components["schemas"]["OpenRequests"];
-            /**
-             * Format: int32
-             * @description In the register, and never heard of.
-             */
-            silent_places: number;
         };
         OverviewPlace: {
             /**

@@ -9,6 +9,7 @@ import { Count } from '../ui/figure';
 import { Waiting } from '../ui/note';
 import { Exports } from './overview/exports';
 import { Groups } from './overview/groups';
+import { NeverHeard } from './overview/never-heard';
 import { Places } from './overview/places';
 import { Requests } from './overview/requests';
 import { Staff } from './overview/staff';
@@ -47,9 +48,7 @@ export function OverviewPage() {
           </dd>
         </div>
       </dl>
-      <p class={data.silent_places > 0 ? 'silent-places' : 'hint'}>
-        {t('silent-places', { n: data.silent_places })}
-      </p>
+      <NeverHeard places={data.never_heard} />
       <section aria-labelledby="overview-places">
         <h2 id="overview-places">{t('overview-places')}</h2>
         <Places places={data.places} />

@@ -17,6 +17,7 @@ use musubi_model::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::desk::people::text;
 use crate::desk::places::Word;
 use crate::desk::places::wire::{Opening, PlaceKind, Via};
 use crate::desk::wire::{Age, Figure};
@@ -38,11 +39,21 @@ pub struct Overview {
     pub groups: CityGroups,
     /// Places that have said anything at all, the longest silent first.
     pub places: Vec<OverviewPlace>,
-    /// In the register, and never heard of.
-    pub silent_places: u32,
+    /// In the register, and never heard of, in the order of their readings.
+    pub never_heard: Vec<NeverHeard>,
     /// `requests.all.open`, in one number.
     pub open_requests: u32,
     pub requests: OpenRequests,
+}
+
+/// What the register says of a place of which nobody has said anything: whom to call.
+#[derive(Serialize, ToSchema)]
+pub struct NeverHeard {
+    pub id: String,
+    pub name: String,
+    pub kind: Option<PlaceKind>,
+    pub capacity: Option<u32>,
+    pub phone: Option<String>,
 }
 
 /// A sum, what it leaves out, and how old its oldest part is.
@@ -133,11 +144,12 @@ impl Desk {
             .collect();
         let known: BTreeSet<PlaceId> =
             words.keys().copied().chain(with_people.iter().copied()).collect();
-        let silent = register.keys().filter(|id| !known.contains(id)).count();
-        let silent_places = u32::try_from(silent).unwrap_or(u32::MAX);
+        let mut never_heard: Vec<&RegisterEntry> =
+            register.values().filter(|entry| !known.contains(&entry.place)).collect();
+        never_heard.sort_by_key(|entry| (reading(entry), entry.place));
         let (mut totals, mut groups) = (Totals::default(), groups::Sum::default());
         let mut requests = OpenRequests::new();
-        requests.unknown_places = silent_places;
+        requests.unknown_places = u32::try_from(never_heard.len()).unwrap_or(u32::MAX);
         let mut places = Vec::new();
         for id in known {
             let people = with_people.contains(&id).then(|| self.kept_of_people(id)).transpose()?;
@@ -171,7 +183,7 @@ impl Desk {
             needs_care: totals.needs_care,
             groups: groups.done(),
             places,
-            silent_places,
+            never_heard: never_heard.into_iter().map(NeverHeard::of).collect(),
             open_requests: requests.all.open,
             requests,
         })
@@ -196,6 +208,27 @@ impl Desk {
     }
 }
 
+impl NeverHeard {
+    fn of(entry: &RegisterEntry) -> Self {
+        Self {
+            id: entry.place.to_string(),
+            name: text(&entry.name).unwrap_or_default(),
+            kind: entry.kind.shown().map(|kind| (*kind).into()),
+            capacity: capacity(entry),
+            phone: text(&entry.phone),
+        }
+    }
+}
+
+fn reading(entry: &RegisterEntry) -> String {
+    text(&entry.kana).or_else(|| text(&entry.name)).unwrap_or_default()
+}
+
+/// 定員, by the register.
+fn capacity(entry: &RegisterEntry) -> Option<u32> {
+    u32::try_from(entry.capacity.shown()?.get()).ok()
+}
+
 impl Known<'_> {
     fn shown(
         &self,
@@ -206,7 +239,6 @@ impl Known<'_> {
     ) -> OverviewPlace {
         let (word, registered) = (self.word, self.registered);
         let kind = registered.and_then(|entry| entry.kind.shown());
-        let capacity = registered.and_then(|entry| entry.capacity.shown());
         let staying = |it: &Arc<OfPeople>| it.occupancy.present + it.occupancy.away;
         OverviewPlace {
             id: id.to_string(),
@@ -219,7 +251,7 @@ impl Known<'_> {
             outside_known: word.outside_known,
             in_shelter_day: self.counted(now, Some(Slot::Day), |count| &count.in_shelter),
             in_shelter_night: self.counted(now, Some(Slot::Night), |count| &count.in_shelter),
-            capacity: capacity.and_then(|people| u32::try_from(people.get()).ok()),
+            capacity: registered.and_then(capacity),
             crowding: word.lifelines.crowding(self.is_own),
             lifelines: word.lifelines.said(self.is_own),
             needs_care: self.counted(now, None, |count| &count.needs_care),

@@ -52,7 +52,7 @@ impl Desk {
             place.id != own || place.in_shelter.value.is_some() || place.opening.is_some()
         });
         Ok(Report {
-            states: States::of(&overview.places, overview.silent_places),
+            states: States::of(&overview.places, overview.never_heard.len()),
             staff: self.staff_summary()?.all,
             overview,
         })
@@ -60,7 +60,8 @@ impl Desk {
 }
 
 impl States {
-    fn of(places: &[OverviewPlace], silent: u32) -> Self {
+    fn of(places: &[OverviewPlace], silent: usize) -> Self {
+        let silent = u32::try_from(silent).unwrap_or(u32::MAX);
         let mut states = Self { silent, ..Self::default() };
         for place in places {
             let state = match place.opening {

@@ -237,7 +237,7 @@ fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
         needs_care: Total::default(),
         groups: CityGroups::default(),
         places: (1..=60).map(place).collect(),
-        silent_places: 0,
+        never_heard: Vec::new(),
         open_requests: 0,
         requests: OpenRequests::new(),
     };

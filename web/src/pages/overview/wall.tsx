@@ -20,7 +20,7 @@ type Place = Schemas['OverviewPlace'];
 export function silentCount(overview: Schemas['Overview']): number {
   const isSilent = ({ closed, heard_age_s }: Place): boolean =>
     !closed && (heard_age_s == null || heard_age_s >= SILENT_S);
-  return overview.silent_places + overview.places.filter(isSilent).length;
+  return overview.never_heard.length + overview.places.filter(isSilent).length;
 }
 
 export function Wall(props: { overview: Schemas['Overview'] }) {

@@ -74,6 +74,38 @@ async fn open_requests_stand_by_urgency_and_age_and_leave_when_they_are_received
 }
 
 #[tokio::test]
+async fn a_place_of_the_register_is_named_with_its_phone_until_somebody_speaks_of_it() {
+    let gym = Gym::enrolled(NodeRole::Hq, 'H');
+    let page = gym.desk(Role::HqOfficer).await;
+    let third = PlaceId::new([0x33; 16]);
+    for (place, name, kana) in [(other(), "二小体育館", "にしょう"), (third, "一中", "いっちゅう")]
+    {
+        let mut entry = NewRegisterEntry::of(name.parse().unwrap(), PlaceKind::Designated);
+        entry.kana = Some(kana.parse().unwrap());
+        entry.capacity = (place == other()).then(|| 100.try_into().unwrap());
+        entry.phone = (place == other()).then(|| "000-0000".parse().unwrap());
+        gym.handle.commit(document(Kind::City), entry.edits(place)).await.unwrap();
+    }
+    let known = overview(&page).await;
+    let second = json!({"id": other().to_string(), "name": "二小体育館", "kind": "designated",
+        "capacity": 100, "phone": "000-0000"});
+    let first = json!({"id": third.to_string(), "name": "一中", "kind": "designated",
+        "capacity": null, "phone": null});
+    assert_eq!(known["never_heard"], json!([first, second]));
+    assert_eq!(known["requests"]["unknown_places"], 2);
+    posted(
+        &page,
+        other(),
+        "reports",
+        json!({"key": "report-0001", "via": "fax", "water": "usable"}),
+    )
+    .await;
+    let known = overview(&page).await;
+    assert_eq!(known["never_heard"], json!([first]));
+    assert!(row(&known, other())["name"] == "二小体育館");
+}
+
+#[tokio::test]
 async fn needs_are_counted_with_protected_people_and_nobody_asked_is_not_nobody() {
     let gym = Gym::enrolled(NodeRole::Hq, 'A');
     let page = gym.desk(Role::HqOfficer).await;
