@@ -52,6 +52,7 @@ async function call(page, found) {
   check(!(await button.isVisible()), 'paper has nothing to press');
   check(await rows.first().locator('.print-box').isVisible(), 'paper has a box for a pencil');
   await page.emulateMedia({ media: 'screen' });
+  await enter(page.getByRole('button', { name: '点呼を終える', exact: true }));
   await enter(page.getByRole('button', { name: '署名して終える' }));
   await page.getByText('まだ確認していない人がいます').waitFor();
   await tick(page.getByLabel('まだ確認していない人を「不在」として終える'));

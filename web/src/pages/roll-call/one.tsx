@@ -10,7 +10,7 @@ import { href } from '../../router';
 import { session } from '../../session';
 import { Check, TextField } from '../../ui/field';
 import { Refusal, Waiting } from '../../ui/note';
-import { Close } from './close';
+import { Close, goToClose } from './close';
 import { Row } from './row';
 
 type Call = Schemas['RollCall'];
@@ -66,6 +66,11 @@ function Opened({ call, reload }: { call: Call; reload: () => Promise<void> }) {
         <a class="button" href={href('roll-call')}>
           {t('roll-calls')}
         </a>
+        {isOpen && (
+          <button type="button" class="button" onClick={goToClose}>
+            {t('roll-close')}
+          </button>
+        )}
       </div>
       {isOpen && (
         <div class="no-print">
