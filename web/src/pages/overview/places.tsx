@@ -132,8 +132,7 @@ function Beside(props: { name: string; figure: Schemas['Figure'] }) {
   const { value, age } = props.figure;
   return (
     <span class="cell-sub">
-      {props.name} <Count value={value} />
-      {value != null && <Age at={age?.observed_at} />}
+      {props.name} <Count value={value} /> {value != null && <Age at={age?.observed_at} />}
     </span>
   );
 }
@@ -153,7 +152,7 @@ export function Lifelines(props: { lifelines: Schemas['LifelineSaid'][] }) {
           {label('lifeline', lifeline)}{' '}
           <span class={usable === 'usable' ? undefined : usable == null ? 'unknown' : 'bad'}>
             {label('usable', usable ?? 'unknown')}
-          </span>
+          </span>{' '}
           <Age at={age?.observed_at} /> <Told by={channel} />
         </li>
       ))}
