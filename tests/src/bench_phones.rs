@@ -22,7 +22,7 @@ mod stored;
 
 use std::fmt::Write as _;
 use std::sync::Barrier;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -124,15 +124,16 @@ struct Answer {
 }
 
 fn measure(desk: &Desk, public: &str, rush: usize) -> (Vec<Answer>, Vec<Duration>) {
-    let (gate, done) = (&Barrier::new(PHONES + 1), &AtomicBool::new(false));
+    let gate = &Barrier::new(PHONES + 1);
+    let (done, until_done) = mpsc::channel::<()>();
     thread::scope(|scope| {
         let phones: Vec<_> = (rush * PHONES..(rush + 1) * PHONES)
             .map(|number| scope.spawn(move || phone(public, number, gate)))
             .collect();
-        let searching = scope.spawn(move || search(desk, gate, done));
+        let searching = scope.spawn(move || search(desk, gate, &until_done));
         let answers =
             phones.into_iter().flat_map(|it| it.join().expect("a phone failed")).collect();
-        done.store(true, Ordering::Relaxed);
+        drop(done);
         (answers, searching.join().expect("reception failed"))
     })
 }
@@ -171,18 +172,19 @@ fn send(agent: &Agent, at: &str, form: &str) -> (Duration, Option<String>) {
 }
 
 /// For as long as phones come.
-fn search(desk: &Desk, gate: &Barrier, done: &AtomicBool) -> Vec<Duration> {
+fn search(desk: &Desk, gate: &Barrier, done: &Receiver<()>) -> Vec<Duration> {
     let mut took = Vec::new();
     gate.wait();
     let began = Instant::now();
-    while !done.load(Ordering::Relaxed) {
+    let mut wait = Duration::ZERO;
+    while done.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
         let text = format!("試験{:04}", took.len() * 37 % HOUSEHOLDS_BEFORE);
-        let asked = u32::try_from(took.len()).expect("a rush is short");
-        thread::sleep((SEARCH_EVERY * asked).saturating_sub(began.elapsed()));
         let start = Instant::now();
         let found = desk.post("/households/search", &json!({ "text": text }));
         took.push(start.elapsed());
         assert!(!found["households"].as_array().expect("a list").is_empty(), "{text} is there");
+        let asked = u32::try_from(took.len()).expect("a rush is short");
+        wait = (SEARCH_EVERY * asked).saturating_sub(began.elapsed());
     }
     took
 }

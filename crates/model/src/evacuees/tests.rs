@@ -3,8 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::field::Follows;
-use crate::field::Scalar as _;
+use crate::field::{Follows, Scalar as _};
 use crate::ids::{Actor, PlaceId};
 use crate::record::{Fields, Reading, Seen, TABLE_FIELD, Value, View, ViewChange};
 use crate::roster::{Rights, Roster};

@@ -230,7 +230,7 @@ pub(super) fn done(face: &Face, language: Language, code: &str, again: bool) -> 
         @if again { p { (say("done-again")) } }
         p { (say("done-code")) }
         p.c { (code) }
-        div.q role="img" aria-label=(code) { (PreEscaped(qr::picture(code).unwrap_or_default())) }
+        div.q role="img" aria-label=(code) { (PreEscaped(qr::picture(code).expect("a claim code is short"))) }
         p { (say("done-saved")) }
         p { a href={ "/notices?lang=" (language.tag()) } { (say("notices")) } }
     };

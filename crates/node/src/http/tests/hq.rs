@@ -102,7 +102,7 @@ async fn a_place_of_the_register_is_named_with_its_phone_until_somebody_speaks_o
     .await;
     let known = overview(&page).await;
     assert_eq!(known["never_heard"], json!([first]));
-    assert!(row(&known, other())["name"] == "二小体育館");
+    assert_eq!(row(&known, other())["name"], "二小体育館");
 }
 
 #[tokio::test]
