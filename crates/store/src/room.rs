@@ -6,9 +6,12 @@ use std::path::{Path, PathBuf};
 
 use crate::disk::{create_directory, sync_directory};
 
-/// Below either the disk is nearly full.
+/// Below this the disk is nearly full.
 pub const FREE_BYTES_MIN: u64 = 256 << 20;
+/// A share in percent, below which it is too, but on a large disk: there so little is still a lot.
 pub const FREE_PERCENT_MIN: u64 = 5;
+/// From this on no share counts.
+pub const FREE_BYTES_AMPLE: u64 = 4 << 30;
 /// Below this only what is the node's own is worth the room.
 pub const OWN_BYTES_MIN: u64 = 64 << 20;
 /// What the ballast holds: some ten thousand commits.
@@ -29,8 +32,9 @@ impl Room {
 
     /// Time to refuse what can wait.
     pub fn is_nearly_full(self) -> bool {
+        let share = u128::from(self.total) * u128::from(FREE_PERCENT_MIN);
         self.free < FREE_BYTES_MIN
-            || u128::from(self.free) * 100 < u128::from(self.total) * u128::from(FREE_PERCENT_MIN)
+            || (self.free < FREE_BYTES_AMPLE && u128::from(self.free) * 100 < share)
     }
 
     /// Time to keep what is left for the node's own.
@@ -109,11 +113,18 @@ mod tests {
     fn a_disk_is_nearly_full_below_either_limit() {
         let room = |free, total| Room { free, total }.is_nearly_full();
         assert!(room(FREE_BYTES_MIN - 1, 1 << 30));
-        assert!(room((1 << 40) / 20 - 1, 1 << 40));
-        assert!(!room((1 << 40) / 20 + 1, 1 << 40));
         assert!(!room(FREE_BYTES_MIN, 1 << 30));
+        assert!(room((1 << 35) / 20 - 1, 1 << 35));
+        assert!(!room((1 << 35) / 20 + 1, 1 << 35));
+        assert!(room(FREE_BYTES_AMPLE - 1, 1 << 40));
         let own = |free| Room { free, total: 1 << 40 }.is_for_own_alone();
         assert!(own(OWN_BYTES_MIN - 1) && !own(OWN_BYTES_MIN));
+    }
+
+    #[test]
+    fn a_large_disk_with_room_for_layers_is_not_nearly_full() {
+        assert!(!Room { free: FREE_BYTES_AMPLE, total: 1 << 40 }.is_nearly_full());
+        assert!(!Room { free: 12 << 30, total: 252 << 30 }.is_nearly_full());
     }
 
     #[test]
