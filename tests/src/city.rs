@@ -2,7 +2,7 @@
 
 mod admission;
 mod at_rest;
-mod book;
+pub(crate) mod book;
 mod bundles;
 mod courier;
 mod ending;

@@ -2,6 +2,7 @@
 //! (JOSM and QGIS are in `desktop`). `scripts/test clients` installs what they need, and `tests/clients` drives them.
 
 mod bucket;
+mod described;
 mod gdal;
 pub(crate) mod recorder;
 mod stac;

@@ -94,6 +94,7 @@ pub struct SavedHere {
 /// 8 to 64 letters, digits, `-` or `_`; fresh for every form that is opened.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize, ToSchema)]
 #[serde(try_from = "String")]
+#[schema(value_type = String, pattern = "^[A-Za-z0-9_-]{8,64}$")]
 pub struct RequestKey(String);
 
 impl RequestKey {
