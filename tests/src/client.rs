@@ -5,8 +5,8 @@ use ureq::http::StatusCode;
 use ureq::{Agent, Body};
 
 pub(crate) const MANAGER: &str = "テスト管理者";
-/// Whoever looks together with the manager at headquarters.
-const SECOND: &str = "もう一人";
+/// Whoever does together with the manager at headquarters what takes two.
+pub(crate) const SECOND: &str = "もう一人";
 pub(crate) const SECRET: &str = "pi-31415926";
 
 /// A browser in front of one laptop's staff pages, signed in as the manager.
@@ -15,6 +15,11 @@ pub(crate) struct Desk {
     agent: Agent,
     base: String,
     token: String,
+}
+
+/// What closes the operation: until when what is kept, and who agrees.
+pub(crate) fn closing(keep: &Value, second: &str) -> Value {
+    json!({ "keep": keep, "name": second, "secret": SECRET })
 }
 
 /// A refusal: status and stable code.
@@ -119,6 +124,21 @@ impl Desk {
         read(answer).unwrap_or_else(|refused| panic!("PATCH {path}: {refused:?}"))
     }
 
+    /// Another account of headquarters, for what takes two. Sent twice it is made once.
+    #[track_caller]
+    fn name_second(&self) {
+        let (key, role) = ("second-person", "hq_officer");
+        let account = json!({ "key": key, "name": SECOND, "role": role, "secret": SECRET });
+        self.post("/accounts", &account);
+    }
+
+    /// At headquarters two persons end the operation.
+    #[track_caller]
+    pub(crate) fn close_operation(&self, keep: &Value) -> Value {
+        self.name_second();
+        self.post("/ending/close", &closing(keep, SECOND))
+    }
+
     /// At headquarters a second person agrees, so that protected people are shown; elsewhere the manager
     /// sees them alone.
     #[track_caller]
@@ -126,9 +146,7 @@ impl Desk {
         if self.get("/session")["node"]["role"] != "hq" {
             return;
         }
-        let (key, role) = ("second-person", "hq_officer");
-        let account = json!({ "key": key, "name": SECOND, "role": role, "secret": SECRET });
-        self.post("/accounts", &account);
+        self.name_second();
         self.post("/hq/reveal", &json!({ "name": SECOND, "secret": SECRET, "why": "照合" }));
     }
 

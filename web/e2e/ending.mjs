@@ -1,5 +1,5 @@
-// The end of a drill: a shelter closes and opens again, headquarters ends the operation, erases it and
-// ticks off papers on a laptop that asks nobody to sign in any more.
+// The end of a drill: a shelter closes and opens again, two persons at headquarters end the operation, erase it
+// and tick off papers on a laptop that asks nobody to sign in any more.
 import { enter, tick } from './hands.mjs';
 import { check, look, nothingWrong, open, settled, signIn, visit } from './harness.mjs';
 
@@ -28,10 +28,13 @@ export async function run({ browser, city }) {
   await enter(desk.page.getByRole('button', { name: 'この避難所を再開する' }));
   await desk.page.getByRole('button', { name: 'この避難所を閉鎖する' }).waitFor();
 
+  const second = await another(hq.page);
   await visit(hq.page, 'ending');
   found.push(...(await look(hq.page, 'ending-open')));
   await tick(hq.page.getByLabel('新しい記録ができなくなることを'));
-  await enter(hq.page.getByRole('button', { name: '災害対応を終了する' }));
+  await agree(hq.page, city.hq.signIn);
+  await hq.page.getByText('もう一人は、災害対策本部の別の').waitFor();
+  await agree(hq.page, second);
   await hq.page.getByRole('heading', { name: '終了しています' }).waitFor();
   await desk.page.getByText('この災害対応は終了しています').waitFor(SOON);
   found.push(...(await look(hq.page, 'ending-closed')));
@@ -55,4 +58,22 @@ export async function run({ browser, city }) {
   check((await hq.page.locator('nav.nav').count()) === 0, 'nobody needs to sign in');
   check(found.length === 0, found.join('\n'));
   nothingWrong(desk, hq, phone);
+}
+
+/** Another officer of headquarters. */
+async function another(page) {
+  const second = { name: `本部 ${Date.now()}`, secret: 'mizuumi to yama' };
+  await visit(page, 'accounts');
+  await page.getByLabel('名前', { exact: false }).first().fill(second.name);
+  await page.getByLabel('合言葉', { exact: false }).first().fill(second.secret);
+  await enter(page.getByRole('button', { name: '作る', exact: true }));
+  await page.locator('.account', { hasText: second.name }).waitFor();
+  return second;
+}
+
+/** The other person types who they are, at the same keyboard. */
+async function agree(page, { name, secret }) {
+  await page.getByLabel('もう一人の名前').fill(name);
+  await page.getByLabel('もう一人の暗証番号').fill(secret);
+  await enter(page.getByRole('button', { name: '災害対応を終了する' }));
 }

@@ -20,6 +20,8 @@ codes! {
         File = "file",
         /// Took as a file those who agreed that everybody may know where they are.
         Published = "published",
+        /// Two persons at HQ closed the operation; no household in particular.
+        Close = "close",
         /// Took as a file what the city's register of victims (被災者台帳) is fed with.
         Ledger = "ledger",
     }

@@ -23,7 +23,7 @@ use super::needles::Needles;
 use super::refusals::refused;
 use super::secrecy::{people, words};
 use super::stored;
-use crate::client::{Desk, Refused};
+use crate::client::{Desk, MANAGER, Refused, SECOND, closing};
 use crate::process::{Node, run};
 
 const GYM_C: &str = "E9999900003111";
@@ -197,7 +197,7 @@ fn an_operation_is_closed_and_erased_and_what_is_not_proven_is_named_until_it_is
 
     closing_and_reopening(&city, &hq, &desk_hq, (&a, &desk_a), &people);
 
-    let closed = desk_hq.post("/ending/close", &retention(1_500));
+    let closed = desk_hq.close_operation(&retention(1_500));
     assert_eq!((&closed["here"], &closed["ordered_at"]), (&json!("whole"), &Value::Null));
     let copies = [(&a, &a_data), (&b, &b_data)].map(|(node, data)| copy_while_stopped(node, data));
     drop((a, b));
@@ -285,12 +285,20 @@ fn closing_and_reopening(
     assert_eq!((&before["closed"], &before["hq"]), (&Value::Null, &json!(true)));
     let staying = before["left"]["all"]["staying"].as_u64();
     assert!(staying.is_some() && before["left"]["open_places"] == 3, "{before}");
-    let refusal = desk_a.try_post("/ending/close", &retention(YEAR_MS)).expect_err("a gym");
-    assert_eq!(refusal.code, "only_hq");
-    let past = desk_hq.try_post("/ending/close", &retention(-1)).expect_err("it is over");
-    assert_eq!(past, Refused { status: 422, code: "invalid".to_owned() });
     let dates = retention(YEAR_MS);
-    desk_hq.post("/ending/close", &dates);
+    let refusal = desk_a.try_post("/ending/close", &closing(&dates, MANAGER)).expect_err("a gym");
+    assert_eq!(refusal.code, "only_hq");
+    let past = closing(&retention(-1), MANAGER);
+    let past = desk_hq.try_post("/ending/close", &past).expect_err("it is over");
+    assert_eq!(past, Refused { status: 422, code: "invalid".to_owned() });
+    let alone = desk_hq.try_post("/ending/close", &closing(&dates, MANAGER));
+    let alone = alone.expect_err("the same person twice is one");
+    assert_eq!(alone, Refused { status: 403, code: "second_person".to_owned() });
+    assert_eq!(desk_hq.get("/ending")["closed"], Value::Null, "nobody closes it alone");
+    desk_hq.close_operation(&dates);
+    let noted = desk_hq.get("/lookups")["lookups"][0].clone();
+    assert_eq!((&noted["action"], &noted["account_name"]), (&json!("close"), &json!(MANAGER)));
+    assert_eq!(noted["second_name"], SECOND);
     let ends = desk_hq.get("/accounts")["accounts"][0]["expires_at"].as_i64().expect("a time");
     assert!(Some(ends) > dates["people_until"].as_i64(), "its manager can sign in on the last day");
     eventually("the gym hears of it", || {
@@ -355,8 +363,12 @@ fn what_is_kept(city: &City, hq: &Path, needles: &Needles) {
     let lookups = std::fs::read(&out).expect("look-ups");
     assert_eq!(needles.found_in(&lookups), BTreeSet::new());
     let lookups: Value = serde_json::from_slice(&lookups).expect("JSON");
-    assert_eq!(lookups.as_array().map(Vec::len), Some(1), "{lookups}");
-    assert!(lookups[0]["account_name"].is_string(), "who looked is named: {lookups}");
+    let lookups = lookups.as_array().expect("look-ups");
+    let of = |action: &str| lookups.iter().filter(|it| it["action"] == action).count();
+    assert_eq!((of("card"), of("close"), lookups.len()), (1, 2, 3), "{lookups:?}");
+    assert!(lookups.iter().all(|it| it["account_name"].is_string()), "who looked is named");
+    let closed = lookups.iter().filter(|it| it["action"] == "close");
+    assert!(closed.map(|it| &it["second_name"]).all(|it| it == SECOND), "{lookups:?}");
     run(&["erase", "lookups", "erase", "--data", &path(hq)]);
     let more = path(&city.folder.path().join("again.json"));
     let said = refused(&["erase", "lookups", "export", "--data", &path(hq), "--out", &more]);
@@ -421,7 +433,7 @@ fn a_drill_is_erased_at_once_and_a_closed_place_takes_nobody_and_worries_nobody(
 
     let open = desk_hq.try_post("/ending/erase-drill", &json!({})).expect_err("it is open");
     assert_eq!(open.code, "operation_open");
-    desk_hq.post("/ending/close", &retention(YEAR_MS));
+    desk_hq.close_operation(&retention(YEAR_MS));
     desk_hq.post("/ending/erase-drill", &json!({}));
     let [desk_hq, desk_a] = [&hq, &a].map(until_erased);
     let account = eventually("both have said it", || {

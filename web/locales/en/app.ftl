@@ -594,6 +594,7 @@ close-keep-means = Decide how long each is kept. The dates shown are suggestions
 keep-people-until = People's records are kept until
 keep-lookups-until = Look-ups are kept until
 keep-figures-until = Figures are kept until
+close-second-means = It takes two to close. Another manager or officer of headquarters types their own name and PIN here. Both names are kept with the look-ups.
 close-read = I understand that no laptop of the city takes new records
 close-do = End the operation
 closed-head = It has ended

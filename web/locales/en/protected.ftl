@@ -11,6 +11,7 @@ lookup-action-reveal = Two persons began to look
 lookup-second = Other person
 lookup-why = Reason
 field-name-why = Reason
+lookup-action-close = Two persons closed the operation
 lookup-action-list = Printed the roster
 lookup-action-file = Took the roster as a file
 lookup-action-published = Took those who agreed to be published as a file (PFIF)

@@ -582,6 +582,7 @@ close-keep-means = それぞれをいつまで残すかを決めます。表示�
 keep-people-until = 避難者の記録を残す期限
 keep-lookups-until = 閲覧の記録を残す期限
 keep-figures-until = 人数の集計を残す期限
+close-second-means = 終了は2人で行います。もう一人の責任者か本部職員が、この場で自分の名前と暗証番号を入れます。2人の名前は閲覧の記録に残ります。
 close-read = 市内のすべての端末で新しい記録ができなくなることを確かめました
 close-do = 災害対応を終了する
 closed-head = 終了しています

@@ -11,6 +11,7 @@ lookup-action-reveal = 2人で見ることにした
 lookup-second = もう一人
 lookup-why = 理由
 field-name-why = 見る理由
+lookup-action-close = 2人で災害対応を終了した
 lookup-action-list = 名簿を印刷した
 lookup-action-file = 名簿を書き出した
 lookup-action-published = 公開に同意した方を書き出した（PFIF）

@@ -182,7 +182,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 災害対応の終了. Stops new records, destroys nothing. */
+        /** 災害対応の終了, by two persons. Stops new records, destroys nothing. */
         post: operations["ending_close"];
         delete?: never;
         options?: never;
@@ -2242,6 +2242,12 @@ export interface components {
             /** Format: int64 */
             people_until: number;
         };
+        /** @description Two persons end the operation: whoever is signed in, and one who agrees with the own name and secret. */
+        CloseOperation: {
+            keep: components["schemas"]["NewClosing"];
+            name: string;
+            secret: string;
+        };
         CloseRollCall: {
             key: components["schemas"]["RequestKey"];
             note?: string | null;
@@ -3257,7 +3263,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        LookupAction: "card" | "reveal" | "list" | "file" | "published" | "ledger";
+        LookupAction: "card" | "reveal" | "list" | "file" | "close" | "published" | "ledger";
         LookupList: {
             /** @description The newest first. */
             lookups: components["schemas"]["Lookup"][];
@@ -5538,7 +5544,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewClosing"];
+                "application/json": components["schemas"]["CloseOperation"];
             };
         };
         responses: {
@@ -5548,6 +5554,22 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EndingState"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -10507,7 +10529,7 @@ export const keptClassValues: ReadonlyArray<FlattenedDeepRequired<components>["s
 export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
 export const layerStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LayerState"]> = ["draft", "published", "corrected", "withdrawn"];
 export const lifelineValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Lifeline"]> = ["electricity", "water", "gas", "sewer", "telephone", "network"];
-export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list", "file", "published", "ledger"];
+export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list", "file", "close", "published", "ledger"];
 export const mappedFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedFormat"]> = ["osm", "osc", "geojson"];
 export const mappedKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedKind"]> = ["damaged_buildings", "blocked_roads", "other"];
 export const matterKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MatterKind"]> = ["request", "overdue_return", "in_transit", "clash", "unverified_staff", "overdue_staff", "long_shift", "roll_call", "notice", "laptop", "more"];

@@ -222,6 +222,21 @@ impl Desk {
         Err(DeskError::SignIn)
     }
 
+    /// Another manager or officer of headquarters, who agrees at the same keyboard.
+    pub(super) async fn second_person(
+        &self,
+        caller: &Caller,
+        name: &str,
+        secret: String,
+    ) -> Result<RecordId, DeskError> {
+        let (second, role) = self.proven(name, secret).await?;
+        let counts = matches!(role, Role::Manager | Role::HqOfficer);
+        if second == caller.account || !counts {
+            return Err(DeskError::NotAllowed { code: "second_person" });
+        }
+        Ok(second)
+    }
+
     /// Whoever is to order the erasure must be able to sign in when its day comes.
     pub(crate) async fn managers_outlast(&self, day: Timestamp) {
         let until = day.plus_millis(ACCOUNT_MS);

@@ -10,12 +10,13 @@ use musubi_log::erasure::{self, Account, SignedErasure, TicketsKnown, Why};
 use musubi_log::hash::Serial;
 use musubi_log::statement::Fact;
 use musubi_model::ids::{Kind, PlaceId};
+use musubi_model::lookup::LookupAction;
 use musubi_model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::closing::Left;
-use super::{Desk, DeskError, now};
+use super::{Caller, Desk, DeskError, now};
 use crate::runtime::courier::CourierError;
 use crate::runtime::ending::{Here as RuntimeHere, SayError};
 use crate::runtime::handle::{Enrolled, NodeRole};
@@ -164,6 +165,15 @@ pub enum KeptClass {
     Figures,
 }
 
+/// Two persons end the operation: whoever is signed in, and one who agrees with the own name and secret.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CloseOperation {
+    pub keep: NewClosing,
+    pub name: String,
+    pub secret: String,
+}
+
 /// A paper that a person has destroyed, or a bundle that a person has erased.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -229,10 +239,15 @@ impl Desk {
         Ok(left)
     }
 
-    /// Stops new records everywhere, as it becomes known there; destroys nothing.
-    pub async fn close_operation(&self, new: NewClosing) -> Result<(), DeskError> {
+    /// Stops new records everywhere, as it becomes known there; destroys nothing. Who the two were is
+    /// noted before.
+    pub async fn close_operation(
+        &self,
+        caller: &Caller,
+        close: CloseOperation,
+    ) -> Result<(), DeskError> {
         self.at_hq()?;
-        let at = now();
+        let (at, new) = (now(), close.keep);
         let until = |field, millis: i64| {
             let until = Timestamp::from_millis(millis);
             if until < at { Err(DeskError::field(field, "ending.past")) } else { Ok(until) }
@@ -243,6 +258,8 @@ impl Desk {
             figures: until("figures_until", new.figures_until)?,
             layers: None,
         };
+        let second = self.second_person(caller, &close.name, close.secret).await?;
+        self.note_both(caller, LookupAction::Close, second, None).await?;
         self.say(Fact::Closing(Closing { at, keep })).await?;
         self.managers_outlast(keep.people).await;
         Ok(())

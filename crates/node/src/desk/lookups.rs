@@ -13,6 +13,7 @@ use musubi_model::household::Household;
 use musubi_model::ids::{Kind, PlaceId, RecordId};
 use musubi_model::lookup::{Lookup as Record, LookupAction as Code, NewLookup};
 use musubi_model::roster::Rights;
+use musubi_model::text::Line;
 use musubi_model::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -40,6 +41,8 @@ mirror! {
         List,
         /// Such a list of one place was taken as a file.
         File,
+        /// Two persons closed the operation.
+        Close,
         /// Those who agreed that everybody may know were taken as a file.
         Published,
         /// What the 被災者台帳 is fed with was taken as a file.
@@ -125,6 +128,20 @@ impl Desk {
         self.note(caller, NewLookup::of(RecordId::new([0; 16]), action), of).await
     }
 
+    /// Notes what two did together, and comes back when the note is on the disk.
+    pub(super) async fn note_both(
+        &self,
+        caller: &Caller,
+        action: Code,
+        second: RecordId,
+        why: Option<Line<200>>,
+    ) -> Result<(), DeskError> {
+        let mut new = NewLookup::of(RecordId::new([0; 16]), action);
+        new.second = Some(second);
+        new.why = why;
+        self.note(caller, new, None).await
+    }
+
     async fn note(
         &self,
         caller: &Caller,
@@ -137,7 +154,7 @@ impl Desk {
         }
         let place = self.enrolled()?.place;
         new.place = of.filter(|of| *of != place);
-        if let Some(revealing) = &caller.revealing {
+        if let (None, Some(revealing)) = (new.second, &caller.revealing) {
             new.second = Some(revealing.second);
             new.why = Some(revealing.why.clone());
         }

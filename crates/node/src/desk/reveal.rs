@@ -4,15 +4,13 @@
 //! their own secret, at the same keyboard; that they began, why, and every card they open is noted
 //! with both names; after [`REVEAL_MS`] they agree again.
 
-use musubi_model::ids::{Kind, RecordId};
-use musubi_model::lookup::{LookupAction, NewLookup};
+use musubi_model::lookup::LookupAction;
 use musubi_model::text::Line;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::check::Check;
-use super::{Caller, Desk, DeskError, fresh_id, noted, now};
-use crate::accounts::Role;
+use super::{Caller, Desk, DeskError, now};
 use crate::accounts::sessions::{REVEAL_MS, Revealing};
 
 /// The other person agrees, with the own name and secret.
@@ -33,24 +31,15 @@ pub struct Revealed {
 
 impl Desk {
     pub async fn reveal(&self, caller: &Caller, reveal: Reveal) -> Result<Revealed, DeskError> {
-        let place = self.at_hq()?.place;
+        self.at_hq()?;
         let mut check = Check::default();
         let why: Option<Line<200>> = check.needed("why", &reveal.why);
         check.done()?;
         let why = why.ok_or(DeskError::field("why", "text.empty"))?;
-        let second = self.proven(&reveal.name, reveal.secret).await?;
-        let counts = |role| matches!(role, Role::Manager | Role::HqOfficer);
-        if second.0 == caller.account || !counts(second.1) {
-            return Err(DeskError::NotAllowed { code: "second_person" });
-        }
-        let mut new = NewLookup::of(RecordId::new([0; 16]), LookupAction::Reveal);
-        new.second = Some(second.0);
-        new.why = Some(why.clone());
-        let edits = new.create(fresh_id(), &noted(None, caller.recorder()))?;
-        let document = self.document(Kind::Lookups, place)?;
-        self.0.handle.commit(document, edits).await?;
+        let second = self.second_person(caller, &reveal.name, reveal.secret).await?;
+        self.note_both(caller, LookupAction::Reveal, second, Some(why.clone())).await?;
         let until = now().plus_millis(REVEAL_MS);
-        let revealing = Revealing { second: second.0, why, until };
+        let revealing = Revealing { second, why, until };
         self.0.sessions.reveal(&caller.token, Some(revealing));
         Ok(Revealed { until: Some(until.millis()) })
     }

@@ -11,7 +11,7 @@ use super::access::By;
 use super::problem::{ApiError, Body, Id, Problem};
 use crate::desk::Desk;
 use crate::desk::closing::{NewClosure, PlaceClosure};
-use crate::desk::ending::{EndingState, NewClosing, TickPaper};
+use crate::desk::ending::{CloseOperation, EndingState, TickPaper};
 use crate::desk::wire::SavedHere;
 
 /// Whether a place is closed, by whom, and what is left to do there.
@@ -45,14 +45,16 @@ pub(crate) async fn show(State(desk): State<Desk>) -> Result<Json<EndingState>, 
     Ok(Json(desk.ending()?))
 }
 
-/// 災害対応の終了. Stops new records, destroys nothing.
-#[utoipa::path(post, path = "/api/v1/ending/close", tag = "ending", request_body = NewClosing,
-    responses((status = 200, body = EndingState), (status = 422, body = Problem)))]
+/// 災害対応の終了, by two persons. Stops new records, destroys nothing.
+#[utoipa::path(post, path = "/api/v1/ending/close", tag = "ending", request_body = CloseOperation,
+    responses((status = 200, body = EndingState), (status = 401, body = Problem),
+        (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(crate) async fn close(
     State(desk): State<Desk>,
-    Body(new): Body<NewClosing>,
+    By(caller): By,
+    Body(close): Body<CloseOperation>,
 ) -> Result<Json<EndingState>, ApiError> {
-    desk.close_operation(new).await?;
+    desk.close_operation(&caller, close).await?;
     Ok(Json(desk.ending()?))
 }
 

@@ -41,13 +41,18 @@ pub(crate) enum KeepError {
     Keys(#[from] JoinError),
 }
 
-/// One look-up, as it is kept: who, when, where, whose card.
+/// One look-up, as it is kept: who, with whom, when, where, what, whose card. The reason is not: what
+/// somebody typed may name who was looked for, and they are to be forgotten.
 #[derive(Serialize)]
 struct KeptLookup {
     id: RecordId,
     at_ms: Option<i64>,
     account: Option<RecordId>,
     account_name: Option<String>,
+    second: Option<RecordId>,
+    second_name: Option<String>,
+    /// `None`: what a later version noted.
+    action: Option<&'static str>,
     place: PlaceId,
     place_name: String,
     household: Option<RecordId>,
@@ -163,15 +168,19 @@ impl<'a> Kinds<'a> {
                     Recorder::Account(account) => Some(*account),
                     _ => None,
                 });
-                let name = account.and_then(|id| {
+                let name_of = |id: RecordId| {
                     let account = Account::read(id, desks.get(&owner)?.records.get(&id)?)?;
                     account.name.shown().map(|name| name.as_str().to_owned())
-                });
+                };
+                let second = lookup.second.shown().copied();
                 KeptLookup {
                     id: lookup.id,
                     at_ms: lookup.meta.recorded_at.map(musubi_model::time::Timestamp::millis),
                     account,
-                    account_name: name,
+                    account_name: account.and_then(name_of),
+                    second,
+                    second_name: second.and_then(name_of),
+                    action: lookup.action.shown().map(|action| action.code()),
                     place: owner,
                     place_name: place_name.clone().unwrap_or_default(),
                     household: lookup.household.shown().copied(),

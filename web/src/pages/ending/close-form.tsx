@@ -7,6 +7,7 @@ import { t } from '../../i18n';
 import { loadSession } from '../../session';
 import { Check, TextField } from '../../ui/field';
 import { fieldSentence, Refusal } from '../../ui/note';
+import { SecondPerson } from '../../ui/second-person';
 
 const CLASSES = ['people_until', 'lookups_until', 'figures_until'] as const;
 type Class = (typeof CLASSES)[number];
@@ -22,17 +23,21 @@ export function CloseForm(props: {
     figures_until: useSignal(day(suggested.figures_until)),
   };
   const read = useSignal(false);
+  const name = useSignal('');
+  const secret = useSignal('');
   const saving = useSaving();
   const until = (name: Class): number => endOfDay(days[name].value) ?? 0;
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
-    const body = {
+    const keep = {
       people_until: until('people_until'),
       lookups_until: until('lookups_until'),
       figures_until: until('figures_until'),
     };
+    const body = { keep, name: name.value, secret: secret.value };
     const done = await saving.run(() => take(api.POST('/api/v1/ending/close', { body })));
+    secret.value = '';
     if (done == null) return;
     await loadSession();
     await onDone();
@@ -54,6 +59,8 @@ export function CloseForm(props: {
             onInput={(value) => (days[name].value = value)}
           />
         ))}
+        <p class="hint">{t('close-second-means')}</p>
+        <SecondPerson name={name} secret={secret} />
         <Check
           label={t('close-read')}
           checked={read.value}

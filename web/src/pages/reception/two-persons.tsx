@@ -7,6 +7,7 @@ import { t } from '../../i18n';
 import { loadSession, session } from '../../session';
 import { TextField } from '../../ui/field';
 import { fieldSentence, Refusal } from '../../ui/note';
+import { SecondPerson } from '../../ui/second-person';
 
 export function TwoPersons(props: { onChange: () => Promise<void> }) {
   const open = useSignal(false);
@@ -75,19 +76,7 @@ function Form(props: { onDone: () => Promise<void> }) {
         error={fieldSentence(saving.field('why'))}
         onInput={(text) => (why.value = text)}
       />
-      <TextField
-        label={t('two-persons-name')}
-        required
-        value={name.value}
-        onInput={(text) => (name.value = text)}
-      />
-      <TextField
-        label={t('two-persons-secret')}
-        type="password"
-        required
-        value={secret.value}
-        onInput={(text) => (secret.value = text)}
-      />
+      <SecondPerson name={name} secret={secret} />
       <button type="submit" class="button button-main" disabled={saving.busy}>
         {t('two-persons-begin')}
       </button>
