@@ -74,6 +74,6 @@ async function another(page) {
 /** The other person types who they are, at the same keyboard. */
 async function agree(page, { name, secret }) {
   await page.getByLabel('もう一人の名前').fill(name);
-  await page.getByLabel('もう一人の暗証番号').fill(secret);
+  await page.getByLabel('もう一人の合言葉').fill(secret);
   await enter(page.getByRole('button', { name: '災害対応を終了する' }));
 }

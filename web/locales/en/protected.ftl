@@ -1,9 +1,9 @@
 # Protected people at headquarters: two persons look together
 two-persons = Look as two persons (protected people too)
-two-persons-about = Another manager or officer types their own name and PIN here. It lasts 15 minutes. Who looked, when and why is kept and cannot be erased.
+two-persons-about = Another manager or officer types their own name and passphrase here. It lasts 15 minutes. Who looked, when and why is kept and cannot be erased.
 two-persons-why = What it is needed for
 two-persons-name = Name of the other person
-two-persons-secret = PIN of the other person
+two-persons-secret = Passphrase of the other person
 two-persons-begin = Look together
 two-persons-until = Until { $at } protected people are shown, too. Let nobody else see this screen.
 two-persons-end = Done
