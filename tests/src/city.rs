@@ -5,6 +5,7 @@ mod at_rest;
 pub(crate) mod book;
 mod bundles;
 mod courier;
+mod destroyed;
 mod ending;
 mod evidence;
 pub(crate) mod harness;

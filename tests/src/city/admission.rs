@@ -14,10 +14,12 @@ use musubi_model::ids::NodeKey;
 use musubi_model::time::Timestamp;
 use serde_json::{Value, json};
 
-use super::harness::{City, GYM_A, GYM_B, PATIENCE, eventually, neighbours, serve, wall};
+use super::harness::{
+    City, GYM_A, GYM_B, PATIENCE, eventually, neighbours, serve, wall, with_clock,
+};
 use super::stored;
 use crate::client::Desk;
-use crate::process::{Node, musubi};
+use crate::process::Node;
 use crate::skip;
 
 const TRANSPORTS: [&str; 2] = ["tcp", "udp"];
@@ -119,7 +121,7 @@ fn a_laptop_whose_clock_says_2035_or_1970_joins_and_is_flagged() {
         let data = city.gym(&format!("wrong-{index}"), &common_id, 0);
         // As discovery would name them. In 1970 QUIC's own certificates are not valid yet.
         let peers = TRANSPORTS.map(|transport| hq.heard_over(transport));
-        let node = with_clock(&data, day, &peers);
+        let node = with_clock(&data, &format!("@{day}"), &peers);
         let desk = Desk::first_run(&node.staff);
         let family = ["未来山", "過去川"][index];
         desk.post(
@@ -236,16 +238,6 @@ fn knock(city: &City, address: &str, certificate: Vec<u8>) -> RefusalCode {
         };
         tokio::time::timeout(PATIENCE, told).await.expect("it is told why")
     })
-}
-
-/// A laptop whose clock shows another day and runs on from there.
-fn with_clock(data: &Path, day: &str, peers: &[&str]) -> Node {
-    let mut command = Command::new("faketime");
-    command.args(["-f", &format!("@{day}")]).arg(musubi().get_program());
-    command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1").env("DONT_FAKE_MONOTONIC", "1");
-    let mut more = vec!["--mesh", "127.0.0.1:0", "--no-discovery"];
-    more.extend(peers.iter().flat_map(|peer| ["--peer", *peer]));
-    Node::start(command, data, &more)
 }
 
 fn stored_place(desk: &Desk) -> Value {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::{Value, json};
@@ -9,7 +10,7 @@ use tempfile::TempDir;
 
 use super::stored;
 use crate::client::Desk;
-use crate::process::{Node, run};
+use crate::process::{Node, musubi, run};
 
 /// How long something may take to become true on a loaded machine before a test gives up.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
@@ -101,6 +102,16 @@ pub(crate) fn serve(data: &Path, peers: &[&str]) -> Node {
     Node::serve(data, &more)
 }
 
+/// A laptop whose clock shows another time and runs on from there, as `faketime` is told it.
+pub(crate) fn with_clock(data: &Path, clock: &str, peers: &[&str]) -> Node {
+    let mut command = Command::new("faketime");
+    command.args(["-f", clock]).arg(musubi().get_program());
+    command.env("FAKETIME_DONT_FAKE_MONOTONIC", "1").env("DONT_FAKE_MONOTONIC", "1");
+    let mut more = vec!["--mesh", "127.0.0.1:0", "--no-discovery"];
+    more.extend(peers.iter().flat_map(|peer| ["--peer", *peer]));
+    Node::start(command, data, &more)
+}
+
 /// On a new laptop of a place whose manager was named on another: the accounts have to come first.
 #[track_caller]
 pub(crate) fn second_laptop(node: &Node) -> Desk {
@@ -142,6 +153,26 @@ pub(crate) fn until_level(desks: &[&Desk]) {
         };
         held.iter().all(all).then_some(())
     });
+}
+
+/// Waits until these laptops, of those of a city, hold as many entries of everything as the others of them,
+/// whoever wrote them.
+#[track_caller]
+pub(crate) fn until_alike(desks: &[&Desk]) {
+    eventually("these laptops hold the same", || {
+        let held: Vec<Held> = desks.iter().map(|desk| holds(desk)).collect::<Option<_>>()?;
+        let saved = |held: &Held| -> BTreeMap<_, u64> {
+            held.iter().map(|(document, (saved, _))| (document.clone(), *saved)).collect()
+        };
+        let first = saved(held.first()?);
+        held.iter().all(|held| saved(held) == first).then_some(())
+    });
+}
+
+/// What this laptop itself wrote, as its page counts it.
+pub(crate) fn own_entries(desk: &Desk) -> u64 {
+    let documents = desk.get("/sync")["documents"].as_array().cloned().unwrap_or_default();
+    documents.iter().filter_map(|document| document["own"].as_u64()).sum()
 }
 
 /// By kind and owner: entries on this disk, and how many of them this laptop wrote.

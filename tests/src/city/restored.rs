@@ -7,7 +7,9 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::book::Book;
-use super::harness::{City, GYM_A, copy_all, eventually, hold_the_same, path, serve, until_level};
+use super::harness::{
+    City, GYM_A, copy_all, eventually, hold_the_same, own_entries, path, serve, until_level,
+};
 use super::proxy::Link;
 use crate::client::Desk;
 use crate::process::run;
@@ -99,7 +101,7 @@ fn hits(desk: &Desk) -> BTreeMap<String, Value> {
     hits.iter().map(|hit| (id(hit), hit["kept"].clone())).collect()
 }
 
-fn is_shown(desk: &Desk, book: &Book, state: &str) -> bool {
+pub(super) fn is_shown(desk: &Desk, book: &Book, state: &str) -> bool {
     let hits = hits(desk);
     book.lines.iter().all(|line| {
         let kept = &hits[&line.id];
@@ -108,13 +110,8 @@ fn is_shown(desk: &Desk, book: &Book, state: &str) -> bool {
 }
 
 #[track_caller]
-fn until_shown(desk: &Desk, book: &Book, state: &str) {
+pub(super) fn until_shown(desk: &Desk, book: &Book, state: &str) {
     eventually(state, || is_shown(desk, book, state).then_some(()));
-}
-
-fn own_entries(desk: &Desk) -> u64 {
-    let documents = desk.get("/sync")["documents"].as_array().cloned().unwrap_or_default();
-    documents.iter().filter_map(|document| document["own"].as_u64()).sum()
 }
 
 fn member() -> Value {

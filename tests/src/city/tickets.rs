@@ -136,7 +136,7 @@ fn a_box_is_printed_with_its_pin_apart_and_a_lost_folder_comes_back_from_two_she
 }
 
 /// What a person copies from the first page: the prefix and the groups, with blanks between.
-fn typed(page: &str) -> String {
+pub(super) fn typed(page: &str) -> String {
     let (_, table) = page.split_once("<table class=\"text\">").expect("a text to type");
     let table = table.split("</table>").next().unwrap_or_default();
     let cells = table.split("<td>").skip(1).filter_map(|cell| cell.split("</td>").next());
