@@ -27,4 +27,5 @@ mod secrecy;
 mod stored;
 mod tickets;
 #[cfg(target_os = "linux")]
+mod told;
 mod topologies;
