@@ -17,6 +17,7 @@ pub mod account;
 pub mod card;
 pub mod carry;
 pub mod closure;
+pub mod contact;
 pub mod counting;
 pub mod decision;
 pub mod duplicates;

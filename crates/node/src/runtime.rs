@@ -12,6 +12,7 @@ mod enrolments;
 mod erasing;
 mod first;
 pub mod handle;
+pub mod heard;
 pub(crate) mod keeping;
 mod kept;
 pub mod keys;

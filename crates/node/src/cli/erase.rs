@@ -246,7 +246,7 @@ impl Take {
     async fn run(self) -> Result<()> {
         let items = read_facts(&self.order)?;
         let node = open(&self.config).await?;
-        let brought = node.handle.carry(items).await;
+        let brought = node.handle.carry(items, None).await;
         // An erased laptop comes back as what is left of it; either way the order is known then.
         let ordered = node.handle.status().ending.order.is_some();
         node.close().await?;

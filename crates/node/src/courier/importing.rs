@@ -181,7 +181,8 @@ impl Importing {
         self.together_bytes = 0;
         let items = std::mem::take(&mut self.together);
         if !items.is_empty() {
-            self.brought.add(self.handle.carry(items).await?);
+            let made = self.begun.as_ref().map(|begun| begun.header.made);
+            self.brought.add(self.handle.carry(items, made).await?);
         }
         Ok(())
     }

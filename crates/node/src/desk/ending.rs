@@ -302,7 +302,7 @@ impl Desk {
         self.at_hq()?;
         let unreadable = DeskError::Bundle { code: "facts_unreadable" };
         let items = erasure::read_facts(facts).map_err(|_| unreadable)?;
-        let brought = self.0.handle.carry(items).await?;
+        let brought = self.0.handle.carry(items, None).await?;
         if self.0.handle.status().ending.order.is_some() {
             return Ok(());
         }

@@ -68,6 +68,8 @@ pub enum CourierRequest {
     /// Answered once everything of it is on the disk.
     Carry {
         items: Vec<Item>,
+        /// When their bundle was made, by its laptop's clock. `None`: they are of no bundle.
+        made: Option<Timestamp>,
         answer: Answer<Brought>,
     },
     /// The beginning of a bundle, up to its first item: what its maker said it holds.
@@ -109,8 +111,12 @@ impl Handle {
         self.courier(|answer| CourierRequest::Made { bundle, answer }).await
     }
 
-    pub async fn carry(&self, items: Vec<Item>) -> Result<Brought, CourierError> {
-        self.courier(|answer| CourierRequest::Carry { items, answer }).await
+    pub async fn carry(
+        &self,
+        items: Vec<Item>,
+        made: Option<Timestamp>,
+    ) -> Result<Brought, CourierError> {
+        self.courier(|answer| CourierRequest::Carry { items, made, answer }).await
     }
 
     pub async fn remember(&self, beginning: Vec<u8>) -> Result<(), CourierError> {

@@ -3,7 +3,7 @@
 //! Invariant: the cache is never believed where the journal does not bear it out; a fault of it
 //! costs time and a warning, never data.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use musubi_log::hash::LogId;
 use musubi_log::item::Item;
 use musubi_log::keyring::Keyring;
 use musubi_log::node::Member;
-use musubi_log::span::Span;
+use musubi_log::span::{LogName, Span};
 use musubi_log::statements::Statements;
 use musubi_log::ticket::Enrolment;
 use musubi_model::ids::{DocumentId, OperationId, PlaceId};
@@ -48,6 +48,8 @@ pub(crate) struct Disk {
     journal: Journal,
     opened: Opened,
     cache: Option<Cache>,
+    /// Who writes each log, and into which document.
+    authors: BTreeMap<LogId, LogName>,
     /// Logs in which damage was met.
     lost: BTreeSet<LogId>,
     warnings: BTreeSet<Warning>,
@@ -64,6 +66,7 @@ impl Disk {
             journal,
             opened,
             cache: None,
+            authors: BTreeMap::new(),
             lost: BTreeSet::new(),
             warnings: BTreeSet::new(),
         };
@@ -99,12 +102,16 @@ impl Disk {
                 .map(|log| StoredLog { header: log.header, tip: log.tip })
                 .collect(),
             holed,
-            kept: std::collections::BTreeMap::new(),
+            kept: BTreeMap::new(),
         };
+        let names = stored.logs.iter().map(|log| LogName::from(&log.header));
+        self.authors = names.map(|name| (name.id(), name)).collect();
         for (document, kept) in self.open_cache(&keyring, !stored.logs.is_empty()) {
             stored.kept.insert(document, kept.applied);
             shared.show(document, Shown::Whole(kept.view));
-            shared.status_mut().documents.entry(document).or_default().changed_at = kept.changed_at;
+            let mut status = shared.status_mut();
+            let shown = status.documents.entry(document).or_default();
+            (shown.changed_at, shown.came) = (kept.changed_at, kept.came);
         }
         let ballast = Ballast::new(&self.data_dir).keep();
         if let Err(error) = ballast {
@@ -177,7 +184,18 @@ impl Disk {
     /// Durable after [`Disk::sync`].
     pub(crate) fn persist(&mut self, item: &Item) -> Result<(), DiskError> {
         self.journal.append_item(item)?;
+        if let Item::Span(span) = item
+            && span.from() == 0
+            && let Ok(first) = span.verify_first()
+        {
+            self.authors.extend(first.header.as_ref().map(|it| (span.log(), LogName::from(it))));
+        }
         Ok(())
+    }
+
+    /// Of a log of which anything is on the disk.
+    pub(crate) fn author(&self, log: &LogId) -> Option<LogName> {
+        self.authors.get(log).copied()
     }
 
     pub(crate) fn sync(&mut self) -> Result<(), DiskError> {

@@ -31,6 +31,7 @@ use super::kept::Kept;
 use super::reports;
 
 mod courier;
+mod hearing;
 mod keeping;
 mod lookups;
 mod trust;
@@ -69,6 +70,7 @@ pub(crate) struct Engine {
     touched: BTreeSet<DocumentId>,
     /// Documents of which HQ may have more, or less, than was shown.
     ticked: BTreeSet<DocumentId>,
+    hearing: hearing::Hearing,
     /// When all documents are counted, those too that this node cannot read.
     count_all_at_ms: u64,
     /// Answers to each neighbour in this step.
@@ -108,6 +110,7 @@ impl Engine {
             learning: BTreeMap::new(),
             touched: BTreeSet::new(),
             ticked: BTreeSet::new(),
+            hearing: hearing::Hearing::default(),
             count_all_at_ms: 0,
             served: BTreeMap::new(),
             certified: Vec::new(),
@@ -116,6 +119,10 @@ impl Engine {
         };
         let all: Vec<DocumentId> = engine.replica.documents().copied().collect();
         reports::count(&mut engine.shared.status_mut(), &engine.replica, all.into_iter(), None);
+        if engine.replica.member().role == Role::Hq {
+            let statements = engine.replica.statements();
+            engine.hearing.unread = statements.members().map(|member| member.place).collect();
+        }
         let outgoing = engine.obey(now, opening)?;
         engine.show_status(now);
         Ok((engine, outgoing))
@@ -184,7 +191,9 @@ impl Engine {
                 Input::PeerUp { node, .. } => Some(*node),
                 _ => None,
             };
+            let by = self.road(now, &input);
             let more = self.replica.handle(now, input);
+            self.note_grown(by, &more);
             let new = more.iter().filter_map(|output| match output {
                 Output::Persist(Item::Certificate(certificate)) => Some(certificate.hash()),
                 _ => None,
@@ -264,11 +273,12 @@ impl Engine {
             }
             Output::Keep { document, save, applied } => {
                 let shown = self.shared.status().documents.get(&document).cloned();
-                let changed_at = shown.and_then(|shown| shown.changed_at);
+                let (changed_at, came) =
+                    shown.map_or((None, None), |shown| (shown.changed_at, shown.came));
                 let views = self.shared.views();
                 let empty = View::default();
                 let view = views.get(&document).unwrap_or(&empty);
-                let kept = Kept::encode(&applied, view, changed_at);
+                let kept = Kept::encode(&applied, view, changed_at, came);
                 drop(views);
                 self.disk.keep(self.replica.keyring(), document, &save, &kept);
             }
@@ -387,6 +397,8 @@ impl Engine {
         let touched = std::mem::take(&mut self.touched);
         reports::count(&mut status, &self.replica, touched.into_iter(), Some(now.wall));
         drop(status);
+        self.tell_what_came(now);
+        self.read_a_kept_word(now);
         for document in std::mem::take(&mut self.ticked) {
             self.shared.announce_ticks(document);
         }

@@ -24,6 +24,7 @@ use utoipa::ToSchema;
 
 use super::courier::CourierRequest;
 use super::ending::{Ending, EndingRequest};
+use super::heard::{Came, CityHeld};
 use super::keys::Passphrase;
 use super::latest::Latest;
 use super::letters::LetterRequest;
@@ -159,6 +160,8 @@ pub struct NodeStatus {
     pub documents: BTreeMap<DocumentId, DocumentStatus>,
     /// Every laptop whose certificate is known here.
     pub enrolees: Vec<Enrolee>,
+    /// At headquarters: what other laptops said they hold of the city's document.
+    pub city_held: BTreeMap<NodeKey, CityHeld>,
     /// Whether and how the operation ended.
     pub ending: Ending,
     /// What room is left is kept for what is registered.
@@ -244,6 +247,8 @@ pub struct DocumentStatus {
     pub judged: Arc<Vec<Judged>>,
     /// When this node last received or wrote an entry of it, by its own clock.
     pub changed_at: Option<Timestamp>,
+    /// How the newest of its place's own laptops came here. `None`: nothing came, or it is not known.
+    pub came: Option<Came>,
 }
 
 /// What the loop is asked to do. Every request is answered, or its sender is dropped at the end.
@@ -418,7 +423,7 @@ impl Handle {
 
     /// Grows with everything that the document shows. Ask before reading what is to be kept with it.
     pub fn version(&self, document: DocumentId) -> u64 {
-        self.shared.latest.read().expect(POISONED).version(document)
+        self.shared.version(document)
     }
 
     /// The records that changed after that version, which was read. `None`: read everything. What was
@@ -475,6 +480,10 @@ impl Shared {
         }
     }
 
+    pub(super) fn version(&self, document: DocumentId) -> u64 {
+        self.latest.read().expect(POISONED).version(document)
+    }
+
     pub fn status(&self) -> RwLockReadGuard<'_, NodeStatus> {
         self.status.read().expect(POISONED)
     }
@@ -501,6 +510,7 @@ impl Shared {
         let mut status = self.status_mut();
         status.documents.clear();
         status.enrolees.clear();
+        status.city_held.clear();
         status.cut_off = CutOff::No;
         status.peers.clear();
         drop(status);

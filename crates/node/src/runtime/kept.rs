@@ -14,6 +14,8 @@ use musubi_model::record::{Fields, Reading, Seen, Value, View};
 use musubi_model::time::Timestamp;
 use musubi_replica::input::{Applied, Progress, Standing};
 
+use super::heard::{Came, Road};
+
 /// One document as the cache has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Kept {
@@ -21,6 +23,7 @@ pub(crate) struct Kept {
     pub(crate) view: View,
     /// When its newest entry came, by this laptop's clock: ages go on across a start.
     pub(crate) changed_at: Option<Timestamp>,
+    pub(crate) came: Option<Came>,
 }
 
 type Out = Encoder<Vec<u8>>;
@@ -28,9 +31,14 @@ type OutResult = Result<(), minicbor::encode::Error<std::convert::Infallible>>;
 type Read<T> = Result<T, minicbor::decode::Error>;
 
 impl Kept {
-    pub(crate) fn encode(applied: &Applied, view: &View, changed_at: Option<Timestamp>) -> Vec<u8> {
+    pub(crate) fn encode(
+        applied: &Applied,
+        view: &View,
+        changed_at: Option<Timestamp>,
+        came: Option<Came>,
+    ) -> Vec<u8> {
         let mut out = Encoder::new(Vec::new());
-        write(&mut out, applied, view, changed_at).expect("writing into memory cannot fail");
+        write(&mut out, applied, view, changed_at, came).expect("writing into memory cannot fail");
         out.into_writer()
     }
 
@@ -47,8 +55,9 @@ fn write(
     applied: &Applied,
     view: &View,
     changed_at: Option<Timestamp>,
+    came: Option<Came>,
 ) -> OutResult {
-    out.array(4)?.map(applied.len() as u64)?;
+    out.array(5)?.map(applied.len() as u64)?;
     for (log, progress) in applied {
         out.bytes(log.bytes())?.array(6)?;
         out.u64(progress.next_position)?.u64(progress.next_seq)?;
@@ -74,6 +83,15 @@ fn write(
     write_readings(out, &view.values)?;
     match changed_at {
         Some(at) => out.i64(at.millis())?,
+        None => out.null()?,
+    };
+    match came {
+        Some(Came { road, at, said_at, entries }) => out
+            .array(4)?
+            .bool(road == Road::Stick)?
+            .i64(at.millis())?
+            .i64(said_at.millis())?
+            .u64(entries)?,
         None => out.null()?,
     };
     Ok(())
@@ -104,7 +122,7 @@ fn write_value(out: &mut Out, value: &Value) -> OutResult {
 }
 
 fn read(input: &mut Decoder<'_>) -> Read<Kept> {
-    length(input.array()?, 4)?;
+    length(input.array()?, 5)?;
     let applied = read_map(input, |input| {
         let log = LogId::new(bytes(input)?);
         length(input.array()?, 6)?;
@@ -124,7 +142,20 @@ fn read(input: &mut Decoder<'_>) -> Read<Kept> {
     } else {
         Some(Timestamp::from_millis(input.i64()?))
     };
-    Ok(Kept { applied, view: View { records, values }, changed_at })
+    let came = read_came(input)?;
+    Ok(Kept { applied, view: View { records, values }, changed_at, came })
+}
+
+fn read_came(input: &mut Decoder<'_>) -> Read<Option<Came>> {
+    if input.datatype()? == minicbor::data::Type::Null {
+        input.null()?;
+        return Ok(None);
+    }
+    length(input.array()?, 4)?;
+    let road = if input.bool()? { Road::Stick } else { Road::Mesh };
+    let (at, said_at) = (input.i64()?, input.i64()?);
+    let [at, said_at] = [at, said_at].map(Timestamp::from_millis);
+    Ok(Some(Came { road, at, said_at, entries: input.u64()? }))
 }
 
 fn read_readings(input: &mut Decoder<'_>) -> Read<Fields> {
@@ -230,9 +261,13 @@ mod tests {
         };
         let unfit = Progress { standing: Standing::Unfit, ..Progress::START };
         let applied = Applied::from([(LogId::new([1; 32]), going), (LogId::new([2; 32]), unfit)]);
-        for changed_at in [None, Some(Timestamp::from_millis(1_785_000_000_000))] {
-            let bytes = Kept::encode(&applied, &view, changed_at);
-            let want = Kept { applied: applied.clone(), view: view.clone(), changed_at };
+        let at = Timestamp::from_millis(1_785_000_000_000);
+        let came = |road| Some(Came { road, at, said_at: at.plus_millis(-7_000), entries: 90_000 });
+        for (changed_at, came) in
+            [(None, None), (Some(at), came(Road::Mesh)), (Some(at), came(Road::Stick))]
+        {
+            let bytes = Kept::encode(&applied, &view, changed_at, came);
+            let want = Kept { applied: applied.clone(), view: view.clone(), changed_at, came };
             assert_eq!(Kept::decode(&bytes), Some(want));
             for end in 0..bytes.len() {
                 assert_eq!(Kept::decode(&bytes[..end]), None, "cut at {end}");

@@ -100,6 +100,11 @@ pub(crate) fn count(
         if shown.entries_stored != state.entries_stored {
             shown.changed_at = at.or(shown.changed_at);
         }
+        let of_others = state.entries_stored.saturating_sub(state.own_entries);
+        if at.is_none() && shown.came.is_some_and(|came| came.entries != of_others) {
+            // Something came later, before the last end, and by which road was not kept.
+            shown.came = None;
+        }
         shown.logs = state.logs;
         shown.entries_stored = state.entries_stored;
         shown.entries_applied = state.entries_applied;

@@ -3,6 +3,7 @@
 use musubi_log::item::Item;
 use musubi_log::statement::Fact;
 use musubi_model::ids::PlaceId;
+use musubi_model::time::Now;
 use musubi_replica::Input;
 use musubi_replica::courier::{Brought, Known, Parcel};
 use musubi_replica::input::CarryId;
@@ -13,7 +14,7 @@ use crate::runtime::courier::{CourierError, CourierRequest, Packed, Unfolded};
 
 impl Engine {
     /// Answers, or registers a caller and gives back the input that will answer it.
-    pub(crate) fn courier(&mut self, request: CourierRequest) -> Option<Input> {
+    pub(crate) fn courier(&mut self, now: Now, request: CourierRequest) -> Option<Input> {
         match request {
             CourierRequest::Pack { made, to, scope, answer } => {
                 let known = self.known_of(to);
@@ -28,11 +29,13 @@ impl Engine {
                 self.disk.words().note_made(bundle);
                 let _ = answer.send(Ok(()));
             }
-            CourierRequest::Carry { items, answer } => {
+            CourierRequest::Carry { items, made, answer } => {
                 if !self.disk.has_room_for_others() {
                     let _ = answer.send(Err(CourierError::NoRoom));
                     return None;
                 }
+                let carried = self.next_commit;
+                self.hearing.carried.extend(made.map(|made| (CarryId(carried), made)));
                 return Some(self.carry(items, answer));
             }
             CourierRequest::Remember { beginning, answer } => {
@@ -40,6 +43,7 @@ impl Engine {
                     && word.maker.node != self.member().node
                 {
                     self.disk.words().keep(&word, &beginning, |old| self.replica.word(old));
+                    self.hear_word(now.wall, word);
                 }
                 let _ = answer.send(Ok(()));
             }

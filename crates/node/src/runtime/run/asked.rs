@@ -32,7 +32,8 @@ impl Node {
             }
             Woken::Request(Request::Courier(request)) => match self.kind {
                 NodeKind::Ticketed | NodeKind::Erased => {
-                    inputs.extend(self.engine.courier(request));
+                    let now = self.clock.now();
+                    inputs.extend(self.engine.courier(now, request));
                 }
                 NodeKind::Provisional | NodeKind::Leaving => {
                     request.refuse(CourierError::NotEnrolled);
