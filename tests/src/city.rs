@@ -24,6 +24,7 @@ mod refusals;
 mod restored;
 mod revocation;
 mod secrecy;
+mod silence;
 mod stored;
 mod tickets;
 #[cfg(target_os = "linux")]

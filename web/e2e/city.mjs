@@ -137,9 +137,13 @@ export async function startFresh(phones = '127.0.0.1:0') {
 
 /**
  * Headquarters and one shelter's laptop that never meet but by stick, each with its manager; and what the
- * city can make besides: more laptops, a clone, a signature of the key in the safe.
+ * city can make besides: more laptops, a clone, a signature of the key in the safe. `register`: a list of places
+ * that headquarters takes in first; `shelter`: which place the shelter's ticket is for.
  */
-export async function startApart() {
+export async function startApart({
+  register,
+  shelter: which = ['--spare', '--name', '試験の避難所'],
+} = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'musubi-apart-'));
   const safe = join(folder, 'city');
   await run(program, ['city', 'create', safe, '--name', '試験市']);
@@ -161,6 +165,9 @@ export async function startApart() {
   const laptop = async (role, ...more) => {
     const data = await mkdtemp(join(folder, `${role}-`));
     await run(program, ['join', '--data', data, '--ticket-file', await ticket(role, ...more)]);
+    if (role === 'hq' && register != null) {
+      await run(program, ['import', 'shelters', '--data', data, register]);
+    }
     const any = '127.0.0.1:0';
     const serve = spawn(
       program,
@@ -191,7 +198,7 @@ export async function startApart() {
   };
   try {
     const hq = await laptop('hq');
-    const shelter = await laptop('shelter', '--spare', '--name', '試験の避難所');
+    const shelter = await laptop('shelter', ...which);
     return { hq, shelter, laptop, twins, signed, stop };
   } catch (error) {
     await stop();

@@ -16,6 +16,7 @@ import * as keystrokes from './keystrokes.mjs';
 import * as layers from './layers.mjs';
 import * as layersMap from './layers-map.mjs';
 import * as layersSent from './layers-sent.mjs';
+import * as notices from './notices.mjs';
 import * as overview from './overview.mjs';
 import * as pages from './pages.mjs';
 import * as phones from './phones.mjs';
@@ -25,6 +26,7 @@ import * as provisional from './provisional.mjs';
 import * as reception from './reception.mjs';
 import * as reach from './reach.mjs';
 import * as rollCall from './roll-call.mjs';
+import * as silence from './silence.mjs';
 import * as staff from './staff.mjs';
 import * as startSheet from './start-sheet.mjs';
 import * as supplies from './supplies.mjs';
@@ -41,6 +43,8 @@ const flows = {
   supplies,
   place,
   overview,
+  silence,
+  notices,
   board,
   accounts,
   battery,

@@ -8,7 +8,8 @@ import { Groups } from '../src/pages/overview/groups';
 import { NeverHeard } from '../src/pages/overview/never-heard';
 import { Crowding, Lifelines } from '../src/pages/overview/places';
 import { Days } from '../src/pages/overview/trend';
-import { SILENT_S, silentCount } from '../src/pages/overview/wall';
+import { SilentItem } from '../src/pages/overview/silence';
+import { Wall } from '../src/pages/overview/wall';
 
 const NONE: Schemas['Total'] = {
   sum: null,
@@ -40,24 +41,80 @@ function place(more: Partial<Schemas['OverviewPlace']>): Schemas['OverviewPlace'
     channel: 'mesh',
     open_requests: 0,
     heard_age_s: 60,
+    route: null,
+    silence: 'heard',
+    expected_hours: 12,
     has_clash: false,
     closed: false,
     ...more,
   };
 }
 
-function named(id: string): Schemas['NeverHeard'] {
-  return { id, name: id, kind: null, capacity: null, phone: null };
+function silent(id: string, more: Partial<Schemas['SilentPlace']> = {}): Schemas['SilentPlace'] {
+  return {
+    id,
+    name: id,
+    kind: null,
+    capacity: null,
+    address: null,
+    phone: null,
+    route: null,
+    expected: { hours: 12, set_for: 'nobody' },
+    alarm: true,
+    seen: null,
+    connected: false,
+    near: null,
+    unplaced: 0,
+    ...more,
+  };
 }
+
+const done = (): Promise<void> => Promise.resolve();
 
 describe('places never heard of', () => {
   test('each is named, with whom to call, and what the register does not say is unknown', () => {
-    const told = { ...named('b'), capacity: 1200, phone: '000-0000' };
-    const { container } = render(<NeverHeard places={[named('a'), told]} />);
+    const told = silent('b', { capacity: 1200, phone: '000-0000' });
+    const { container } = render(<NeverHeard places={[silent('a'), told]} onDone={done} />);
     expect(container.querySelector('summary')?.textContent).toContain('2か所');
-    const rows = [...container.querySelectorAll('li')].map((row) => row.textContent);
-    expect(rows).toEqual(['a 定員 不明 電話 不明', 'b 定員 1,200人 000-0000']);
-    expect(render(<NeverHeard places={[]} />).container.querySelector('details')).toBeNull();
+    const rows = [...container.querySelectorAll('.silent-place')].map((row) => row.textContent);
+    expect(rows[0]).toContain('一度も連絡なし');
+    expect(rows[0]).toContain('定員 不明 電話 不明');
+    expect(rows[1]).toContain('定員 1,200人 000-0000');
+    const none = render(<NeverHeard places={[]} onDone={done} />);
+    expect(none.container.querySelector('details')).toBeNull();
+  });
+});
+
+describe('a silent place', () => {
+  const text = (more: Partial<Schemas['SilentPlace']>): string => {
+    const { container } = render(<SilentItem place={silent('a', more)} onDone={done} />);
+    return container.textContent;
+  };
+
+  test('an unknown route and an unknown position are said', () => {
+    const unknown = text({ route: { by: 'unknown', said_at: 1, came_at: null } });
+    expect(unknown).toContain('経路 不明');
+    expect(unknown).toContain('緯度・経度が台帳にない');
+    expect(text({ near: [] })).toContain('位置の分かる場所はありません');
+  });
+
+  test('who could carry is told with distance and phone, and who is nowhere is counted', () => {
+    const near = [
+      { id: 'b', name: '北', metres: 1_112, phone: '000-1111', said_at: 1 },
+      { id: 'c', name: '南', metres: 640, phone: null, said_at: 1 },
+    ];
+    const told = text({ near, unplaced: 2 });
+    expect(told).toContain('北 1.1 km 000-1111');
+    expect(told).toContain('南 640 m 電話 不明');
+    expect(told).toContain('2か所');
+  });
+
+  test('who was asked to look is told, also when the time for it is over', () => {
+    const seen = { at: 1, until: 2, asked: '消防団', note: '北の道', by: null };
+    expect(text({ alarm: false, seen })).toContain('連絡がなければ、また知らせます');
+    const over = text({ seen });
+    expect(over).toContain('「消防団」へ確認を頼みました');
+    expect(over).toContain('その後も連絡がありません');
   });
 });
 
@@ -141,15 +198,49 @@ describe('trend', () => {
 });
 
 describe('the wall', () => {
-  test('closed places are not silent; those never heard of are', () => {
-    const places = [
-      place({ heard_age_s: null }),
-      place({ heard_age_s: SILENT_S }),
-      place({ heard_age_s: SILENT_S - 1 }),
-      place({ heard_age_s: null, closed: true }),
-    ];
-    const never_heard = [named('a'), named('b'), named('c')];
-    const overview = { places, never_heard } as Schemas['Overview'];
-    expect(silentCount(overview)).toBe(5);
+  test('alarms are one number, and each row that is one says so', () => {
+    const total = { ...NONE };
+    const requests = {
+      all: {
+        urgency: null,
+        open: 0,
+        under_6_hours: 0,
+        under_1_day: 0,
+        under_3_days: 0,
+        older: 0,
+        time_uncertain: 0,
+        late: 0,
+        oldest: null,
+      },
+      by_urgency: [],
+      known_places: 0,
+      unknown_places: 0,
+    };
+    const overview: Schemas['Overview'] = {
+      now: 0,
+      in_shelter: total,
+      households: total,
+      outside_known: total,
+      needs_care: total,
+      groups: { of_lists: null, listed_places: 0, unlisted_places: 0 },
+      silence: {
+        alarms: 3,
+        never_heard: 1,
+        seen: 2,
+        for_all: { hours: 6, set_for: 'all' },
+        next_alarm_at: null,
+        places: [],
+      },
+      places: [place({ silence: 'alarm' }), place({ id: 'b', silence: 'heard' })],
+      never_heard: [],
+      open_requests: 0,
+      requests,
+    };
+    const { container } = render(<Wall overview={overview} />);
+    expect(container.querySelector('dd.bad')?.textContent).toContain('3か所');
+    expect(container.querySelector('dd.bad')?.textContent).toContain('確認を頼んだ場所 2か所');
+    const rows = [...container.querySelectorAll('tbody tr')];
+    const badges = rows.map((row) => row.querySelector('.badge')?.textContent);
+    expect(badges).toEqual(['連絡なし', undefined]);
   });
 });

@@ -67,6 +67,9 @@ field-record-contradiction = This does not fit another field.
 field-record-too-many = These are too many.
 field-item-unknown = These goods are not in the catalogue.
 field-time-past = This time has passed.
+field-notice-places = Choose 1 to 100 places.
+field-notice-place = One of these places is not known here.
+field-notice-only-hq = Only headquarters chooses places.
 field-json = The form was sent in a wrong shape.
 field-courier-place = There is no such destination.
 field-layer-cell = This square is not part of the layer.
@@ -352,7 +355,6 @@ notice-new = Publish a notice
 notice-title = Heading
 notice-text = Text
 notice-language = Language of the text
-notice-publish = Publish to all shelters
 
 # Connections
 clock-head = This laptop’s clock

@@ -387,3 +387,17 @@ lifeline-gas = Gas
 lifeline-sewer = Sewer
 lifeline-telephone = Telephone
 lifeline-network = Data network
+
+route-by-mesh = From the shelter’s laptop
+route-by-stick = By USB stick
+route-by-telephone = { via-telephone }
+route-by-radio = { via-radio }
+route-by-fax = { via-fax }
+route-by-patrol = { via-patrol }
+route-by-self-defence = { via-self-defence }
+route-by-other-body = { via-other-body }
+route-by-unknown = Route unknown
+
+expectation-of-place = set for this place
+expectation-of-all = set for all
+expectation-of-nobody = the default

@@ -64,6 +64,9 @@ field-record-contradiction = ほかの欄と合いません。
 field-record-too-many = 多すぎます。
 field-item-unknown = この品目は品目表にありません。
 field-time-past = 過ぎた時刻です。
+field-notice-places = 宛先の場所を1か所から100か所まで選んでください。
+field-notice-place = この端末の知らない場所が宛先にあります。
+field-notice-only-hq = 宛先を選べるのは災害対策本部だけです。
 field-json = 送られた形が違います。
 field-courier-place = この行き先は分かりません。
 field-layer-cell = この升目は、この写真地図にありません。
@@ -340,7 +343,6 @@ notice-new = お知らせを出す
 notice-title = 見出し
 notice-text = 本文
 notice-language = 本文の言語
-notice-publish = 全部の避難所へ出す
 
 # つながり
 clock-head = この端末の時計

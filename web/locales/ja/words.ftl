@@ -388,3 +388,17 @@ lifeline-gas = ガス
 lifeline-sewer = 下水道
 lifeline-telephone = 電話
 lifeline-network = 通信
+
+route-by-mesh = 避難所の端末から
+route-by-stick = USBで
+route-by-telephone = { via-telephone }
+route-by-radio = { via-radio }
+route-by-fax = { via-fax }
+route-by-patrol = { via-patrol }
+route-by-self-defence = { via-self-defence }
+route-by-other-body = { via-other-body }
+route-by-unknown = 経路 不明
+
+expectation-of-place = この場所に決めた間隔
+expectation-of-all = 全体の間隔
+expectation-of-nobody = 標準の間隔

@@ -13,6 +13,7 @@ import { lock, LOCK_KEY, watch } from './lock';
 import { Menu } from './menu';
 import { PAGES, type Page } from './pages';
 import { ReachAlarm } from './reach-alarm';
+import { useSilentPlaces } from './silence';
 import { isWall } from './wall';
 
 export function Desk(props: { me: Schemas['Me'] }) {
@@ -23,6 +24,7 @@ export function Desk(props: { me: Schemas['Me'] }) {
 
   useEffect(openLive, []);
   useEffect(watch, []);
+  useSilentPlaces();
   useEffect(() => window.scrollTo(0, 0), [current?.name]);
 
   if (isWall && isHq.value) return <OnTheWall page={shown[0]} />;

@@ -1,9 +1,10 @@
 // The menu: beside the page where there is room. On a narrow window its many entries would stand
 // before the page itself, so there they are behind one button that names the page shown.
 import { useSignal } from '@preact/signals';
-import { t } from '../i18n';
+import { count, t } from '../i18n';
 import { href } from '../router';
 import type { Page } from './pages';
+import { silentPlaces } from './silence';
 
 export function Menu(props: {
   pages: readonly Page[];
@@ -41,6 +42,11 @@ export function Menu(props: {
               onClick={choose}
             >
               {t(`page-${name}`)}
+              {name === 'overview' && silentPlaces.value > 0 && (
+                <span class="badge badge-warning">
+                  {t('menu-silent', { n: count(silentPlaces.value) })}
+                </span>
+              )}
             </a>
           </li>
         ))}

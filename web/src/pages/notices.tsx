@@ -1,4 +1,5 @@
-// Notices: HQ's for everybody and each place's for its own people. Whoever wrote one takes it back.
+// Notices: HQ's for all places, some or one, with who has them, and each place's for its own people. Whoever
+// wrote one takes it back; it stays told as withdrawn.
 import { useSignal } from '@preact/signals';
 import { api, take, type Schemas } from '../api/client';
 import { languageValues } from '../api/schema';
@@ -6,12 +7,14 @@ import { useResource } from '../api/resource';
 import { useSaving } from '../api/saving';
 import { fromLocalInput, moment } from '../clock';
 import { useTitle } from '../frame/title';
-import { bcp47, language, t } from '../i18n';
+import { bcp47, label, language, t } from '../i18n';
 import { can, isHq, session } from '../session';
 import { Check, Select, TextArea, TextField } from '../ui/field';
 import { Age } from '../ui/figure';
 import { fieldSentence, Refusal, SavedTick, Waiting } from '../ui/note';
 import { options, said } from '../ui/words';
+import { Addressed, addressed, EVERYBODY, type Address } from './notices/addressed';
+import { Reached } from './notices/reached';
 
 export function NoticesPage() {
   useTitle(t('page-notices'));
@@ -32,6 +35,47 @@ export function NoticesPage() {
           ))}
         </ul>
       )}
+      {notices.data != null && notices.data.past.length > 0 && <Past past={notices.data.past} />}
+    </>
+  );
+}
+
+/** Nobody shows them any more; what was said is still to be found. */
+function Past(props: { past: Schemas['Notice'][] }) {
+  return (
+    <section aria-labelledby="notices-past">
+      <h2 id="notices-past">{t('notices-past')}</h2>
+      <ul class="past-notices">
+        {props.past.map((notice) => (
+          <li key={notice.id}>
+            <h3>
+              <span class="badge">{label('notice-state', notice.state)}</span>{' '}
+              <span lang={notice.language == null ? undefined : bcp47(notice.language)}>
+                {notice.title}
+              </span>
+            </h3>
+            <p class="hint">
+              <From notice={notice} /> <Age at={notice.age?.observed_at} />{' '}
+              {notice.state === 'withdrawn' &&
+                notice.changed_at != null &&
+                t('notice-withdrawn-at', { at: moment(notice.changed_at) })}
+            </p>
+            <Reached notice={notice} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Whose it is, and whom it is for. */
+function From(props: { notice: Schemas['Notice'] }) {
+  const { place, to } = props.notice;
+  if (place != null) return <>{t('notice-of', { place })}</>;
+  const names = to?.map(({ name }) => (name === '' ? t('no-name') : name)).join(t('list-joint'));
+  return (
+    <>
+      {t('notice-of-hq')} {names == null ? t('notice-for-all') : t('notice-for', { places: names })}
     </>
   );
 }
@@ -63,10 +107,10 @@ function One(props: { notice: Schemas['Notice']; onDone: () => Promise<void> }) 
         <p class="notice-text">{notice.text}</p>
       </article>
       <p class="hint">
-        {notice.place == null ? t('notice-of-hq') : t('notice-of', { place: notice.place })}{' '}
-        {notice.issuer} <Age at={notice.age?.observed_at} />{' '}
+        <From notice={notice} /> {notice.issuer} <Age at={notice.age?.observed_at} />{' '}
         {notice.valid_until != null && t('notice-until', { at: moment(notice.valid_until) })}
       </p>
+      <Reached notice={notice} />
       <Refusal problem={saving.problem} />
       {notice.own && mayIssue() && !asked.value && (
         <button
@@ -98,14 +142,16 @@ function One(props: { notice: Schemas['Notice']; onDone: () => Promise<void> }) 
   );
 }
 
-type Draft = Omit<Schemas['NewNotice'], 'key' | 'valid_until' | 'issuer'> & {
+type Draft = Omit<Schemas['NewNotice'], 'key' | 'valid_until' | 'issuer' | 'to'> & {
+  address: Address;
   issuer: string;
   /** As the field for a time holds it. */
   until: string;
 };
 
-function request({ until, issuer, ...rest }: Draft): Omit<Schemas['NewNotice'], 'key'> {
-  return { ...rest, issuer: said(issuer), valid_until: fromLocalInput(until) ?? null };
+function request({ until, issuer, address, ...rest }: Draft): Omit<Schemas['NewNotice'], 'key'> {
+  const valid_until = fromLocalInput(until) ?? null;
+  return { ...rest, issuer: said(issuer), valid_until, to: addressed(address) };
 }
 
 function NewNotice(props: { onDone: () => Promise<void> }) {
@@ -114,6 +160,7 @@ function NewNotice(props: { onDone: () => Promise<void> }) {
     text: '',
     language: language.peek(),
     urgent: false,
+    address: EVERYBODY,
     issuer: '',
     until: '',
   };
@@ -139,6 +186,13 @@ function NewNotice(props: { onDone: () => Promise<void> }) {
   return (
     <form class="form card" onSubmit={submit}>
       <h2>{t('notice-new')}</h2>
+      {isHq.value && (
+        <Addressed
+          value={draft.value.address}
+          error={fieldSentence(saving.field('to'))}
+          onChange={(address) => set({ address })}
+        />
+      )}
       <TextField
         label={t('notice-title')}
         required
@@ -180,7 +234,7 @@ function NewNotice(props: { onDone: () => Promise<void> }) {
       <Refusal problem={saving.problem} />
       {saved.value && <SavedTick />}
       <button type="submit" class="button button-main" disabled={saving.busy}>
-        {isHq.value ? t('notice-publish') : t('notice-publish-here')}
+        {isHq.value ? t(`notice-publish-${draft.value.address.to}`) : t('notice-publish-here')}
       </button>
     </form>
   );

@@ -1,6 +1,7 @@
 // HQ's overview: totals with their oldest part and what is unknown; every place, the silent first.
 import { api, take } from '../api/client';
 import { useResource } from '../api/resource';
+import { useNextAlarm } from '../frame/silence';
 import { useTitle } from '../frame/title';
 import { isWall } from '../frame/wall';
 import { t } from '../i18n';
@@ -9,9 +10,9 @@ import { Count } from '../ui/figure';
 import { Waiting } from '../ui/note';
 import { Exports } from './overview/exports';
 import { Groups } from './overview/groups';
-import { NeverHeard } from './overview/never-heard';
 import { Places } from './overview/places';
 import { Requests } from './overview/requests';
+import { Silence } from './overview/silence';
 import { Staff } from './overview/staff';
 import { TotalFigure } from './overview/total';
 import { Trend } from './overview/trend';
@@ -21,9 +22,10 @@ export function OverviewPage() {
   useTitle(t('page-overview'));
   const overview = useResource(
     () => take(api.GET('/api/v1/hq/overview')),
-    ['place', 'people', 'city'],
+    ['place', 'people', 'staff', 'city'],
     '',
   );
+  useNextAlarm(overview.data?.silence.next_alarm_at, overview.reload);
   if (overview.data == null) {
     return (
       <>
@@ -48,7 +50,11 @@ export function OverviewPage() {
           </dd>
         </div>
       </dl>
-      <NeverHeard places={data.never_heard} />
+      <Silence
+        silence={data.silence}
+        all={[...data.places, ...data.never_heard]}
+        onDone={overview.reload}
+      />
       <section aria-labelledby="overview-places">
         <h2 id="overview-places">{t('overview-places')}</h2>
         <Places places={data.places} />

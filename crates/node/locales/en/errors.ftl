@@ -106,3 +106,4 @@ error-minor-needs-adult = A child without a guardian is among them. Enter the na
 error-minor-other-adult = This is not the adult who brought the child. Ask the manager: only a manager may hand a child to another adult.
 error-only-officers = At HQ, notices are issued by its manager and officers alone.
 error-cannot-link = These two records cannot be linked here. Nothing was changed. Tell a manager.
+error-not-silent = There is word of this place. Load the page again.

@@ -1,9 +1,12 @@
 //! HQ's overview: every place's newest figures, each with its age; totals with their oldest part.
 
+pub mod contact;
 pub mod groups;
 pub(crate) mod kept;
 pub mod lifelines;
+pub mod near;
 pub mod requests;
+pub mod silence;
 pub mod trend;
 
 use std::collections::BTreeSet;
@@ -22,10 +25,12 @@ use crate::desk::places::Word;
 use crate::desk::places::wire::{Opening, PlaceKind, Via};
 use crate::desk::wire::{Age, Figure};
 use crate::desk::{Desk, DeskError, now};
+use contact::Route;
 use groups::{CityGroups, Groups};
 use kept::{OfPeople, OfPlace};
 use lifelines::{CrowdingSaid, LifelineSaid};
 use requests::OpenRequests;
+use silence::{Said, Silence, SilenceState, Stands};
 
 #[derive(Serialize, ToSchema)]
 pub struct Overview {
@@ -37,7 +42,9 @@ pub struct Overview {
     pub needs_care: Total,
     /// The same from what is noted of the people on their lists; never added to it.
     pub groups: CityGroups,
-    /// Places that have said anything at all, the longest silent first.
+    /// 連絡の途絶, of all places of the register too.
+    pub silence: Silence,
+    /// Places that have said anything at all: alarms first, then the longest silent.
     pub places: Vec<OverviewPlace>,
     /// In the register, and never heard of, in the order of their readings.
     pub never_heard: Vec<NeverHeard>,
@@ -113,8 +120,13 @@ pub struct OverviewPlace {
     pub registered_staying: Option<u32>,
     pub channel: Channel,
     pub open_requests: u32,
-    /// Seconds since anything of this place reached this laptop.
+    /// Seconds since the last word of this place. `null`: never a word.
     pub heard_age_s: Option<i64>,
+    /// The route of the last word.
+    pub route: Option<Route>,
+    pub silence: SilenceState,
+    /// Word is expected at least so often.
+    pub expected_hours: i64,
     /// Newest headcounts disagree.
     pub has_clash: bool,
     /// Somebody closed it (閉鎖): its silence is no alarm.
@@ -128,6 +140,7 @@ struct Known<'a> {
     said: Arc<OfPlace>,
     people: Option<Arc<OfPeople>>,
     is_own: bool,
+    stands: Stands,
 }
 
 impl Desk {
@@ -150,6 +163,8 @@ impl Desk {
         let (mut totals, mut groups) = (Totals::default(), groups::Sum::default());
         let mut requests = OpenRequests::new();
         requests.unknown_places = u32::try_from(never_heard.len()).unwrap_or(u32::MAX);
+        let said = self.read(city, Said::read);
+        let contacts = self.contacts(&said, &words, &register, now)?;
         let mut places = Vec::new();
         for id in known {
             let people = with_people.contains(&id).then(|| self.kept_of_people(id)).transpose()?;
@@ -160,8 +175,9 @@ impl Desk {
                 said: self.kept_of_place(id)?,
                 people,
                 is_own: id == enrolled.place,
+                stands: contacts[&id],
             };
-            let shown = place.shown(id, self.place_name(id), self.heard_age_s(id, now)?, now);
+            let shown = place.shown(id, self.place_name(id), now);
             if words.contains_key(&id) {
                 requests.add(id, &shown.name, &place.said.requests, now);
             } else {
@@ -173,7 +189,8 @@ impl Desk {
         }
         places.sort_by_key(|place| {
             // Never heard counts as longest ago; of a closed place nobody waits to hear.
-            (place.closed, std::cmp::Reverse(place.heard_age_s.unwrap_or(i64::MAX)))
+            let is_calm = place.silence != SilenceState::Alarm;
+            (place.closed, is_calm, std::cmp::Reverse(place.heard_age_s.unwrap_or(i64::MAX)))
         });
         Ok(Overview {
             now: now.millis(),
@@ -182,6 +199,7 @@ impl Desk {
             outside_known: totals.outside_known,
             needs_care: totals.needs_care,
             groups: groups.done(),
+            silence: self.silence_of(&words, &register, now)?,
             places,
             never_heard: never_heard.into_iter().map(NeverHeard::of).collect(),
             open_requests: requests.all.open,
@@ -192,19 +210,6 @@ impl Desk {
     pub(super) fn has_view(&self, kind: Kind, owner: PlaceId) -> bool {
         let document = self.document(kind, owner);
         document.is_ok_and(|document| self.0.handle.views().contains_key(&document))
-    }
-
-    /// The newest entry of anything of that place.
-    fn heard_age_s(&self, place: PlaceId, now: Timestamp) -> Result<Option<i64>, DeskError> {
-        let operation = self.enrolled()?.operation;
-        let status = self.0.handle.status();
-        let newest = status
-            .documents
-            .iter()
-            .filter(|(id, _)| id.operation == operation && id.owner == place)
-            .filter_map(|(_, document)| document.changed_at)
-            .max();
-        Ok(newest.map(|at| now.millis_since(at).max(0) / 1_000))
     }
 }
 
@@ -230,16 +235,12 @@ fn capacity(entry: &RegisterEntry) -> Option<u32> {
 }
 
 impl Known<'_> {
-    fn shown(
-        &self,
-        id: PlaceId,
-        name: String,
-        heard_age_s: Option<i64>,
-        now: Timestamp,
-    ) -> OverviewPlace {
+    fn shown(&self, id: PlaceId, name: String, now: Timestamp) -> OverviewPlace {
         let (word, registered) = (self.word, self.registered);
         let kind = registered.and_then(|entry| entry.kind.shown());
         let staying = |it: &Arc<OfPeople>| it.occupancy.present + it.occupancy.away;
+        let Stands { route, expected, state } = self.stands;
+        let heard_age_s = route.map(|route| (now.millis() - route.said_at).max(0) / 1_000);
         OverviewPlace {
             id: id.to_string(),
             name,
@@ -259,7 +260,10 @@ impl Known<'_> {
             registered_staying: self.people.as_ref().map(staying),
             channel: Channel::of(self.is_own, word.via, word.is_imported),
             open_requests: u32::try_from(self.said.requests.len()).unwrap_or(u32::MAX),
-            heard_age_s,
+            heard_age_s: if self.is_own { Some(0) } else { heard_age_s },
+            route: route.filter(|_| !self.is_own),
+            silence: state,
+            expected_hours: expected.hours,
             has_clash: word.has_clash,
             closed: word.closed_at.is_some(),
         }

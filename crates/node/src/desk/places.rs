@@ -258,7 +258,7 @@ fn registered(id: PlaceId, entry: &RegisterEntry) -> Place {
 
 /// Degrees × 10⁷ are far below 2⁵³.
 #[expect(clippy::cast_precision_loss, reason = "|e7| ≤ 1.8 × 10⁹")]
-fn fraction(e7: i64) -> f64 {
+pub(super) fn fraction(e7: i64) -> f64 {
     e7 as f64 / 1e7
 }
 

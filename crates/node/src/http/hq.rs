@@ -2,20 +2,54 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::StatusCode;
 
 use super::access::By;
-use super::problem::{ApiError, Body, Problem};
+use super::problem::{ApiError, Body, Id, Problem};
 use crate::desk::Desk;
 use crate::desk::hq::Overview;
+use crate::desk::hq::silence::{ExpectContact, SeeSilence, Silence};
 use crate::desk::hq::trend::Trend;
 use crate::desk::reveal::{Reveal, Revealed};
 use crate::desk::tickets::TicketList;
+use crate::desk::wire::SavedHere;
 
 /// Every place's newest figures with their ages; totals with their oldest part.
 #[utoipa::path(get, path = "/api/v1/hq/overview", tag = "hq", responses(
     (status = 200, body = Overview)))]
 pub(crate) async fn overview(State(desk): State<Desk>) -> Result<Json<Overview>, ApiError> {
     Ok(Json(desk.overview()?))
+}
+
+/// 連絡の途絶: places that are silent for longer than expected, and who could carry.
+#[utoipa::path(get, path = "/api/v1/hq/silence", tag = "hq", responses(
+    (status = 200, body = Silence)))]
+pub(crate) async fn silence(State(desk): State<Desk>) -> Result<Json<Silence>, ApiError> {
+    Ok(Json(desk.silence()?))
+}
+
+/// Somebody saw that a place is silent, and asks somebody to look. At HQ only.
+#[utoipa::path(post, path = "/api/v1/hq/silence/{place}", tag = "hq",
+    params(("place" = String, Path)), request_body = SeeSilence, responses(
+    (status = 201, body = SavedHere), (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn see_silence(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(place): Id<String>,
+    Body(seen): Body<SeeSilence>,
+) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
+    Ok((StatusCode::CREATED, Json(desk.see_silence(&caller, &place, seen).await?)))
+}
+
+/// How often word is expected, of one place or of all. At HQ only.
+#[utoipa::path(post, path = "/api/v1/hq/contact", tag = "hq", request_body = ExpectContact,
+    responses((status = 201, body = SavedHere), (status = 422, body = Problem)))]
+pub(crate) async fn expect_contact(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Body(expected): Body<ExpectContact>,
+) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
+    Ok((StatusCode::CREATED, Json(desk.expect_contact(&caller, expected).await?)))
 }
 
 /// People inside and outside by day, from one count a place and day.

@@ -10,14 +10,14 @@ use crate::desk::Desk;
 use crate::desk::notices::{NewNotice, NoticeList};
 use crate::desk::wire::SavedHere;
 
-/// HQ's notices and this place's, the urgent first.
+/// HQ's notices for this place and this place's own, the urgent first; at HQ all, with who has them.
 #[utoipa::path(get, path = "/api/v1/notices", tag = "notices", responses(
     (status = 200, body = NoticeList)))]
 pub(crate) async fn list(State(desk): State<Desk>) -> Result<Json<NoticeList>, ApiError> {
     Ok(Json(desk.notices()?))
 }
 
-/// Publish a notice: at HQ to every place, elsewhere to the own one.
+/// Publish a notice: at HQ to all places, some or one, elsewhere to the own one.
 #[utoipa::path(post, path = "/api/v1/notices", tag = "notices", request_body = NewNotice,
     responses((status = 201, body = SavedHere), (status = 422, body = Problem)))]
 pub(crate) async fn create(

@@ -15,6 +15,7 @@ mod public;
 mod reach;
 mod reception;
 mod rollcall;
+mod silence;
 mod situation;
 mod staff;
 mod supplies;

@@ -201,6 +201,7 @@ fn the_policy_of_papers_names_the_style_that_is_sent() {
 fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
     use crate::desk::hq::groups::CityGroups;
     use crate::desk::hq::requests::OpenRequests;
+    use crate::desk::hq::silence::{ExpectationOf, ExpectedContact, Silence, SilenceState};
     use crate::desk::hq::{Channel, Overview, OverviewPlace, Total};
     use crate::desk::situation::{Report, States};
     use crate::desk::staff::wire::Department;
@@ -226,6 +227,9 @@ fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
         channel: Channel::Mesh,
         open_requests: 0,
         heard_age_s: Some(2 * 86_400),
+        route: None,
+        silence: SilenceState::Alarm,
+        expected_hours: 12,
         has_clash: false,
         closed: false,
     };
@@ -236,6 +240,14 @@ fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
         outside_known: Total::default(),
         needs_care: Total::default(),
         groups: CityGroups::default(),
+        silence: Silence {
+            alarms: 0,
+            never_heard: 0,
+            seen: 0,
+            for_all: ExpectedContact { hours: 12, set_for: ExpectationOf::Nobody },
+            next_alarm_at: None,
+            places: Vec::new(),
+        },
         places: (1..=60).map(place).collect(),
         never_heard: Vec::new(),
         open_requests: 0,

@@ -1,26 +1,17 @@
-// Places of the register of which nobody has said anything: whom to call.
+// Places of the register of which nobody has said anything: whom to call, and who is near.
 import type { Schemas } from '../../api/client';
-import { count, label, t } from '../../i18n';
-import { href } from '../../router';
+import { count, t } from '../../i18n';
+import { SilentItem, type Done } from './silence';
 
-export function NeverHeard(props: { places: Schemas['NeverHeard'][] }) {
-  const said = t('silent-places', { n: count(props.places.length) });
-  if (props.places.length === 0) return <p class="hint">{said}</p>;
+export function NeverHeard(props: { places: Schemas['SilentPlace'][]; onDone: Done }) {
+  const told = t('silent-places', { n: count(props.places.length) });
+  if (props.places.length === 0) return <p class="hint">{told}</p>;
   return (
     <details class="silent-places">
-      <summary>{said}</summary>
+      <summary>{told}</summary>
       <ul class="never-heard">
         {props.places.map((place) => (
-          <li key={place.id}>
-            <a href={href('place', place.id)}>{place.name === '' ? t('no-name') : place.name}</a>
-            <span class="cell-sub">
-              {place.kind != null && label('place-kind', place.kind)}{' '}
-              {place.capacity == null
-                ? t('capacity-unknown')
-                : t('capacity', { n: count(place.capacity) })}{' '}
-              {place.phone ?? t('phone-unknown')}
-            </span>
-          </li>
+          <SilentItem key={place.id} place={place} onDone={props.onDone} />
         ))}
       </ul>
     </details>

@@ -1,10 +1,10 @@
 // Every place, the silent first: each figure with its age and how it was heard.
 import type { Schemas } from '../../api/client';
-import { now } from '../../clock';
 import { count, label, t } from '../../i18n';
 import { href } from '../../router';
 import { Age, Count, FigureCell, NumberHead } from '../../ui/figure';
 import { isOver, share } from './crowding';
+import { LastWord } from './silence';
 
 type Place = Schemas['OverviewPlace'];
 
@@ -55,12 +55,13 @@ function PlaceRow(props: { place: Place }) {
         {place.kind != null && <span class="cell-sub">{label('place-kind', place.kind)}</span>}
         {place.has_clash && <span class="badge badge-warning">{t('clash')}</span>}
         {place.closed && <span class="badge">{t('place-closed')}</span>}
+        <SilenceBadge place={place} />
       </th>
       <td>
         <Heard place={place} />
-        <span class="cell-sub">{label('channel', place.channel)}</span>
       </td>
       <FigureCell figure={place.in_shelter}>
+        <Told by={place.channel} />
         <Beside name={t('slot-day')} figure={place.in_shelter_day} />
         <Beside name={t('slot-night')} figure={place.in_shelter_night} />
         <Beside name={t('households')} figure={place.households} />
@@ -94,12 +95,23 @@ function PlaceRow(props: { place: Place }) {
   );
 }
 
-/** When anything of the place came last. Nobody waits to hear from a closed one. */
+/** When there was word of the place last. Nobody waits to hear from a closed one, nor from here. */
 export function Heard(props: { place: Place }) {
   const { place } = props;
-  if (place.closed) return <>{t('none-said')}</>;
-  if (place.heard_age_s == null) return <span class="unknown">{t('unknown')}</span>;
-  return <Age at={now.value - place.heard_age_s * 1000} />;
+  if (place.closed || (place.route == null && place.silence === 'not_expected')) {
+    return <>{t('none-said')}</>;
+  }
+  return <LastWord route={place.route} />;
+}
+
+export function SilenceBadge(props: { place: Place }) {
+  const { silence } = props.place;
+  if (silence !== 'alarm' && silence !== 'seen') return null;
+  return (
+    <span class={silence === 'alarm' ? 'badge badge-warning' : 'badge'}>
+      {label('silence-state', silence)}
+    </span>
+  );
 }
 
 /** 人/定員, in words where there are too many; then what was reported of it. */

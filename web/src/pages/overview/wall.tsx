@@ -6,28 +6,18 @@ import { dateInWords, now } from '../../clock';
 import { keepForWall } from '../../frame/wall';
 import { count, label, t } from '../../i18n';
 import { Age, Count, FigureCell, NumberHead } from '../../ui/figure';
-import { Crowding, Heard, Lifelines } from './places';
+import { Crowding, Heard, Lifelines, SilenceBadge } from './places';
 import { TotalFigure } from './total';
 
 /** As many as a screen of 1080 lines holds under the figures. */
 export const PLACES_SHOWN = 6;
-/** Longer without a word than this is silence. */
-export const SILENT_S = 12 * 3600;
-
 type Place = Schemas['OverviewPlace'];
-
-/** Open places that have been silent for long, or that nobody ever heard from. */
-export function silentCount(overview: Schemas['Overview']): number {
-  const isSilent = ({ closed, heard_age_s }: Place): boolean =>
-    !closed && (heard_age_s == null || heard_age_s >= SILENT_S);
-  return overview.never_heard.length + overview.places.filter(isSilent).length;
-}
 
 export function Wall(props: { overview: Schemas['Overview'] }) {
   const { overview } = props;
   const shown = overview.places.slice(0, PLACES_SHOWN);
   const rest = overview.places.length - shown.length;
-  const silent = silentCount(overview);
+  const { alarms, never_heard, seen } = overview.silence;
   const { all } = overview.requests;
   useEffect(keepForWall, []);
   return (
@@ -45,9 +35,12 @@ export function Wall(props: { overview: Schemas['Overview'] }) {
         />
         <div class="figure">
           <dt>{t('wall-silent')}</dt>
-          <dd class={silent > 0 ? 'bad' : undefined}>
-            <Count value={silent} unit={t('unit-places')} />
-            <span class="figure-note">{t('wall-silent-means', { hours: SILENT_S / 3600 })}</span>
+          <dd class={alarms > 0 ? 'bad' : undefined}>
+            <Count value={alarms} unit={t('unit-places')} />
+            <span class="figure-note">{t('wall-silent-means', { never: count(never_heard) })}</span>
+            {seen > 0 && (
+              <span class="figure-note">{t('silence-seen-places', { n: count(seen) })}</span>
+            )}
           </dd>
         </div>
         <div class="figure">
@@ -97,6 +90,7 @@ function Row(props: { place: Place }) {
       <th scope="row">
         {place.name === '' ? t('no-name') : place.name}
         {place.closed && <span class="badge">{t('place-closed')}</span>}
+        <SilenceBadge place={place} />
       </th>
       <td>
         <Heard place={place} />

@@ -12,6 +12,7 @@ use musubi_model::ids::{DocumentId, Kind, PlaceId};
 use musubi_model::roster::{Rights, Roster};
 use musubi_model::stay::Occupancy;
 
+use super::contact::Told;
 use super::requests::{self, OpenRequest};
 use crate::desk::{Desk, DeskError};
 
@@ -26,6 +27,7 @@ pub(crate) struct OfPlace {
     pub(super) requests: Vec<OpenRequest>,
     /// Those that stand, in the order of ids.
     pub(super) counts: Vec<Headcount>,
+    pub(super) told: Told,
 }
 
 /// Of one document of people, about its own place. Protected people are in it, as in every number.
@@ -74,6 +76,7 @@ impl Desk {
         let read = |facts: &Facts<'_>| OfPlace {
             requests: requests::open(facts),
             counts: headcount::standing(facts),
+            told: Told::read(facts),
         };
         Ok(self.0.kept.places.of(self, document, read))
     }

@@ -78,6 +78,79 @@ async fn words_of_hq_and_of_the_place_stand_together_the_urgent_first() {
     assert!(!get(&shelter, "/notices").await.text.contains("消灯は22時"));
 }
 
+/// A notice of HQ for some places stands on their pages alone, and on HQ's with who has it.
+#[tokio::test]
+async fn a_notice_is_shown_where_it_is_addressed_and_withdrawn_it_is_told_as_withdrawn() {
+    use musubi_model::ids::PlaceId;
+    use musubi_model::place::{NewRegisterEntry, PlaceKind};
+
+    let third = PlaceId::new([0x33; 16]);
+    let (here, elsewhere, mut hq) = (
+        Gym::enrolled(NodeRole::Shelter, 'A'),
+        Gym::at(third, 'B'),
+        Gym::enrolled(NodeRole::Hq, 'H'),
+    );
+    let officer = hq.desk(Role::HqOfficer).await;
+    let own = super::gym::place();
+    for (place, name) in [(own, "一小体育館"), (third, "三小体育館")] {
+        let entry = NewRegisterEntry::of(name.parse().unwrap(), PlaceKind::Designated);
+        hq.handle.commit(document(Kind::City), entry.edits(place)).await.unwrap();
+    }
+    let mut some = notice("some-00001", "給水車", false);
+    some["to"] = json!([own.to_string()]);
+    let id = publish(&officer, some).await;
+    publish(&officer, notice("all-000001", "罹災証明", false)).await;
+    let told = officer.get("/api/v1/notices").await.json();
+    let [all, some] = [&told["notices"][0], &told["notices"][1]];
+    assert_eq!(some["to"], json!([{"place": own.to_string(), "name": "一小体育館"}]));
+    // No laptop of theirs ever said what it holds.
+    let reached = |of: &Value| {
+        ["addressed", "has", "unconfirmed", "unknown"].map(|it| of["reached"][it].clone())
+    };
+    assert_eq!(reached(some), [json!(1), json!(0), json!(0), json!(1)]);
+    assert_eq!(reached(all), [json!(2), json!(0), json!(0), json!(2)]);
+    assert_eq!((&all["to"], &all["state"]), (&Value::Null, &json!("holds")));
+    for (to, code) in [(json!([]), "notice.places"), (json!(["7".repeat(32)]), "notice.place")] {
+        let mut bad = notice("bad-000001", "x", false);
+        bad["to"] = to;
+        let refused = officer.post("/api/v1/notices", bad).await;
+        assert_eq!(refused.json()["fields"][0]["code"], code, "{}", refused.text);
+    }
+    assert!(!get(&hq, "/notices").await.text.contains("給水車"), "HQ is not addressed");
+    drop(officer);
+    let entries: Vec<_> =
+        hq.written().into_iter().filter(|(id, _)| *id == document(Kind::City)).collect();
+    for gym in [&here, &elsewhere] {
+        gym.take_in(entries.clone()).await;
+    }
+    let (near, far) = (here.desk(Role::Manager).await, elsewhere.desk(Role::Manager).await);
+    let list = near.get("/api/v1/notices").await.json();
+    assert_eq!(titles(&list), ["罹災証明", "給水車"]);
+    assert_eq!(list["notices"][1]["reached"], Value::Null, "who has it is HQ's to know");
+    assert_eq!(titles(&far.get("/api/v1/notices").await.json()), ["罹災証明"]);
+    for path in ["/notices", "/board", "/board?p=2"] {
+        assert!(!get(&elsewhere, path).await.text.contains("給水車"), "{path}");
+    }
+    assert!(get(&here, "/notices").await.text.contains("給水車"));
+    let mut own_to = notice("own-000001", "x", false);
+    own_to["to"] = json!([own.to_string()]);
+    let refused = near.post("/api/v1/notices", own_to).await;
+    assert_eq!(refused.json()["fields"][0]["code"], "notice.only_hq");
+
+    let officer = hq.desk(Role::HqOfficer).await;
+    officer.post(&format!("/api/v1/notices/{id}/withdraw"), json!(null)).await;
+    let told = officer.get("/api/v1/notices").await.json();
+    assert_eq!(titles(&told), ["罹災証明"]);
+    let past = &told["past"][0];
+    assert_eq!((&past["title"], &past["state"]), (&json!("給水車"), &json!("withdrawn")));
+    drop(officer);
+    here.take_in(hq.written().into_iter().filter(|(id, _)| *id == document(Kind::City)).collect())
+        .await;
+    let list = near.get("/api/v1/notices").await.json();
+    assert_eq!((titles(&list), &list["past"][0]["state"]), (vec!["罹災証明"], &json!("withdrawn")));
+    assert!(!get(&here, "/notices").await.text.contains("給水車"));
+}
+
 #[tokio::test]
 async fn who_may_issue_and_what_has_passed() {
     let gym = Gym::enrolled(NodeRole::Hq, 'A');
