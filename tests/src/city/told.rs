@@ -26,7 +26,7 @@ fn told(number: usize) -> i64 {
 }
 
 fn counted(number: usize) -> (i64, i64) {
-    let after_ms = if number % 2 == 0 { HOUR_MS / 2 } else { -HOUR_MS };
+    let after_ms = if number.is_multiple_of(2) { HOUR_MS / 2 } else { -HOUR_MS };
     (1_000 + i64::try_from(number).expect("few"), after_ms)
 }
 
