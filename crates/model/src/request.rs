@@ -2,7 +2,17 @@
 //!
 //! A request is a record, everything after it an event that names the events its writer knew.
 //! Only the place says that goods were delivered; such an event from anyone else counts for
-//! nothing and is listed. Quantities delivered are summed over all standing events.
+//! nothing and is listed, and no other side takes a receipt back. Quantities delivered are summed over all standing events.
+//!
+//! Headquarters answers with *accepted* or *rejected*; a refusal carries a [`Refusal`] beside any
+//! words. Whoever sends says where the goods come from ([`Source`]): a stock, a purchase, aid from
+//! outside, or another place's [`Offer`]. Of several such words those hold that no later one
+//! follows ([`RequestState::sources`]), so two people who chose two sources unknown to each other
+//! are both shown. What is promised of an offer is only ever counted from these words: no record of
+//! the offering place changes when somebody wants it, and it learns of it by reading.
+//!
+//! Invariants: nothing that headquarters says ends a request but a refusal; a request is complete
+//! by the receipts of its place alone; the same records in any order give the same state.
 //!
 //! The order: of concurrent heads the one farthest along [`Stage::ALL`] is the stage shown, since
 //! goods on the road outrank what was decided on paper, and the others are listed beside it. So a
@@ -15,7 +25,7 @@ use serde::Serialize;
 use crate::facts::Facts;
 use crate::field::{Follows, Refused, Why};
 use crate::history::{self, Link};
-use crate::ids::RecordId;
+use crate::ids::{PlaceId, RecordId};
 use crate::stock::{ItemId, OTHER};
 use crate::table::{codes, record};
 use crate::text::{Line, Prose, Whole};
@@ -51,14 +61,57 @@ codes! {
     }
 }
 
+codes! {
+    /// Why headquarters does not send what was asked for.
+    pub enum Refusal {
+        /// There is none, and none can be got.
+        NoneToBeHad = "none_to_be_had",
+        /// More than the people there need.
+        TooMuch = "too_much",
+        /// The same was asked for already.
+        AskedTwice = "asked_twice",
+        /// It comes with something that is on its way.
+        OnItsWay = "on_its_way",
+        /// No way there is open.
+        NoWay = "no_way",
+        /// The city does not give such goods.
+        NotGiven = "not_given",
+        /// Told in words.
+        Other = "other",
+    }
+}
+
+codes! {
+    /// Where what is sent comes from.
+    pub enum Source {
+        /// What headquarters or a hub has.
+        Stock = "stock",
+        Purchase = "purchase",
+        /// Of the prefecture, the state, another city, a firm.
+        Aid = "aid",
+        /// 有り余り of another place.
+        Offer = "offer",
+    }
+}
+
 impl Stage {
+    /// Whether goods are being got or sent, so that they come from somewhere.
+    pub const fn has_a_source(self) -> bool {
+        matches!(
+            self,
+            Self::Accepted | Self::Sourcing | Self::Shipped | Self::AtHub | Self::OutForDelivery
+        )
+    }
+
     /// Whether `side` may say so.
     pub const fn may_be_said_by(self, side: Side) -> bool {
         match self {
-            Self::Draft | Self::Submitted | Self::Cancelled | Self::Delivered => {
-                matches!(side, Side::Place)
-            }
-            Self::Closed | Self::Superseded => true,
+            Self::Draft
+            | Self::Submitted
+            | Self::Superseded
+            | Self::Cancelled
+            | Self::Delivered
+            | Self::Closed => matches!(side, Side::Place),
             _ => matches!(side, Side::Hq),
         }
     }
@@ -138,9 +191,16 @@ record! {
         expected_at: Timestamp,
         carrier: Line<120>,
         superseded_by: RecordId,
+        /// For `rejected`, where it is always said.
+        refusal: Refusal,
         reason: Line<200>,
+        source: Source,
+        /// Whose stock or offer it is.
+        source_place: PlaceId,
+        /// With the source `offer`, where it is always said.
+        offer: RecordId,
         note: Prose<500>,
-        /// The event this one takes back.
+        /// The event this one takes back, of the same side.
         voids: RecordId,
     }
     marks {}
@@ -157,7 +217,37 @@ fn step_is_possible(event: &NewRequestEvent) -> Result<(), Refused> {
     if event.stage == Stage::Delivered && event.quantity.is_none() {
         return refused("quantity", Why::Missing);
     }
-    Ok(())
+    refusal_has_its_reason(event)?;
+    source_is_whole(event)
+}
+
+fn refusal_has_its_reason(event: &NewRequestEvent) -> Result<(), Refused> {
+    let refused = |field, why| Err(Refused { table: RequestEvent::TABLE, field, why });
+    match (event.stage, event.refusal) {
+        (Stage::Rejected, None) => refused("refusal", Why::Missing),
+        (Stage::Rejected, Some(Refusal::Other)) if event.reason.is_none() => {
+            refused("reason", Why::Missing)
+        }
+        (Stage::Rejected, Some(_)) | (_, None) => Ok(()),
+        (_, Some(_)) => refused("refusal", Why::Misplaced),
+    }
+}
+
+/// An offer is named with the place whose it is; goods that are bought belong to no place.
+fn source_is_whole(event: &NewRequestEvent) -> Result<(), Refused> {
+    let refused = |field, why| Err(Refused { table: RequestEvent::TABLE, field, why });
+    if event.source.is_some() && !event.stage.has_a_source() {
+        return refused("source", Why::Misplaced);
+    }
+    match (event.source, event.source_place, event.offer) {
+        (Some(Source::Offer), None, _) => refused("source_place", Why::Missing),
+        (Some(Source::Offer), Some(_), None) => refused("offer", Why::Missing),
+        (source, _, Some(_)) if source != Some(Source::Offer) => refused("offer", Why::Misplaced),
+        (source, Some(_), None) if source != Some(Source::Stock) => {
+            refused("source_place", Why::Misplaced)
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What holds for one request.
@@ -178,6 +268,28 @@ pub struct RequestState {
     pub ignored: BTreeSet<RecordId>,
     /// To be named by the next event.
     pub heads: Follows,
+    /// Where it comes from, as was said last; several where that was said at once.
+    pub sources: BTreeSet<Sourced>,
+    /// Why it was refused, of each refusal among the heads.
+    pub refusals: BTreeSet<Refusal>,
+}
+
+/// Where goods come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Sourced {
+    pub source: Source,
+    pub place: Option<PlaceId>,
+    pub offer: Option<RecordId>,
+}
+
+impl RequestEvent {
+    /// `None`: it does not say.
+    pub fn sourced(&self) -> Option<Sourced> {
+        let stage = self.stage.shown()?;
+        let source = *self.source.shown().filter(|_| stage.has_a_source())?;
+        let (place, offer) = (self.source_place.shown(), self.offer.shown());
+        Some(Sourced { source, place: place.copied(), offer: offer.copied() })
+    }
 }
 
 impl RequestState {
@@ -238,11 +350,14 @@ fn state(facts: &Facts<'_>, request: Request, events: Vec<RequestEvent>) -> Requ
     };
     let ignored: BTreeSet<RecordId> =
         events.iter().filter(|event| !counts(event)).map(|event| event.id).collect();
+    let side_of: BTreeMap<RecordId, Option<Side>> =
+        events.iter().map(|event| (event.id, event.side.shown().copied())).collect();
+    // Each side takes back its own words alone: no receipt goes because headquarters says so.
     let voided: BTreeSet<RecordId> = events
         .iter()
         .filter(|event| !ignored.contains(&event.id))
         .flat_map(|event| event.voids.known().map(|id| (facts.root(*id), event.id)))
-        .filter(|(target, by)| target != by)
+        .filter(|(target, by)| target != by && side_of.get(target) == side_of.get(by))
         .map(|(target, _)| target)
         .collect();
     let link = |event: &RequestEvent| Link {
@@ -252,6 +367,18 @@ fn state(facts: &Facts<'_>, request: Request, events: Vec<RequestEvent>) -> Requ
     let links: BTreeMap<RecordId, Link> =
         events.iter().map(|event| (event.id, link(event))).collect();
     let heads = history::heads(&links);
+    // Only those events stand that say it: of these the ones that no other of them follows.
+    let says = |event: &RequestEvent| Link {
+        stands: links[&event.id].stands && event.sourced().is_some(),
+        ..links[&event.id].clone()
+    };
+    let told = history::heads(&events.iter().map(|event| (event.id, says(event))).collect());
+    let sources = events.iter().filter(|event| told.contains(&event.id));
+    let sources = sources.filter_map(RequestEvent::sourced).collect();
+    let refusals = events
+        .iter()
+        .filter(|event| heads.contains(&event.id) && event.stage.shown() == Some(&Stage::Rejected));
+    let refusals = refusals.filter_map(|event| event.refusal.shown().copied()).collect();
     let stages: BTreeSet<Stage> = events
         .iter()
         .filter(|event| heads.contains(&event.id))
@@ -273,6 +400,8 @@ fn state(facts: &Facts<'_>, request: Request, events: Vec<RequestEvent>) -> Requ
         is_complete: wanted.is_some_and(|wanted| delivered >= wanted),
         ignored,
         heads: heads.into_iter().collect(),
+        sources,
+        refusals,
         request,
         events,
     }

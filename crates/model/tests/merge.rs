@@ -16,7 +16,10 @@ use musubi_model::ids::{Actor, PlaceId, RecordId};
 use musubi_model::madeup::Chance;
 use musubi_model::person::{Answer, ChangePerson, Consent, NewPerson, Publication};
 use musubi_model::record::{Edit, Reading, Seen, TABLE_FIELD, Value, View};
-use musubi_model::request::{NewRequest, NewRequestEvent, RequestState, Side, Stage, requests};
+use musubi_model::request::{
+    NewRequest, NewRequestEvent, Refusal, RequestEvent, RequestState, Side, Source, Sourced, Stage,
+    requests,
+};
 use musubi_model::roster::{Rights, Roster};
 use musubi_model::stay::{NewStay, StayKind, StayState, WhereTo, Whereabouts};
 use musubi_model::stock::ItemId;
@@ -190,8 +193,15 @@ fn state_of(view: &View, person: RecordId) -> Option<StayState> {
     Roster::for_reader(&Facts::of(view), Rights::Protected).state(person).cloned()
 }
 
-/// Plays one request; gives the united view, the stages that hold, and the sum delivered.
-fn play_request(steps: &[Step], seed: u64) -> (View, BTreeSet<Stage>, i64) {
+/// What the oracle says of a request.
+struct Wanted {
+    stages: BTreeSet<Stage>,
+    sources: BTreeSet<Sourced>,
+    delivered: i64,
+}
+
+/// Plays one request; gives the united view and what the oracle says.
+fn play_request(steps: &[Step], seed: u64) -> (View, Wanted) {
     let mut chance = Chance::seeded(seed);
     let request = any_id(&mut chance);
     let new = NewRequest::of("food".parse().unwrap(), 1_000.try_into().unwrap());
@@ -200,11 +210,13 @@ fn play_request(steps: &[Step], seed: u64) -> (View, BTreeSet<Stage>, i64) {
         write(view, new.create(request, &noted()).unwrap(), actor(0));
     }
     let mut events: BTreeMap<RecordId, Known<Stage>> = BTreeMap::new();
+    let mut sources: BTreeMap<RecordId, Known<Sourced>> = BTreeMap::new();
+    let mut sides: BTreeMap<RecordId, Side> = BTreeMap::new();
     let mut delivered: BTreeMap<RecordId, i64> = BTreeMap::new();
     for step in steps {
         match *step {
             Step::Copy { from, to } => copy(&mut views, from, to),
-            Step::Write { writer, what, .. } => {
+            Step::Write { writer, what, place: at } => {
                 let id = any_id(&mut chance);
                 let held: BTreeSet<RecordId> = views[writer].records.keys().copied().collect();
                 let stage = Stage::ALL[what as usize % Stage::ALL.len()];
@@ -216,13 +228,26 @@ fn play_request(steps: &[Step], seed: u64) -> (View, BTreeSet<Stage>, i64) {
                     event.quantity = Some(quantity.try_into().unwrap());
                     delivered.insert(id, quantity);
                 }
+                event.refusal = (stage == Stage::Rejected).then_some(Refusal::TooMuch);
+                if stage.has_a_source() && what % 3 == 0 {
+                    event.source = Some(Source::Stock);
+                    event.source_place = Some(place(at));
+                }
+                let sourced = event.source.map(|source| Sourced {
+                    source,
+                    place: event.source_place,
+                    offer: None,
+                });
                 let voidable: Vec<RecordId> =
                     held.iter().copied().filter(|id| *id != request).collect();
                 if what % 4 == 0 && !voidable.is_empty() {
                     event.voids = Some(voidable[what as usize / 64 % voidable.len()]);
                 }
                 write(&mut views[writer], event.create(id, &noted()).unwrap(), actor(writer));
-                let voids = event.voids;
+                let voids = event.voids.filter(|target| sides[target] == side);
+                sides.insert(id, side);
+                let held_by_writer = held.clone();
+                sources.insert(id, Known { held_by_writer, voids, says: sourced });
                 events.insert(id, Known { held_by_writer: held, voids, says: Some(stage) });
             }
         }
@@ -232,7 +257,9 @@ fn play_request(steps: &[Step], seed: u64) -> (View, BTreeSet<Stage>, i64) {
     }
     let gone: BTreeSet<RecordId> = events.values().filter_map(|event| event.voids).collect();
     delivered.retain(|id, _| !gone.contains(id));
-    (views.swap_remove(0), oracle(&events), delivered.values().sum())
+    let delivered = delivered.values().sum();
+    let wanted = Wanted { stages: oracle(&events), sources: oracle(&sources), delivered };
+    (views.swap_remove(0), wanted)
 }
 
 fn state_of_request(view: &View) -> RequestState {
@@ -271,7 +298,7 @@ proptest! {
 
     #[test]
     fn what_holds_of_a_request_is_what_nobody_knew_to_be_past(steps in steps(), seed: u64) {
-        let (view, want, delivered) = play_request(&steps, seed);
+        let (view, Wanted { stages: want, sources, delivered }) = play_request(&steps, seed);
         let state = state_of_request(&view);
         let mut got = state.also.clone();
         got.insert(state.stage);
@@ -282,6 +309,43 @@ proptest! {
             prop_assert!(state.also.iter().all(|other| *other < state.stage));
         }
         prop_assert_eq!(state.delivered, delivered);
+        prop_assert_eq!(state.sources, sources);
+    }
+
+    #[test]
+    fn what_headquarters_says_neither_receives_nor_takes_back_nor_closes(
+        steps in steps(),
+        seed: u64,
+    ) {
+        let (view, ..) = play_request(&steps, seed);
+        let all = state_of_request(&view);
+        let mut alone = view.clone();
+        let of_hq: Vec<RecordId> = RequestEvent::all(&Facts::of(&view))
+            .filter(|event| event.side.shown() == Some(&Side::Hq))
+            .map(|event| event.id)
+            .collect();
+        for id in &of_hq {
+            alone.records.remove(id);
+        }
+        let alone = state_of_request(&alone);
+        prop_assert_eq!(all.delivered, alone.delivered);
+        prop_assert_eq!(all.is_complete, alone.is_complete);
+        // Told by headquarters, as if it were the place, these count for nothing.
+        for stage in [Stage::Delivered, Stage::Closed, Stage::Superseded, Stage::Cancelled] {
+            let mut told = view.clone();
+            let mut chance = Chance::seeded(!seed);
+            let mut event =
+                NewRequestEvent::of(all.request.id, stage, Side::Place, all.heads.clone());
+            event.quantity = Some(1_000.try_into().unwrap());
+            let id = any_id(&mut chance);
+            write(&mut told, event.create(id, &noted()).unwrap(), actor(0));
+            let hq = Value::Text(Side::Hq.code().to_owned());
+            let hq = Reading::new(vec![Seen { value: hq, by: actor(0), seq: 1 }]).unwrap();
+            told.records.get_mut(&id).unwrap().insert("side".to_owned(), hq);
+            let told = state_of_request(&told);
+            prop_assert!(told.ignored.contains(&id));
+            prop_assert_eq!((told.stage, told.delivered), (all.stage, all.delivered));
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use musubi_model::notice::{self, NewNotice};
 use musubi_model::person::{AgeTold, Allergen, Birth, ChangePerson, Need, NewPerson};
 use musubi_model::record::{Edit, Reading, Seen, TABLE_FIELD, Value, View};
 use musubi_model::report::{NewPlaceReport, Opening, Situation, SupplyLevel};
-use musubi_model::request::{NewRequestEvent, Side, Stage};
+use musubi_model::request::{NewRequestEvent, Refusal, Side, Source, Stage};
 use musubi_model::roster::{Rights, Roster};
 use musubi_model::staff::{self, NewStaffMember, NewStaffReport};
 use musubi_model::stay::{NewStay, StayKind, WhereTo, Whereabouts};
@@ -198,6 +198,32 @@ fn impossible_records_are_refused() {
     refused(event.create(id(9), &at(0)), "request_event.side: contradicts another field");
     let event = NewRequestEvent::of(id(1), Stage::Delivered, Side::Place, Follows::default());
     refused(event.create(id(9), &at(0)), "request_event.quantity: is needed here");
+    let of = |stage| NewRequestEvent::of(id(1), stage, Side::Hq, Follows::default());
+    for stage in [Stage::Closed, Stage::Superseded, Stage::Cancelled] {
+        refused(of(stage).create(id(9), &at(0)), "request_event.side: contradicts another field");
+    }
+    let mut event = of(Stage::Rejected);
+    refused(event.create(id(9), &at(0)), "request_event.refusal: is needed here");
+    event.refusal = Some(Refusal::Other);
+    refused(event.create(id(9), &at(0)), "request_event.reason: is needed here");
+    event.reason = Some("道具だけ".parse().unwrap());
+    event.create(id(9), &at(0)).unwrap();
+    event.source = Some(Source::Stock);
+    refused(event.create(id(9), &at(0)), "request_event.source: does not belong here");
+    let mut event = of(Stage::Accepted);
+    event.refusal = Some(Refusal::TooMuch);
+    refused(event.create(id(9), &at(0)), "request_event.refusal: does not belong here");
+    let mut event = of(Stage::Shipped);
+    event.source = Some(Source::Offer);
+    refused(event.create(id(9), &at(0)), "request_event.source_place: is needed here");
+    event.source_place = Some(place);
+    refused(event.create(id(9), &at(0)), "request_event.offer: is needed here");
+    event.offer = Some(id(2));
+    event.create(id(9), &at(0)).unwrap();
+    event.source = Some(Source::Purchase);
+    refused(event.create(id(9), &at(0)), "request_event.offer: does not belong here");
+    event.offer = None;
+    refused(event.create(id(9), &at(0)), "request_event.source_place: does not belong here");
 
     refused(NewHeadcount::of().create(id(9), &at(0)), "headcount.in_shelter: is needed here");
     let mut count = NewHeadcount::of();

@@ -59,6 +59,19 @@ safety-minor = Slightly injured
 safety-severe = Badly injured
 safety-other = Other
 
+refusal-none-to-be-had = There is none, and none can be got
+refusal-too-much = Too much for that many people
+refusal-asked-twice = Asked for already
+refusal-on-its-way = Comes with another delivery
+refusal-no-way = No road is open
+refusal-not-given = Not given by the city
+refusal-other = Other (in words)
+
+source-stock = The city's stock
+source-purchase = Purchase
+source-aid = Aid from the state, prefecture, other cities, firms
+source-offer = Surplus of another place
+
 stage-draft = Draft
 stage-submitted = Requested
 stage-superseded = Replaced

@@ -60,6 +60,19 @@ safety-minor = 軽傷
 safety-severe = 重傷
 safety-other = その他
 
+refusal-none-to-be-had = 在庫も調達の当てもない
+refusal-too-much = 人数に対して多い
+refusal-asked-twice = 同じ要請がすでにある
+refusal-on-its-way = ほかの便で届く
+refusal-no-way = 通れる道がない
+refusal-not-given = 市では扱わない
+refusal-other = そのほか（言葉で）
+
+source-stock = 市の在庫
+source-purchase = 購入
+source-aid = 国・県・他市・企業の支援
+source-offer = ほかの避難所の余り
+
 stage-draft = 下書き
 stage-submitted = 要請済み
 stage-superseded = 差し替え済み

@@ -2248,6 +2248,17 @@ export interface components {
         ChooseName: {
             name: string;
         };
+        /** @description A request that is to be filled from an offer. */
+        ChosenFor: {
+            /**
+             * Format: int64
+             * @description What of it has not been received.
+             */
+            outstanding: number;
+            place: string;
+            place_name: string;
+            stage: components["schemas"]["Stage"];
+        };
         /** @description Over the lists that this laptop reads. */
         CityGroups: {
             /**
@@ -3747,13 +3758,19 @@ export interface components {
             note?: string | null;
             /** Format: int64 */
             observed_at?: number | null;
+            /** @description Needed with the source `offer`. */
+            offer?: string | null;
             /**
              * Format: int32
              * @description How many; needed for `delivered`.
              */
             quantity?: number | null;
-            /** @description Needed for `rejected`. */
+            /** @description Needed where `refusal` is `other`. */
             reason?: string | null;
+            refusal?: components["schemas"]["Refusal"] | null;
+            source?: components["schemas"]["Source"] | null;
+            /** @description Whose stock it is; left out, this laptop's own place. */
+            source_place?: string | null;
             stage: components["schemas"]["Stage"];
             /** @description With `delivered`: put what came into the stock, in the same commit. */
             to_stock?: boolean;
@@ -3915,6 +3932,8 @@ export interface components {
             age?: components["schemas"]["Age"] | null;
             /** Format: int64 */
             best_before?: number | null;
+            /** @description Open requests that headquarters means to fill with it. */
+            chosen_for: components["schemas"]["ChosenFor"][];
             /**
              * Format: int32
              * @description As the crow flies, where the register knows both places.
@@ -4371,6 +4390,11 @@ export interface components {
         ReadTransfer: {
             code: string;
         };
+        /**
+         * @description Why headquarters does not send what was asked for.
+         * @enum {string}
+         */
+        Refusal: "none_to_be_had" | "too_much" | "asked_twice" | "on_its_way" | "no_way" | "not_given" | "other";
         /** @description What is handed over at reception: flushed to this laptop's disk. */
         Registered: {
             id: string;
@@ -4430,6 +4454,8 @@ export interface components {
             /** Format: int64 */
             quantity?: number | null;
             reason?: string | null;
+            refusal?: components["schemas"]["Refusal"] | null;
+            source?: components["schemas"]["Sourced"] | null;
             stage?: components["schemas"]["Stage"] | null;
         };
         /**
@@ -4853,6 +4879,19 @@ export interface components {
          * @enum {string}
          */
         Slot: "day" | "night";
+        /**
+         * @description Where what is sent comes from.
+         * @enum {string}
+         */
+        Source: "stock" | "purchase" | "aid" | "offer";
+        /** @description Where goods come from. */
+        Sourced: {
+            offer?: string | null;
+            /** @description Whose stock or offer it is; `null` where nobody said, or nobody has to. */
+            place?: string | null;
+            place_name?: string | null;
+            source: components["schemas"]["Source"];
+        };
         /** @description A square of the finest zoom's tiles. */
         Square: {
             columns: number[];
@@ -5020,8 +5059,12 @@ export interface components {
              * @description `null`: not readable by this version.
              */
             quantity?: number | null;
+            /** @description Why it was refused, while it is. */
+            refusals: components["schemas"]["Refusal"][];
             /** @description The request that stands in its place. */
             replaced_by?: string | null;
+            /** @description Where it comes from, as was said last; several where that was said at once. */
+            sources: components["schemas"]["Sourced"][];
             stage: components["schemas"]["Stage"];
             unit?: string | null;
             urgency?: components["schemas"]["Urgency"] | null;
@@ -10917,6 +10960,7 @@ export const reachNetworkValues: ReadonlyArray<FlattenedDeepRequired<components>
 export const reachPortValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachPort"]> = ["open", "not_permitted", "taken", "unasked"];
 export const reachTroubleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachTrouble"]> = ["loopback_listener", "no_network", "self_assigned"];
 export const reachWhenceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReachWhence"]> = ["our_network", "elsewhere"];
+export const refusalValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Refusal"]> = ["none_to_be_had", "too_much", "asked_twice", "on_its_way", "no_way", "not_given", "other"];
 export const registeredByValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RegisteredBy"]> = ["self_qr", "paper", "staff", "prereg"];
 export const reportFieldValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ReportField"]> = ["opening", "opening_reason", "opened_at", "closed_at", "crowding", "over_capacity", "reporter", "electricity", "generator", "generator_fuel", "power_truck_needed", "gas", "water", "emergency_water", "sewer", "telephone", "network", "wifi", "disaster_radio", "drinking_water", "domestic_water", "food", "fuel", "meals", "kitchen_cars", "toilets", "toilets_shared", "toilets_women", "toilets_men", "toilets_accessible", "toilets_temporary", "toilets_simple", "toilets_manhole", "toilets_portable", "toilet_trucks", "toilets_comfort", "soap", "health_care", "hygiene", "fever_care", "sanitary_state", "care_space", "space", "partitions", "beds", "blankets", "cooling", "heating", "bathing", "laundry", "help_needed", "help_details", "staff", "supporters", "largest_vehicle", "unloaders", "forklifts", "forklift_state", "delivery_hours", "road_access", "pets", "goods_needed", "note"];
 export const roleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Role"]> = ["manager", "staff", "reception", "supplies", "staff_safety", "hq_officer"];
@@ -10931,6 +10975,7 @@ export const shiftActionValues: ReadonlyArray<FlattenedDeepRequired<components>[
 export const silenceStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SilenceState"]> = ["heard", "alarm", "seen", "not_expected"];
 export const skillValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Skill"]> = ["medical", "care", "children", "languages", "cooking", "driving", "carrying", "computers", "cleaning"];
 export const slotValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Slot"]> = ["day", "night"];
+export const sourceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Source"]> = ["stock", "purchase", "aid", "offer"];
 export const staffVerdictValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StaffVerdict"]> = ["confirm", "reject"];
 export const stageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Stage"]> = ["draft", "submitted", "superseded", "rejected", "cancelled", "accepted", "sourcing", "shipped", "at_hub", "out_for_delivery", "delivered", "closed"];
 export const stayActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayAction"]> = ["check_in", "check_out", "overnight_away", "return", "move"];

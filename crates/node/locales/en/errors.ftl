@@ -41,6 +41,7 @@ error-own-account = You cannot disable your own account.
 error-name-taken = There is an account of that name already.
 error-only-the-place = Only a laptop of the receiving place can do that.
 error-request-over = This request is over.
+error-offer-gone = This offer was taken back. Choose another source.
 error-roster-has-problems = The list has problems to mend first. Nothing was saved.
 error-shift-begun = Already at work.
 error-shift-ended = Not at work now.

@@ -41,6 +41,7 @@ error-own-account = 自分のアカウントは止められません。
 error-name-taken = その名前のアカウントはすでにあります。
 error-only-the-place = 受け取る場所の端末だけができる操作です。
 error-request-over = この要請はすでに終わっています。
+error-offer-gone = この申し出は取り下げられました。ほかから選んでください。
 error-roster-has-problems = 名簿の表に直すところがあります。何も保存していません。
 error-shift-begun = いま勤務中です。
 error-shift-ended = いまは勤務中ではありません。

@@ -7,6 +7,7 @@ mod door;
 mod forecast;
 mod handouts;
 mod offers;
+mod source;
 mod stock;
 
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use super::people::text;
 use super::wire::Age;
 use super::{Desk, DeskError, now};
 use crate::runtime::handle::Enrolled;
-use wire::{Catalogue, Item, RequestEvent, RequestList, Stage, SupplyRequest};
+use wire::{Catalogue, Item, RequestEvent, RequestList, Sourced, Stage, SupplyRequest};
 
 impl Desk {
     pub fn catalogue(&self) -> Result<Catalogue, DeskError> {
@@ -67,7 +68,7 @@ impl Desk {
             let states = self.read(self.document(Kind::Place, place)?, request::requests);
             let (name, side) = (self.place_name(place), side(&enrolled, place));
             requests.extend(states.iter().map(|state| {
-                let mut shown = shown(state, side, &items, now);
+                let mut shown = self.shown(state, side, &items, now);
                 (shown.place, shown.place_name) = (place.to_string(), name.clone());
                 shown
             }));
@@ -93,6 +94,85 @@ impl Desk {
         }
         Some(item)
     }
+
+    fn shown(
+        &self,
+        state: &RequestState,
+        side: Side,
+        items: &BTreeMap<String, Item>,
+        now: Timestamp,
+    ) -> SupplyRequest {
+        let request = &state.request;
+        let item = request.item.shown().map_or("", ItemId::as_str);
+        let listed = items.get(item);
+        let may = |stage: &StageCode| {
+            !is_over(state.stage)
+                && *stage != state.stage
+                && !matches!(stage, StageCode::Draft | StageCode::Submitted | StageCode::Superseded)
+                && stage.may_be_said_by(side)
+        };
+        let replaced_by = state
+            .events
+            .iter()
+            .filter(|event| state.heads.0.contains(&event.id))
+            .find_map(|event| event.superseded_by.shown());
+        let event = |event: &request::RequestEvent| RequestEvent {
+            id: event.id.to_string(),
+            stage: event.stage.shown().map(|stage| (*stage).into()),
+            quantity: event.quantity.shown().map(|quantity| quantity.get()),
+            refusal: event.refusal.shown().map(|refusal| (*refusal).into()),
+            source: event.sourced().map(|sourced| self.sourced(sourced)),
+            reason: text(&event.reason),
+            carrier: text(&event.carrier),
+            expected_at: event.expected_at.shown().map(|at| at.millis()),
+            note: text(&event.note),
+            ignored: state.ignored.contains(&event.id),
+            age: Age::of(&event.meta, now),
+        };
+        SupplyRequest {
+            id: request.id.to_string(),
+            place: String::new(),
+            place_name: String::new(),
+            item: item.to_owned(),
+            label: text(&request.description).or(listed.and_then(|item| item.label.clone())),
+            quantity: request.quantity.shown().map(|quantity| quantity.get()),
+            unit: text(&request.unit).or(listed.and_then(|item| item.unit.clone())),
+            urgency: request.urgency.shown().map(|urgency| (*urgency).into()),
+            cases: request.cases.shown().map(|cases| cases.get()),
+            per_case: request.per_case.shown().map(|per_case| per_case.get()),
+            people: request.people.shown().map(|people| people.get()),
+            contact: text(&request.contact),
+            needed_by: request.needed_by.shown().map(|at| at.millis()),
+            order: request.order.shown().map(ToString::to_string),
+            note: text(&request.note),
+            progress: state.progress().into(),
+            due_at: state.due_at().map(Timestamp::millis),
+            late: state.is_late(now),
+            replaced_by: replaced_by.map(ToString::to_string),
+            stage: state.stage.into(),
+            also: state.also.iter().map(|stage| Stage::from(*stage)).collect(),
+            next: StageCode::ALL.iter().filter(|stage| may(stage)).map(|it| (*it).into()).collect(),
+            sources: state.sources.iter().map(|sourced| self.sourced(*sourced)).collect(),
+            refusals: state.refusals.iter().map(|refusal| (*refusal).into()).collect(),
+            delivered: state.delivered,
+            complete: state.is_complete,
+            age: Age::of(&request.meta, now),
+            events: state.events.iter().map(event).collect(),
+            has_clash: request.quantity.is_clash()
+                || request.item.is_clash()
+                || !state.also.is_empty()
+                || state.sources.len() > 1,
+        }
+    }
+
+    fn sourced(&self, sourced: request::Sourced) -> Sourced {
+        Sourced {
+            source: sourced.source.into(),
+            place: sourced.place.map(|place| place.to_string()),
+            place_name: sourced.place.map(|place| self.place_name(place)),
+            offer: sourced.offer.map(|offer| offer.to_string()),
+        }
+    }
 }
 
 /// Whoever sits at the place speaks for it; anybody else who may write there is HQ's side.
@@ -106,66 +186,4 @@ fn is_over(stage: StageCode) -> bool {
 
 pub(crate) fn is_open(stage: StageCode) -> bool {
     !is_over(stage) && !matches!(stage, StageCode::Rejected | StageCode::Draft)
-}
-
-fn shown(
-    state: &RequestState,
-    side: Side,
-    items: &BTreeMap<String, Item>,
-    now: Timestamp,
-) -> SupplyRequest {
-    let request = &state.request;
-    let item = request.item.shown().map_or("", ItemId::as_str);
-    let listed = items.get(item);
-    let may = |stage: &StageCode| {
-        !is_over(state.stage)
-            && *stage != state.stage
-            && !matches!(stage, StageCode::Draft | StageCode::Submitted | StageCode::Superseded)
-            && stage.may_be_said_by(side)
-    };
-    let replaced_by = state
-        .events
-        .iter()
-        .filter(|event| state.heads.0.contains(&event.id))
-        .find_map(|event| event.superseded_by.shown());
-    let event = |event: &request::RequestEvent| RequestEvent {
-        id: event.id.to_string(),
-        stage: event.stage.shown().map(|stage| (*stage).into()),
-        quantity: event.quantity.shown().map(|quantity| quantity.get()),
-        reason: text(&event.reason),
-        carrier: text(&event.carrier),
-        expected_at: event.expected_at.shown().map(|at| at.millis()),
-        note: text(&event.note),
-        ignored: state.ignored.contains(&event.id),
-        age: Age::of(&event.meta, now),
-    };
-    SupplyRequest {
-        id: request.id.to_string(),
-        place: String::new(),
-        place_name: String::new(),
-        item: item.to_owned(),
-        label: text(&request.description).or(listed.and_then(|item| item.label.clone())),
-        quantity: request.quantity.shown().map(|quantity| quantity.get()),
-        unit: text(&request.unit).or(listed.and_then(|item| item.unit.clone())),
-        urgency: request.urgency.shown().map(|urgency| (*urgency).into()),
-        cases: request.cases.shown().map(|cases| cases.get()),
-        per_case: request.per_case.shown().map(|per_case| per_case.get()),
-        people: request.people.shown().map(|people| people.get()),
-        contact: text(&request.contact),
-        needed_by: request.needed_by.shown().map(|at| at.millis()),
-        order: request.order.shown().map(ToString::to_string),
-        note: text(&request.note),
-        progress: state.progress().into(),
-        due_at: state.due_at().map(Timestamp::millis),
-        late: state.is_late(now),
-        replaced_by: replaced_by.map(ToString::to_string),
-        stage: state.stage.into(),
-        also: state.also.iter().map(|stage| Stage::from(*stage)).collect(),
-        next: StageCode::ALL.iter().filter(|stage| may(stage)).map(|it| (*it).into()).collect(),
-        delivered: state.delivered,
-        complete: state.is_complete,
-        age: Age::of(&request.meta, now),
-        events: state.events.iter().map(event).collect(),
-        has_clash: request.quantity.is_clash() || request.item.is_clash() || !state.also.is_empty(),
-    }
 }

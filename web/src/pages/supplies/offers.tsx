@@ -1,9 +1,9 @@
-// 有り余り: what places have too much of, the nearest first. Whoever needs it telephones.
+// 有り余り: what places have too much of, the nearest first, and for whom headquarters chose it.
 import { useSignal } from '@preact/signals';
 import { api, take, type Schemas } from '../../api/client';
 import { useResource } from '../../api/resource';
 import { useSaving } from '../../api/saving';
-import { count, t } from '../../i18n';
+import { count, label, t } from '../../i18n';
 import { can, isHq, ownPlace } from '../../session';
 import { Age } from '../../ui/figure';
 import { Select, TextField } from '../../ui/field';
@@ -62,6 +62,16 @@ function OfferCard(props: { offer: Offer; may: boolean; onDone: () => Promise<vo
       </h3>
       <Age at={offer.age?.observed_at} />
       {offer.note != null && <p class="request-note">{offer.note}</p>}
+      {offer.chosen_for.map((chosen, index) => (
+        <p key={index}>
+          {t('offer-chosen', {
+            place: chosen.place_name,
+            n: chosen.outstanding,
+            unit: goodsUnit(offer.item, offer.unit),
+          })}{' '}
+          {label('stage', chosen.stage)}
+        </p>
+      ))}
       {props.may && (
         <button type="button" class="button" disabled={saving.busy} onClick={() => void withdraw()}>
           {t('offer-withdraw')}

@@ -6,6 +6,7 @@ import { moment } from '../../clock';
 import { label, t } from '../../i18n';
 import { can, isHq, ownPlace } from '../../session';
 import { Age } from '../../ui/figure';
+import { sourceInWords } from './answer';
 import { goodsName, goodsUnit } from './goods';
 import { Steps } from './steps';
 
@@ -91,6 +92,14 @@ function RequestCard(props: { request: Request; namePlace: boolean; onDone: () =
         {request.has_clash && <span class="badge badge-warning">{t('clash')}</span>}
       </p>
       {request.due_at != null && <p>{t('request-due', { at: moment(request.due_at) })}</p>}
+      {request.refusals.map((refusal) => (
+        <p key={refusal}>{t('request-refused', { why: label('refusal', refusal) })}</p>
+      ))}
+      {request.sources.map((sourced) => (
+        <p key={`${sourced.source}${sourced.offer ?? sourced.place ?? ''}`}>
+          {sourceInWords(sourced)}
+        </p>
+      ))}
       {request.delivered > 0 && request.quantity != null && (
         <p>{t('delivered-of', { n: request.delivered, of: request.quantity })}</p>
       )}
@@ -124,7 +133,9 @@ function Timeline(props: { request: Request }) {
             {event.quantity != null && <Amount n={event.quantity} request={request} look="count" />}{' '}
             <Age at={event.age?.observed_at} />{' '}
             {event.expected_at != null && t('request-due', { at: moment(event.expected_at) })}{' '}
-            {event.carrier} {event.reason} {event.note}
+            {event.refusal != null && label('refusal', event.refusal)}{' '}
+            {event.source != null && sourceInWords(event.source)} {event.carrier} {event.reason}{' '}
+            {event.note}
             {event.ignored && <span class="badge">{t('event-ignored')}</span>}
           </li>
         ))}

@@ -1,5 +1,5 @@
 // What this laptop's side may say next of a request, as the node tells it. Goods received are
-// counted by the shelter; who refuses says why; who sends says when it comes.
+// counted by the shelter; who refuses says why; who sends says where it comes from and when.
 import { useSignal } from '@preact/signals';
 import { api, take, type Schemas } from '../../api/client';
 import { useSaving } from '../../api/saving';
@@ -7,16 +7,18 @@ import { label, t } from '../../i18n';
 import { isHq } from '../../session';
 import { Check, TextField } from '../../ui/field';
 import { Refusal, SavedTick } from '../../ui/note';
-import { said, whole } from '../../ui/words';
+import { whole } from '../../ui/words';
+import { Cancel, Refuse, Send, type Saying } from './answer';
 import { goodsUnit, OTHER } from './goods';
 
 type Request = Schemas['SupplyRequest'];
 type Stage = Schemas['Stage'];
 /** What is asked before a stage is said; `replaced` sends a new request in its place. */
-type Asking = 'delivered' | 'rejected' | 'cancelled' | 'shipped' | 'replaced';
-type Saying = Partial<Omit<Schemas['NewRequestEvent'], 'key' | 'stage'>>;
+type Asking = 'delivered' | 'rejected' | 'cancelled' | Sending | 'replaced';
+type Sending = 'accepted' | 'sourcing' | 'shipped';
 
-const ASKS: readonly string[] = ['delivered', 'rejected', 'cancelled', 'shipped'];
+const SENDING: readonly string[] = ['accepted', 'sourcing', 'shipped'];
+const ASKS: readonly string[] = ['delivered', 'rejected', 'cancelled', ...SENDING];
 
 export function Steps(props: { request: Request; onDone: () => Promise<void> }) {
   const { request } = props;
@@ -110,11 +112,20 @@ export function Steps(props: { request: Request; onDone: () => Promise<void> }) 
       {asking.value === 'delivered' && (
         <Received request={request} busy={saving.busy} onSay={(more) => say('delivered', more)} />
       )}
-      {(asking.value === 'rejected' || asking.value === 'cancelled') && (
-        <Because key={asking.value} stage={asking.value} busy={saving.busy} onSay={say} />
+      {asking.value === 'rejected' && (
+        <Refuse busy={saving.busy} onSay={(more) => say('rejected', more)} />
       )}
-      {asking.value === 'shipped' && (
-        <Shipped busy={saving.busy} onSay={(more) => say('shipped', more)} />
+      {asking.value === 'cancelled' && (
+        <Cancel busy={saving.busy} onSay={(more) => say('cancelled', more)} />
+      )}
+      {isSending(asking.value) && (
+        <Send
+          key={asking.value}
+          stage={asking.value}
+          request={request}
+          busy={saving.busy}
+          onSay={say}
+        />
       )}
       {asking.value === 'replaced' && (
         <Quantity request={request} busy={saving.busy} onSay={replace} />
@@ -123,6 +134,10 @@ export function Steps(props: { request: Request; onDone: () => Promise<void> }) 
       {saved.value && <SavedTick />}
     </div>
   );
+}
+
+function isSending(asking: Asking | undefined): asking is Sending {
+  return asking != null && SENDING.includes(asking);
 }
 
 function Received(props: { request: Request; busy: boolean; onSay: (more: Saying) => unknown }) {
@@ -157,74 +172,6 @@ function Received(props: { request: Request; busy: boolean; onSay: (more: Saying
       )}
       <button type="submit" class="button button-main" disabled={props.busy}>
         {t('save')}
-      </button>
-    </form>
-  );
-}
-
-function Because(props: {
-  stage: 'rejected' | 'cancelled';
-  busy: boolean;
-  onSay: (stage: Stage, more: Saying) => unknown;
-}) {
-  const reason = useSignal('');
-  const tried = useSignal(false);
-  const needed = props.stage === 'rejected';
-
-  function submit(event: Event): void {
-    event.preventDefault();
-    tried.value = true;
-    if (needed && said(reason.value) == null) return;
-    void props.onSay(props.stage, { reason: said(reason.value) });
-  }
-
-  return (
-    <form class="form receive" onSubmit={submit}>
-      <TextField
-        label={t('request-reason')}
-        required={needed}
-        autoFocus
-        error={
-          tried.value && needed && said(reason.value) == null
-            ? t('request-reason-missing')
-            : undefined
-        }
-        value={reason.value}
-        onInput={(value) => (reason.value = value)}
-      />
-      <button type="submit" class="button button-main" disabled={props.busy}>
-        {label('say', props.stage)}
-      </button>
-    </form>
-  );
-}
-
-function Shipped(props: { busy: boolean; onSay: (more: Saying) => unknown }) {
-  const expected = useSignal('');
-  const carrier = useSignal('');
-
-  function submit(event: Event): void {
-    event.preventDefault();
-    const at = expected.value === '' ? null : new Date(expected.value).getTime();
-    void props.onSay({ expected_at: at, carrier: said(carrier.value) });
-  }
-
-  return (
-    <form class="form receive" onSubmit={submit}>
-      <TextField
-        label={t('request-expected')}
-        type="datetime-local"
-        autoFocus
-        value={expected.value}
-        onInput={(value) => (expected.value = value)}
-      />
-      <TextField
-        label={t('request-carrier')}
-        value={carrier.value}
-        onInput={(value) => (carrier.value = value)}
-      />
-      <button type="submit" class="button button-main" disabled={props.busy}>
-        {label('say', 'shipped')}
       </button>
     </form>
   );

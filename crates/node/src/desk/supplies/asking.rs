@@ -169,9 +169,16 @@ impl Desk {
         if stage == StageCode::Delivered && new.quantity.is_none() {
             check.refuse("quantity", Why::Missing.code());
         }
-        if stage == StageCode::Rejected && reason.is_none() {
-            check.refuse("reason", Why::Missing.code());
+        let refusal = new.refusal.map(request::Refusal::from);
+        match (stage, refusal) {
+            (StageCode::Rejected, None) => check.refuse("refusal", Why::Missing.code()),
+            (StageCode::Rejected, Some(request::Refusal::Other)) if reason.is_none() => {
+                check.refuse("reason", Why::Missing.code());
+            }
+            (StageCode::Rejected, Some(_)) | (_, None) => {}
+            (_, Some(_)) => check.refuse("refusal", Why::Misplaced.code()),
         }
+        let sent = self.goods_from(&mut check, stage, owner, &new)?;
         if new.to_stock && stage != StageCode::Delivered {
             check.refuse("to_stock", Why::Contradiction.code());
         }
@@ -184,9 +191,14 @@ impl Desk {
             if is_over(asked.stage) {
                 return Err(DeskError::Conflict { code: "request_over" });
             }
+            if sent.item.as_ref().is_some_and(|item| !asked.request.item.is_only(item)) {
+                return Err(DeskError::field("offer", Why::Contradiction.code()));
+            }
             let mut record = EventRecord::of(id, stage, side, asked.heads.clone());
             (record.quantity, record.note) = (quantity, note);
-            (record.reason, record.carrier) = (reason, carrier);
+            (record.refusal, record.reason, record.carrier) = (refusal, reason, carrier);
+            (record.source, record.source_place) = (sent.source, sent.place);
+            record.offer = sent.offer;
             record.expected_at = new.expected_at.map(Timestamp::from_millis);
             let event = fresh_id();
             let mut edits = record.create(event, &noted)?;

@@ -26,6 +26,7 @@ impl Desk {
             register.into_iter().filter_map(|(id, entry)| Some((id, position(&entry)?))).collect()
         });
         let here = where_they_are.get(&enrolled.place);
+        let chosen = self.chosen_offers()?;
         let mut offers = Vec::new();
         for owner in self.owners(Kind::Place)? {
             let there = where_they_are.get(&owner);
@@ -48,6 +49,7 @@ impl Desk {
                     best_before: offer.best_before.shown().map(|at| at.millis()),
                     note: text(&offer.note),
                     distance_m: distance_m.filter(|_| owner != enrolled.place),
+                    chosen_for: chosen.get(&offer.id).cloned().unwrap_or_default(),
                     age: Age::of(&offer.meta, now),
                 });
             }

@@ -43,6 +43,29 @@ mirror! {
         Closed,
     }
 
+    /// Why headquarters does not send what was asked for.
+    pub enum Refusal = request::Refusal {
+        NoneToBeHad,
+        TooMuch,
+        AskedTwice,
+        OnItsWay,
+        NoWay,
+        NotGiven,
+        /// Told in words.
+        Other,
+    }
+
+    /// Where what is sent comes from.
+    pub enum Source = request::Source {
+        /// What headquarters or a hub has.
+        Stock,
+        Purchase,
+        /// Of the prefecture, the state, another city, a firm.
+        Aid,
+        /// What another place has too much of.
+        Offer,
+    }
+
     pub enum Urgency = request::Urgency {
         Now,
         Today,
@@ -104,6 +127,10 @@ pub struct SupplyRequest {
     pub also: Vec<Stage>,
     /// What this laptop's side may say next.
     pub next: Vec<Stage>,
+    /// Where it comes from, as was said last; several where that was said at once.
+    pub sources: Vec<Sourced>,
+    /// Why it was refused, while it is.
+    pub refusals: Vec<Refusal>,
     /// Sum of what the place said it received.
     pub delivered: i64,
     pub complete: bool,
@@ -112,11 +139,23 @@ pub struct SupplyRequest {
     pub has_clash: bool,
 }
 
+/// Where goods come from.
+#[derive(Serialize, ToSchema)]
+pub struct Sourced {
+    pub source: Source,
+    /// Whose stock or offer it is; `null` where nobody said, or nobody has to.
+    pub place: Option<String>,
+    pub place_name: Option<String>,
+    pub offer: Option<String>,
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct RequestEvent {
     pub id: String,
     pub stage: Option<Stage>,
     pub quantity: Option<i64>,
+    pub refusal: Option<Refusal>,
+    pub source: Option<Sourced>,
     pub reason: Option<String>,
     pub carrier: Option<String>,
     pub expected_at: Option<i64>,
@@ -176,7 +215,15 @@ pub struct NewRequestEvent {
     pub stage: Stage,
     /// How many; needed for `delivered`.
     pub quantity: Option<u32>,
-    /// Needed for `rejected`.
+    /// Needed for `rejected`, and nowhere else.
+    pub refusal: Option<Refusal>,
+    /// Where the goods come from, with `accepted` and the steps after it.
+    pub source: Option<Source>,
+    /// Whose stock it is; left out, this laptop's own place.
+    pub source_place: Option<String>,
+    /// Needed with the source `offer`.
+    pub offer: Option<String>,
+    /// Needed where `refusal` is `other`.
     pub reason: Option<String>,
     pub carrier: Option<String>,
     /// When it should arrive.
@@ -317,7 +364,19 @@ pub struct Offer {
     pub note: Option<String>,
     /// As the crow flies, where the register knows both places.
     pub distance_m: Option<u32>,
+    /// Open requests that headquarters means to fill with it.
+    pub chosen_for: Vec<ChosenFor>,
     pub age: Option<Age>,
+}
+
+/// A request that is to be filled from an offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ChosenFor {
+    pub place: String,
+    pub place_name: String,
+    pub stage: Stage,
+    /// What of it has not been received.
+    pub outstanding: i64,
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -122,9 +122,23 @@ async fn a_request_is_late_and_refused_with_a_reason_and_sent_again() {
     let officer = hq.desk(Role::HqOfficer).await;
     let events = path(&format!("requests/{new}/events"));
     let silent = json!({"key": "event-001", "stage": "rejected"});
-    assert_eq!(refused(&officer, &events, silent).await.0, "reason");
-    let told = json!({"key": "event-002", "stage": "rejected", "reason": "在庫がない"});
+    assert_eq!(refused(&officer, &events, silent).await.0, "refusal");
+    let wordless = json!({"key": "event-001", "stage": "rejected", "refusal": "other"});
+    assert_eq!(refused(&officer, &events, wordless).await.0, "reason");
+    let told = json!({"key": "event-002", "stage": "rejected", "refusal": "none_to_be_had",
+        "reason": "来週の入荷"});
     posted(&officer, &events, told).await;
+    let shown = requests(&officer).await;
+    let refused_one = shown.iter().find(|it| it["id"] == new.as_str()).unwrap();
+    assert_eq!(refused_one["refusals"], json!(["none_to_be_had"]));
+    let last = refused_one["events"].as_array().unwrap().last().unwrap();
+    assert_eq!(
+        (&last["refusal"], &last["reason"]),
+        (&json!("none_to_be_had"), &json!("来週の入荷"))
+    );
+    assert!(!refused_one["next"].as_array().unwrap().contains(&json!("closed")));
+    let closed = json!({"key": "event-004", "stage": "closed"});
+    assert_eq!(officer.post(&events, closed).await.code(), "only_the_place");
     let received = json!({"key": "event-003", "stage": "delivered", "quantity": 1});
     assert_eq!(officer.post(&events, received).await.code(), "only_the_place");
     let ask = json!({"key": "order-009", "urgency": "now",
@@ -323,4 +337,82 @@ async fn the_newest_word_on_each_fact_of_the_door_holds() {
     assert_eq!((&told["largest_vehicle"], &told["forklifts"]), (&json!("kei"), &json!(1)));
     assert_eq!((&told["delivery_hours"], &told["unloaders"]), (&json!("9時〜17時"), &json!(null)));
     assert_eq!(refused(&page, &door, json!({"key": "door-0003"})).await.0, "largest_vehicle");
+}
+
+/// One more shelter, which has too much of something.
+const NEIGHBOUR: musubi_model::ids::PlaceId = musubi_model::ids::PlaceId::new([0x22; 16]);
+
+fn of(owner: musubi_model::ids::PlaceId) -> DocumentId {
+    DocumentId::new(super::gym::OPERATION, Kind::Place, owner)
+}
+
+#[tokio::test]
+async fn the_place_and_the_offering_neighbour_see_where_headquarters_sends_from() {
+    let (mut shelter, mut hq) =
+        (Gym::enrolled(NodeRole::Shelter, 'A'), Gym::enrolled(NodeRole::Hq, 'H'));
+    let mut neighbour = Gym::at(NEIGHBOUR, 'N');
+    let offers = format!("/api/v1/places/{NEIGHBOUR}/offers");
+    let page = neighbour.desk(Role::Supplies).await;
+    let offer = |key: &str, item: &str| json!({"key": key, "item": item, "quantity": 40});
+    let blankets = posted(&page, &offers, offer("offer-001", "blanket")).await;
+    let food = posted(&page, &offers, offer("offer-002", "food")).await;
+    let gone = posted(&page, &offers, offer("offer-003", "blanket")).await;
+    posted(&page, &format!("{offers}/{gone}/withdraw"), json!({})).await;
+    drop(page);
+    let page = shelter.desk(Role::Supplies).await;
+    let ask = json!({"key": "order-001", "urgency": "today",
+        "lines": [{"item": "blanket", "quantity": 30}]});
+    let asked = posted(&page, &path("orders"), ask).await;
+    drop(page);
+    let asking = of_kind(&mut shelter, Kind::Place);
+    hq.take_in(asking.clone()).await;
+    let theirs = neighbour.written().into_iter().filter(|(id, _)| *id == of(NEIGHBOUR)).collect();
+    hq.take_in(theirs).await;
+
+    let officer = hq.desk(Role::HqOfficer).await;
+    let events = path(&format!("requests/{asked}/events"));
+    let accept = |source: &str, more: Value| {
+        let mut event = json!({"key": "accept-01", "stage": "accepted", "source": source});
+        event.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        event
+    };
+    let wrong = accept("offer", json!({}));
+    assert_eq!(refused(&officer, &events, wrong).await.0, "offer");
+    let wrong = accept("purchase", json!({"offer": blankets}));
+    assert_eq!(refused(&officer, &events, wrong).await.0, "offer");
+    let wrong = accept("stock", json!({"source_place": "33".repeat(16)}));
+    let unknown = ("source_place".to_owned(), "place.unknown".to_owned());
+    assert_eq!(refused(&officer, &events, wrong).await, unknown);
+    let other_goods = accept("offer", json!({"offer": food}));
+    let contradiction = ("offer".to_owned(), "record.contradiction".to_owned());
+    assert_eq!(refused(&officer, &events, other_goods).await, contradiction);
+    let taken_back = accept("offer", json!({"offer": gone}));
+    assert_eq!(officer.post(&events, taken_back).await.code(), "offer_gone");
+    let early = json!({"key": "reject-01", "stage": "rejected", "refusal": "too_much",
+        "source": "stock"});
+    assert_eq!(refused(&officer, &events, early).await.0, "source");
+    posted(&officer, &events, accept("offer", json!({"offer": blankets}))).await;
+    drop(officer);
+
+    let words = of_kind(&mut hq, Kind::Place);
+    neighbour.take_in(asking).await;
+    neighbour.take_in(words.clone()).await;
+    let page = neighbour.desk(Role::Supplies).await;
+    let told = page.get("/api/v1/offers").await.json();
+    let told = told["offers"].as_array().unwrap();
+    let chosen = |id: &str| told.iter().find(|it| it["id"] == id).unwrap()["chosen_for"].clone();
+    assert_eq!(chosen(&food), json!([]));
+    let wanted = chosen(&blankets)[0].clone();
+    assert_eq!(
+        (&wanted["place"], &wanted["outstanding"]),
+        (&json!(place().to_string()), &json!(30))
+    );
+    assert_eq!(wanted["stage"], "accepted");
+    drop(page);
+    shelter.take_in(words).await;
+    let page = shelter.desk(Role::Supplies).await;
+    let seen = requests(&page).await.remove(0);
+    assert_eq!(seen["sources"][0]["source"], "offer");
+    assert_eq!(seen["sources"][0]["place"], NEIGHBOUR.to_string());
+    assert_eq!(seen["sources"][0]["offer"], blankets.as_str());
 }
