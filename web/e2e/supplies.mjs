@@ -1,5 +1,6 @@
-// A shelter asks by one tap and by the keyboard alone, HQ accepts and sends, the shelter receives a
-// part onto its shelf, counts, hands out, offers what is too much, and says what its door is like.
+// A shelter asks by one tap and by the keyboard alone, HQ says where it sends from, what it cannot
+// send and why, and sees what is stuck; the shelter receives a part onto its shelf, counts, hands
+// out, offers what is too much, and says what its door is like.
 import { enter } from './hands.mjs';
 import { check, look, nothingWrong, open, settled, signIn, visit } from './harness.mjs';
 
@@ -27,8 +28,9 @@ export async function run({ browser, city }) {
   const seen = hq.page.locator('.request', { hasText: `毛布 ${AMOUNT}枚` });
   await seen.waitFor({ timeout: 30_000 });
   check((await seen.innerText()).includes(shelter.place), "the request carries the place's name");
-  await enter(seen.getByRole('button', { name: '受け付ける' }));
-  await own.locator('.state', { hasText: '受付済み' }).waitFor({ timeout: 30_000 });
+  await acceptedFromStock(seen, own);
+  await refusedInWords(hq.page, page);
+  await stuck(page, hq.page, shelter.place);
   await enter(seen.getByRole('button', { name: '発送した' }));
   await seen.getByRole('textbox', { name: '運ぶ人・会社' }).fill('市の2トン車');
   await enter(seen.locator('form').getByRole('button', { name: '発送した' }));
@@ -49,24 +51,73 @@ export async function run({ browser, city }) {
   nothingWrong(desk, hq);
 }
 
-/** How many are here, through the page's own door to the node. */
-async function count(page, inside, outside) {
-  const status = await page.evaluate(
-    async ([inside, outside]) => {
+/** HQ says where it comes from, and the shelter reads it. */
+async function acceptedFromStock(seen, own) {
+  await enter(seen.getByRole('button', { name: '受け付ける' }));
+  const form = seen.locator('form');
+  await form.getByRole('combobox', { name: 'どこから送るか' }).selectOption('offer');
+  await form
+    .getByText('同じ品目を譲れる場所はありません。')
+    .or(form.getByRole('combobox').nth(1))
+    .waitFor();
+  await form.getByRole('combobox', { name: 'どこから送るか' }).selectOption('stock');
+  await enter(form.getByRole('button', { name: '受け付ける' }));
+  await own.locator('.state', { hasText: '受付済み' }).waitFor({ timeout: 30_000 });
+  await own.getByText('出どころ: 市の在庫').first().waitFor();
+}
+
+/** A reason of the list is needed, words beside it are not lost. */
+async function refusedInWords(hqPage, page) {
+  const chairs = hqPage.locator('.request', { hasText: '車いす 2台' }).first();
+  await enter(chairs.getByRole('button', { name: '対応できないと伝える' }));
+  const form = chairs.locator('form');
+  await enter(form.getByRole('button', { name: '対応できないと伝える' }));
+  await form.locator('select:invalid').waitFor();
+  await form.getByRole('combobox').selectOption('none_to_be_had');
+  await form.getByRole('textbox').fill('来週の入荷');
+  const problems = await look(hqPage, 'supplies-refuse');
+  check(problems.length === 0, problems.join('\n'));
+  await enter(form.getByRole('button', { name: '対応できないと伝える' }));
+  const own = page.locator('.request', { hasText: '車いす 2台' }).first();
+  await own.getByText('対応できない理由: 在庫も調達の当てもない').waitFor({ timeout: 30_000 });
+}
+
+/** Asked for at once, three hours ago, and answered by nobody. */
+async function stuck(page, hqPage, place) {
+  const status = await posted(page, 'requests', {
+    item: 'toilet_paper',
+    quantity: AMOUNT,
+    urgency: 'now',
+    observed_at: Date.now() - 3 * 3_600_000,
+  });
+  check(status === 201, `the request was answered with ${status}`);
+  const row = hqPage
+    .locator('section:has(#stuck-head) tr', { hasText: place })
+    .filter({ hasText: 'トイレットペーパー' })
+    .first();
+  await row.getByText('本部の返事').waitFor({ timeout: 30_000 });
+  const problems = await look(hqPage, 'supplies-hq');
+  check(problems.length === 0, problems.join('\n'));
+}
+
+async function posted(page, what, body) {
+  return await page.evaluate(
+    async ([what, body]) => {
       const session = await (await fetch('/api/v1/session')).json();
-      const answer = await fetch(`/api/v1/places/${session.node.place}/headcounts`, {
+      const answer = await fetch(`/api/v1/places/${session.node.place}/${what}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'x-form-token': session.form_token },
-        body: JSON.stringify({
-          key: `e2e-${Date.now()}`,
-          in_shelter: inside,
-          outside_known: outside,
-        }),
+        body: JSON.stringify({ key: `e2e-${Date.now()}`, ...body }),
       });
       return answer.status;
     },
-    [inside, outside],
+    [what, body],
   );
+}
+
+/** How many are here, through the page's own door to the node. */
+async function count(page, inside, outside) {
+  const status = await posted(page, 'headcounts', { in_shelter: inside, outside_known: outside });
   check(status === 201, `the headcount was answered with ${status}`);
 }
 

@@ -51,6 +51,7 @@ pub mod shift;
 pub mod staff;
 pub mod stay;
 pub mod stock;
+pub mod stuck;
 pub mod tally;
 pub mod text;
 pub mod time;

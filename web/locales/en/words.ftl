@@ -72,6 +72,13 @@ source-purchase = Purchase
 source-aid = Aid from the state, prefecture, other cities, firms
 source-offer = Surplus of another place
 
+awaits-answer = Headquarters' answer
+awaits-sending = Sending by headquarters
+awaits-arrival = Word of its arrival
+awaits-last-mile = Delivery from the hub
+awaits-receipt = Receipt by the place
+awaits-rest = Sending the rest
+
 stage-draft = Draft
 stage-submitted = Requested
 stage-superseded = Replaced

@@ -73,6 +73,13 @@ source-purchase = 購入
 source-aid = 国・県・他市・企業の支援
 source-offer = ほかの避難所の余り
 
+awaits-answer = 本部の返事
+awaits-sending = 本部の発送
+awaits-arrival = 着いたという知らせ
+awaits-last-mile = 集積所からの配送
+awaits-receipt = 場所での受取
+awaits-rest = 残りの発送
+
 stage-draft = 下書き
 stage-submitted = 要請済み
 stage-superseded = 差し替え済み

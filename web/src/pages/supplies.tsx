@@ -14,6 +14,7 @@ import { Offers } from './supplies/offers';
 import { OrderForm } from './supplies/order-form';
 import { RequestList } from './supplies/request-list';
 import { StockTable } from './supplies/stock';
+import { Stuck } from './supplies/stuck';
 
 export function SuppliesPage(props: { place: string | undefined }) {
   useTitle(t('page-supplies'));
@@ -50,6 +51,12 @@ export function SuppliesPage(props: { place: string | undefined }) {
           ) : (
             <OrderForm place={place} items={items} onDone={requests.reload} />
           )}
+        </section>
+      )}
+      {everywhere && (
+        <section aria-labelledby="stuck-head">
+          <h2 id="stuck-head">{t('stuck')}</h2>
+          <Stuck />
         </section>
       )}
       <section aria-labelledby="requests-head">

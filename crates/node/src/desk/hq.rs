@@ -7,6 +7,7 @@ pub mod lifelines;
 pub mod near;
 pub mod requests;
 pub mod silence;
+pub mod stuck;
 pub mod trend;
 
 use std::collections::BTreeSet;

@@ -186,6 +186,7 @@ pub(crate) const TABLE: &[(Method, &str, Allowed)] = &[
     (Method::POST, "/api/v1/hq/silence/{place}", HQ),
     (Method::POST, "/api/v1/hq/contact", HQ),
     (Method::GET, "/api/v1/hq/trend", EVERYONE),
+    (Method::GET, "/api/v1/hq/stuck", EVERYONE),
     (Method::GET, "/api/v1/hq/tickets", HQ),
     (Method::POST, "/api/v1/hq/reveal", HQ),
     (Method::DELETE, "/api/v1/hq/reveal", HQ),

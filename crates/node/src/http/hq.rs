@@ -9,6 +9,7 @@ use super::problem::{ApiError, Body, Id, Problem};
 use crate::desk::Desk;
 use crate::desk::hq::Overview;
 use crate::desk::hq::silence::{ExpectContact, SeeSilence, Silence};
+use crate::desk::hq::stuck::StuckList;
 use crate::desk::hq::trend::Trend;
 use crate::desk::reveal::{Reveal, Revealed};
 use crate::desk::tickets::TicketList;
@@ -57,6 +58,13 @@ pub(crate) async fn expect_contact(
     (status = 200, body = Trend)))]
 pub(crate) async fn trend(State(desk): State<Desk>) -> Result<Json<Trend>, ApiError> {
     Ok(Json(desk.trend()?))
+}
+
+/// Open requests whose next step did not come in its time, the longest stuck first.
+#[utoipa::path(get, path = "/api/v1/hq/stuck", tag = "hq", responses(
+    (status = 200, body = StuckList)))]
+pub(crate) async fn stuck(State(desk): State<Desk>) -> Result<Json<StuckList>, ApiError> {
+    Ok(Json(desk.stuck()?))
 }
 
 /// Tickets in use, those that two laptops took first. At HQ only.

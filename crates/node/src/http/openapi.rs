@@ -137,6 +137,7 @@ use super::{
         hq::see_silence,
         hq::expect_contact,
         hq::trend,
+        hq::stuck,
         hq::tickets,
         hq::reveal,
         hq::hide_again,

@@ -267,6 +267,7 @@ fn of_hq() -> Router<Staff> {
         .route("/api/v1/hq/silence/{place}", post(hq::see_silence))
         .route("/api/v1/hq/contact", post(hq::expect_contact))
         .route("/api/v1/hq/trend", get(hq::trend))
+        .route("/api/v1/hq/stuck", get(hq::stuck))
         .route("/api/v1/hq/tickets", get(hq::tickets))
         .route("/api/v1/hq/reveal", post(hq::reveal).delete(hq::hide_again))
         .route("/api/v1/hq/trust", get(trust::show).post(trust::decide))

@@ -74,6 +74,42 @@ async fn open_requests_stand_by_urgency_and_age_and_leave_when_they_are_received
 }
 
 #[tokio::test]
+async fn what_is_stuck_is_named_with_the_step_that_did_not_come_the_longest_first() {
+    let gym = Gym::enrolled(NodeRole::Hq, 'H');
+    let mut shelter = Gym::enrolled(NodeRole::Shelter, 'A');
+    let page = shelter.desk(Role::Manager).await;
+    let now = clock(&page).await;
+    let asked = |key: &str, urgency: &str, hours: i64| {
+        json!({"key": key, "item": "blanket", "quantity": 5, "urgency": urgency,
+            "observed_at": now - hours * HOUR_MS})
+    };
+    posted(&page, place(), "requests", asked("request-1", "now", 3)).await;
+    posted(&page, place(), "requests", asked("request-2", "days", 100)).await;
+    posted(&page, place(), "requests", asked("request-3", "days", 23)).await;
+    posted(&page, place(), "requests", asked("request-4", "now", -24)).await;
+    drop(page);
+    let theirs = shelter.written().into_iter().filter(|(id, _)| *id == document(Kind::Place));
+    gym.take_in(theirs.collect()).await;
+    let entry = NewRegisterEntry::of("二小体育館".parse().unwrap(), PlaceKind::Designated);
+    gym.handle.commit(document(Kind::City), entry.edits(other())).await.unwrap();
+
+    let page = gym.desk(Role::HqOfficer).await;
+    let told = page.get("/api/v1/hq/stuck").await.json();
+    assert_eq!((&told["known_places"], &told["unknown_places"]), (&json!(1), &json!(1)));
+    let rows = told["requests"].as_array().unwrap();
+    let hours: Vec<Option<i64>> =
+        rows.iter().map(|row| row["since"]["age_s"].as_i64().map(|age| age / 3_600)).collect();
+    assert_eq!(hours, [Some(76), Some(2), None], "{told}");
+    assert!(rows.iter().all(|row| row["awaits"] == "answer" && row["stage"] == "submitted"));
+    assert_eq!(rows[2]["last"], Value::Null, "its clock is doubted");
+    let first = rows[0]["id"].as_str().unwrap();
+    let accepted = json!({"key": "accepted-1", "stage": "accepted"});
+    posted(&page, place(), &format!("requests/{first}/events"), accepted).await;
+    let told = page.get("/api/v1/hq/stuck").await.json();
+    assert_eq!(told["requests"].as_array().unwrap().len(), 2, "an answer was given");
+}
+
+#[tokio::test]
 async fn a_place_of_the_register_is_named_with_its_phone_until_somebody_speaks_of_it() {
     let gym = Gym::enrolled(NodeRole::Hq, 'H');
     let page = gym.desk(Role::HqOfficer).await;
