@@ -14,6 +14,7 @@ pub mod era;
 pub mod figures;
 mod grid;
 pub mod household;
+pub mod inquiry;
 pub mod layers;
 pub mod ledger;
 pub mod municipality;

@@ -33,6 +33,7 @@ pub mod headcount;
 pub mod history;
 pub mod household;
 pub mod ids;
+pub mod inquiry;
 pub mod layer;
 pub mod lookup;
 pub mod madeup;

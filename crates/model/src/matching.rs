@@ -11,6 +11,7 @@
 mod blocks;
 mod learnt;
 mod likeness;
+mod sought;
 mod told;
 mod weights;
 mod words;
@@ -21,10 +22,12 @@ pub use learnt::LEARNT;
 pub use likeness::{
     ASPECTS, Aspect, LEVELS_MAX, Likeness, address, age, company, name, order, phone, sex,
 };
+pub use sought::Candidate;
 pub use weights::{Story, Table, Weights};
 
 use crate::duplicates::{self, At, Links};
 use crate::ids::{PlaceId, RecordId};
+use crate::person::Person;
 use crate::roster::Roster;
 use crate::table::codes;
 use crate::time::Timestamp;
@@ -128,10 +131,15 @@ impl People {
 
     /// Adds those of one place whom the roster's reader may see. The roster is not needed after.
     pub fn add(&mut self, place: PlaceId, roster: &Roster) {
+        self.add_those(place, roster, |_| true);
+    }
+
+    /// The same of those who fit.
+    pub fn add_those(&mut self, place: PlaceId, roster: &Roster, fits: impl Fn(&Person) -> bool) {
         let at = u16::try_from(self.places.len()).expect("a city has fewer than 65,536 places");
         self.places.push(place);
         let mut households: BTreeMap<RecordId, u32> = BTreeMap::new();
-        for person in roster.persons() {
+        for person in roster.persons().filter(|person| fits(person)) {
             // Whose household cannot be read is told alone.
             let id = person.household.shown().copied().unwrap_or(person.id);
             let household = *households.entry(id).or_insert_with(|| {
@@ -244,15 +252,7 @@ impl People {
         let ground = self.ground();
         let mut likeness = ground.compare(a, b);
         likeness.levels[Aspect::Company as usize] = ground.company(a, b);
-        let mut evidence: Vec<Evidence> = Vec::new();
-        for &aspect in Aspect::ALL {
-            let (strangers, family) = weights.of(&likeness, aspect);
-            let Some(reason) = reason(&likeness, aspect) else { continue };
-            // A given name speaks against one family, anything else against strangers.
-            let weight = if aspect == Aspect::Given { strangers.min(family) } else { strangers };
-            evidence.push(Evidence { aspect, reason, weight });
-        }
-        evidence.sort_by_key(|it| (-it.weight.abs(), it.aspect));
+        let evidence = evidence(weights, &likeness);
         let at = |told: &Told| At { place: self.places[told.place as usize], person: told.id };
         let (one, other) = (at(a), at(b));
         let certainty =
@@ -268,6 +268,20 @@ impl People {
         }
         bearers
     }
+}
+
+/// What speaks for one human or against, the weightiest first.
+fn evidence(weights: &Weights, likeness: &Likeness) -> Vec<Evidence> {
+    let mut evidence: Vec<Evidence> = Vec::new();
+    for &aspect in Aspect::ALL {
+        let (strangers, family) = weights.of(likeness, aspect);
+        let Some(reason) = reason(likeness, aspect) else { continue };
+        // A given name speaks against one family, anything else against strangers.
+        let weight = if aspect == Aspect::Given { strangers.min(family) } else { strangers };
+        evidence.push(Evidence { aspect, reason, weight });
+    }
+    evidence.sort_by_key(|it| (-it.weight.abs(), it.aspect));
+    evidence
 }
 
 /// What to say of a level. `None`: nothing worth a word.

@@ -173,6 +173,10 @@ impl Contact {
         let digits = phone.bytes().filter(u8::is_ascii_digit);
         let digits = digits
             .fold(0_u64, |all, digit| all.wrapping_mul(10).wrapping_add(u64::from(digit - b'0')));
+        if town.is_empty() {
+            // Desks write the whole address in one line.
+            (city, town) = (String::new(), town_of(&line));
+        }
         let mut groups = groups(&line);
         let mut number = || groups.next().unwrap_or(0);
         let (numbers, room) = ([number(), number(), number()], number());
@@ -193,6 +197,18 @@ impl Contact {
             members: Vec::new(),
         }
     }
+}
+
+/// The town in a line that holds a whole address: what stands before its first number, without
+/// prefecture and municipality, which some write and some do not.
+fn town_of(line: &str) -> String {
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '０'..='９');
+    let is_number = |c: char| is_digit(c) || "一二三四五六七八九十".contains(c);
+    let Some(end) = line.find(is_digit) else { return String::new() };
+    // `水前寺三丁目12` and `水前寺3丁目12` are one town.
+    let before = line[..end].trim_end_matches("丁目").trim_end_matches(is_number).trim();
+    let rest = before.rsplit(['県', '府', '市', '区', '郡']).find(|part| !part.trim().is_empty());
+    rest.unwrap_or_default().trim().to_owned()
 }
 
 /// The numbers in an address: `3丁目12-5` and `３－１２－５` tell the same.
@@ -228,6 +244,17 @@ mod tests {
         let today = Date { year: 2026, month: 11, day: 26 };
         assert_eq!(Date { year: 2000, month: 11, day: 26 }.age_on(today), 26);
         assert_eq!(Date { year: 2000, month: 11, day: 27 }.age_on(today), 25);
+    }
+
+    #[test]
+    fn a_town_is_found_in_a_whole_line_with_and_without_its_city() {
+        for line in ["熊本県熊本市中央区水前寺3-12-5", "水前寺 3丁目12", "熊本市 水前寺３－１２"]
+        {
+            assert_eq!(town_of(line), "水前寺", "{line}");
+        }
+        for line in ["水前寺", "", "12-5"] {
+            assert_eq!(town_of(line), "", "{line}");
+        }
     }
 
     #[test]

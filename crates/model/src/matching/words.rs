@@ -67,6 +67,13 @@ impl Words {
         word
     }
 
+    /// One told it who is not here any more.
+    pub(super) fn untell(&mut self, word: Word) {
+        if word.is_told() {
+            self.spellings[word.0 as usize].bearers -= 1;
+        }
+    }
+
     pub(super) fn bearers(&self, word: Word) -> u32 {
         self.spellings[word.0 as usize].bearers
     }
