@@ -4,6 +4,7 @@
 //! never changed. Names of evacuees do not stand here, only ids.
 
 use crate::ids::{PlaceId, RecordId};
+use crate::inquiry::{Item, Outcome, Tier};
 use crate::table::{codes, record};
 use crate::text::Line;
 
@@ -24,6 +25,10 @@ codes! {
         Close = "close",
         /// Took as a file what the city's register of victims (被災者台帳) is fed with.
         Ledger = "ledger",
+        /// Opened an inquiry, with whoever may be meant and what may be told of them.
+        Inquiry = "inquiry",
+        /// Answered an inquiry.
+        Answer = "answer",
     }
 }
 
@@ -40,6 +45,14 @@ record! {
         /// The account of the other person, where it took two.
         second: RecordId,
         why: Line<200>,
+        /// Of an inquiry: which, whose consent decided, how it was answered, and whom it told of.
+        inquiry: RecordId,
+        tier: Tier,
+        outcome: Outcome,
+        person: RecordId,
     }
-    marks {}
+    marks {
+        /// What was told of them.
+        told: Item,
+    }
 }

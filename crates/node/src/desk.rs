@@ -11,6 +11,7 @@ pub mod ending;
 pub(crate) mod exports;
 pub mod handover;
 pub mod hq;
+pub mod inquiries;
 pub mod laptop;
 pub mod layers;
 pub mod lookups;
@@ -39,6 +40,7 @@ pub mod wire;
 mod accounts;
 pub(crate) mod check;
 mod clash;
+mod everybody;
 pub(crate) mod mirror;
 mod once;
 
@@ -73,6 +75,7 @@ struct Inner {
     bundles: courier::Turn,
     open_cards: lookups::OpenCards,
     transfers: transfers::Read,
+    inquiries: inquiries::Read,
     shelf: Shelf,
     layers: index::Cached,
     looking: layers::Looking,
@@ -210,6 +213,7 @@ impl Desk {
             bundles: courier::Turn::default(),
             open_cards: lookups::OpenCards::default(),
             transfers: transfers::Read::default(),
+            inquiries: inquiries::Read::default(),
         }))
     }
 

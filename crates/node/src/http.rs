@@ -14,6 +14,7 @@ mod exports;
 mod handover;
 mod headers;
 mod hq;
+mod inquiries;
 pub(crate) mod labels;
 mod laptop;
 mod layers;

@@ -586,6 +586,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hq/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every place's inquiries. At HQ only. */
+        get: operations["inquiries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hq/inquiries/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer one: what is to be told comes back once it is noted. */
+        post: operations["inquiries_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hq/inquiries/{id}/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Open one with whoever may be meant, and what may be told of them to whoever asks. Noted. */
+        post: operations["inquiries_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hq/overview": {
         parameters: {
             query?: never;
@@ -721,6 +772,24 @@ export interface paths {
         put?: never;
         /** What the city's key signed. */
         post: operations["trust_learn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was taken at this place, and whether it was answered; nothing of what was asked. */
+        get: operations["inquiries_taken"];
+        put?: never;
+        /** Take an inquiry or a report of a missing person. It is sealed for headquarters. */
+        post: operations["inquiries_take"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2107,6 +2176,22 @@ export interface components {
             /** @description Of the layer that these files become. */
             id: string;
         };
+        /** @description What is to be told now. */
+        AnsweredInquiry: {
+            id: string;
+            repeated: boolean;
+            told?: components["schemas"]["ToldPerson"] | null;
+        };
+        AnswerInquiry: {
+            id_checked: components["schemas"]["IdChecked"];
+            key: components["schemas"]["RequestKey"];
+            note?: string | null;
+            outcome: components["schemas"]["InquiryOutcome"];
+            /** @description One of the candidates, where somebody was found. */
+            person?: string | null;
+            /** @description As whoever answers judges it. */
+            tier: components["schemas"]["InquirerTier"];
+        };
         /** @description Who stands here, before anything is written down. */
         ArrivingFamily: {
             from: string;
@@ -2200,6 +2285,8 @@ export interface components {
             photo?: number | null;
             square?: components["schemas"]["Square"] | null;
         };
+        /** @enum {string} */
+        Certainty: "likely" | "possible";
         ChangePerson: {
             consent?: components["schemas"]["Consent"] | null;
             details?: components["schemas"]["PersonDetails"];
@@ -2813,6 +2900,18 @@ export interface components {
         };
         /** @enum {string} */
         Given: "meal" | "water" | "goods";
+        /** @description An answer that was given. Whom it told of is not said again. */
+        GivenAnswer: {
+            /** Format: int64 */
+            at: number;
+            by?: string | null;
+            id: string;
+            id_checked?: components["schemas"]["IdChecked"] | null;
+            note?: string | null;
+            outcome?: components["schemas"]["InquiryOutcome"] | null;
+            tier?: components["schemas"]["InquirerTier"] | null;
+            told: components["schemas"]["ToldItem"][];
+        };
         GivenToday: {
             given: components["schemas"]["Given"];
             /** Format: int64 */
@@ -2963,6 +3062,75 @@ export interface components {
         };
         /** @enum {string} */
         HqState: "not_yet" | "being_checked" | "received";
+        /**
+         * @description What of their papers was looked at.
+         * @enum {string}
+         */
+        IdChecked: "licence" | "insurance" | "other" | "none";
+        /**
+         * @description 照会者の区分: whose consent decides.
+         * @enum {string}
+         */
+        InquirerTier: "kin" | "acquaintance" | "public";
+        /** @description An inquiry at headquarters. */
+        Inquiry: {
+            age?: components["schemas"]["Age"] | null;
+            form?: components["schemas"]["InquiryForm"] | null;
+            id: string;
+            number: string;
+            place: string;
+            place_name: string;
+            state: components["schemas"]["InquiryState"];
+        };
+        /** @description Somebody who may be meant, and what may be told of them. */
+        InquiryCandidate: {
+            certainty: components["schemas"]["Certainty"];
+            person: string;
+            /** @description Of what may be told alone, the weightiest first. */
+            reasons: components["schemas"]["MatchReason"][];
+            told: components["schemas"]["ToldPerson"];
+        };
+        /** @description Who asks, and whom they look for. */
+        InquiryForm: {
+            address?: string | null;
+            age?: string | null;
+            birth?: string | null;
+            description?: string | null;
+            family?: string | null;
+            family_kana?: string | null;
+            given?: string | null;
+            given_kana?: string | null;
+            id_checked: components["schemas"]["IdChecked"];
+            /** @description The name of whoever asks. */
+            inquirer: string;
+            inquirer_address?: string | null;
+            inquirer_phone?: string | null;
+            last_known_location?: string | null;
+            reason?: string | null;
+            /** @description 続柄, as they say it. */
+            relation?: string | null;
+            sex?: components["schemas"]["Sex"] | null;
+            status: components["schemas"]["InquiryStatus"];
+            tier: components["schemas"]["InquirerTier"];
+        };
+        InquiryList: {
+            /** @description The open ones first, the oldest of each first. */
+            inquiries: components["schemas"]["Inquiry"][];
+            /** @description There are others that are not in this answer. */
+            more: boolean;
+        };
+        /** @enum {string} */
+        InquiryOutcome: "found" | "not_found" | "refused";
+        /**
+         * @description By the newest answer.
+         * @enum {string}
+         */
+        InquiryState: "open" | "not_found" | "found" | "refused";
+        /**
+         * @description What is known of the person by whoever asks.
+         * @enum {string}
+         */
+        InquiryStatus: "information_sought" | "believed_missing";
         /** @description A kind of goods. */
         Item: {
             /** @description One of the official 基本8品目. */
@@ -3265,6 +3433,10 @@ export interface components {
             /** @description Somebody is to be recognised. */
             people: boolean;
         };
+        /** @description Open an inquiry, as one of this tier asks. */
+        LookInquiry: {
+            tier: components["schemas"]["InquirerTier"];
+        };
         /** @description One look-up, without a name of whoever was seen. */
         Lookup: {
             /** @description Who looked; `None` where that account is not known here. */
@@ -3278,19 +3450,25 @@ export interface components {
             at: number;
             household: string;
             id: string;
+            /** @description The number of the inquiry, where it was about one. */
+            inquiry?: string | null;
+            outcome?: components["schemas"]["InquiryOutcome"] | null;
             /** @description Where they looked. */
             place: string;
             place_name: string;
             reception_no?: string | null;
             /** @description The other person, where it took two. */
             second_name?: string | null;
+            tier?: components["schemas"]["InquirerTier"] | null;
+            /** @description What was told of somebody. */
+            told: components["schemas"]["ToldItem"][];
             why?: string | null;
         };
         /**
          * @description What was done.
          * @enum {string}
          */
-        LookupAction: "card" | "reveal" | "list" | "file" | "published" | "ledger";
+        LookupAction: "card" | "reveal" | "list" | "file" | "published" | "ledger" | "inquiry" | "answer";
         LookupList: {
             /** @description The newest first. */
             lookups: components["schemas"]["Lookup"][];
@@ -3338,6 +3516,11 @@ export interface components {
             ids: string[];
             key: components["schemas"]["RequestKey"];
         };
+        /**
+         * @description What speaks for one human, or against.
+         * @enum {string}
+         */
+        MatchReason: "same_name" | "same_reading" | "near_reading" | "same_kanji" | "name_exchanged" | "other_kanji" | "other_name" | "same_birth" | "near_birth" | "same_age" | "near_age" | "within_age_band" | "other_age" | "other_sex" | "same_phone" | "near_phone" | "other_phone" | "same_address" | "near_address" | "same_town" | "other_address" | "same_company" | "other_company";
         /** @description One open matter. Of people the reader is not shown there is no line. */
         Matter: {
             /** Format: int64 */
@@ -3519,6 +3702,11 @@ export interface components {
             key: components["schemas"]["RequestKey"];
             /** Format: int32 */
             portions: number;
+        };
+        /** @description The form, filled in at a desk for whoever stands there or calls. */
+        NewInquiry: {
+            form: components["schemas"]["InquiryForm"];
+            key: components["schemas"]["RequestKey"];
         };
         NewNotice: {
             issuer?: string | null;
@@ -3869,6 +4057,13 @@ export interface components {
              * @description In the shelter, those away for a night among them.
              */
             staying: number;
+        };
+        OpenedInquiry: {
+            /** @description The oldest first. */
+            answers: components["schemas"]["GivenAnswer"][];
+            /** @description The surest first. Who is not here may be registered all the same. */
+            candidates: components["schemas"]["InquiryCandidate"][];
+            inquiry: components["schemas"]["Inquiry"];
         };
         /**
          * @description 開設状況
@@ -4917,6 +5112,23 @@ export interface components {
             /** @description The id of an announced transfer. */
             transfer?: string | null;
         };
+        TakenInquiries: {
+            /** @description The newest first. */
+            inquiries: components["schemas"]["TakenInquiry"][];
+            /** @description There are older ones that are not in this answer. */
+            more: boolean;
+        };
+        /** @description An inquiry as the place that took it sees it: nothing of what was asked or answered. */
+        TakenInquiry: {
+            age?: components["schemas"]["Age"] | null;
+            /** @description Headquarters has answered, whatever it was. */
+            answered: boolean;
+            id: string;
+            kept: components["schemas"]["Kept"];
+            number: string;
+            /** @description The account that took it. */
+            taken_by?: string | null;
+        };
         TakeRoster: {
             file: string;
             /** @description Of those whom the list leaves out, the ones who have left. */
@@ -4964,6 +5176,28 @@ export interface components {
         /** @description A paper that a person has destroyed, or a bundle that a person has erased. */
         TickPaper: {
             serial: string;
+        };
+        /**
+         * @description What may be told of a person, after 安否情報収集様式.
+         * @enum {string}
+         */
+        ToldItem: "name" | "kana" | "birth" | "sex" | "address" | "injury" | "whereabouts" | "contact";
+        /** @description What may be told of one person, as far as it is known. */
+        ToldPerson: {
+            address?: string | null;
+            age?: string | null;
+            birth?: string | null;
+            /** @description `null`: nothing is noted of it. */
+            injured?: boolean | null;
+            items: components["schemas"]["ToldItem"][];
+            kana?: string | null;
+            name?: string | null;
+            phone?: string | null;
+            /** @description Where they are, or are on the way to. */
+            place_name?: string | null;
+            sex?: components["schemas"]["Sex"] | null;
+            state?: components["schemas"]["StayState"] | null;
+            where_to?: components["schemas"]["WhereTo"] | null;
         };
         /** @description A sum, what it leaves out, and how old its oldest part is. */
         Total: {
@@ -6808,6 +7042,134 @@ export interface operations {
             };
         };
     };
+    inquiries_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryList"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inquiries_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInquiry"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnsweredInquiry"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inquiries_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookInquiry"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedInquiry"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     hq_overview: {
         parameters: {
             query?: never;
@@ -7154,6 +7516,82 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Learned"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inquiries_taken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenInquiries"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inquiries_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInquiry"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -10599,6 +11037,7 @@ export const addressKindValues: ReadonlyArray<FlattenedDeepRequired<components>[
 export const allergenValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Allergen"]> = ["egg", "milk", "wheat", "peanut", "buckwheat", "shrimp", "crab", "other"];
 export const awaitsValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Awaits"]> = ["answer", "sending", "arrival", "last_mile", "receipt", "rest"];
 export const canReportValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CanReport"]> = ["yes", "hard", "no", "arrived"];
+export const certaintyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Certainty"]> = ["likely", "possible"];
 export const channelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Channel"]> = ["here", "mesh", "import", "telephone", "radio", "fax", "patrol", "self_defence", "other_body"];
 export const closureStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ClosureState"]> = ["closed", "reopened"];
 export const codeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CodeKind"]> = ["reception_no", "claim_code", "blank_card", "card"];
@@ -10635,13 +11074,19 @@ export const houseValues: ReadonlyArray<FlattenedDeepRequired<components>["schem
 export const houseDamageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HouseDamage"]> = ["none", "partial", "half", "full", "unknown"];
 export const howValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["How"]> = ["daily", "once"];
 export const hqStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HqState"]> = ["not_yet", "being_checked", "received"];
+export const idCheckedValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["IdChecked"]> = ["licence", "insurance", "other", "none"];
+export const inquirerTierValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["InquirerTier"]> = ["kin", "acquaintance", "public"];
+export const inquiryOutcomeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["InquiryOutcome"]> = ["found", "not_found", "refused"];
+export const inquiryStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["InquiryState"]> = ["open", "not_found", "found", "refused"];
+export const inquiryStatusValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["InquiryStatus"]> = ["information_sought", "believed_missing"];
 export const keptClassValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["KeptClass"]> = ["lookups", "figures"];
 export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
 export const layerStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LayerState"]> = ["draft", "published", "corrected", "withdrawn"];
 export const lifelineValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Lifeline"]> = ["electricity", "water", "gas", "sewer", "telephone", "network"];
-export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list", "file", "published", "ledger"];
+export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list", "file", "published", "ledger", "inquiry", "answer"];
 export const mappedFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedFormat"]> = ["osm", "osc", "geojson"];
 export const mappedKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedKind"]> = ["damaged_buildings", "blocked_roads", "other"];
+export const matchReasonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MatchReason"]> = ["same_name", "same_reading", "near_reading", "same_kanji", "name_exchanged", "other_kanji", "other_name", "same_birth", "near_birth", "same_age", "near_age", "within_age_band", "other_age", "other_sex", "same_phone", "near_phone", "other_phone", "same_address", "near_address", "same_town", "other_address", "same_company", "other_company"];
 export const matterKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MatterKind"]> = ["request", "overdue_return", "in_transit", "clash", "unverified_staff", "overdue_staff", "long_shift", "roll_call", "notice", "laptop", "more"];
 export const measureValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Measure"]> = ["not_done", "done"];
 export const movementWhyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MovementWhy"]> = ["delivered", "handed_out", "given_away", "spoilt", "other"];
@@ -10679,6 +11124,7 @@ export const stayKindValues: ReadonlyArray<FlattenedDeepRequired<components>["sc
 export const stayPlaceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayPlace"]> = ["shelter", "car", "tent", "home", "relative", "other"];
 export const stayStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["StayState"]> = ["expected", "staying", "overnight", "left", "in_transit", "disputed"];
 export const supplyLevelValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SupplyLevel"]> = ["enough", "days_left", "short_today"];
+export const toldItemValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ToldItem"]> = ["name", "kana", "birth", "sex", "address", "injury", "whereabouts", "contact"];
 export const transferStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TransferState"]> = ["on_the_way", "unconfirmed", "arrived", "taken_back"];
 export const unprovenValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Unproven"]> = ["nothing_heard", "revoked"];
 export const urgencyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Urgency"]> = ["now", "today", "days"];

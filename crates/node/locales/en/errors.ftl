@@ -108,3 +108,5 @@ error-minor-other-adult = This is not the adult who brought the child. Ask the m
 error-only-officers = At HQ, notices are issued by its manager and officers alone.
 error-cannot-link = These two records cannot be linked here. Nothing was changed. Tell a manager.
 error-not-silent = There is word of this place. Load the page again.
+error-inquiry-needs-ticket = This laptop has no ticket yet, so nothing can be sealed for headquarters. Write it on paper and enter it once the ticket is taken.
+error-inquiry-no-key = There is no key here to seal it for headquarters. Write it on paper, and look at this laptop's log.

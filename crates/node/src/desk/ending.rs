@@ -352,6 +352,7 @@ impl Desk {
         self.0.kept.forget();
         self.0.open_cards.forget();
         self.0.transfers.forget();
+        self.0.inquiries.forget();
         self.0.sessions.forget_all();
     }
 

@@ -8,17 +8,13 @@
 //! Deliberately absent: matching people of different places with each other: a record is a line.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use musubi_exchange::ledger;
 use musubi_exchange::pfif::{self, Publisher, published};
 use musubi_exchange::table::{Exercise, Head, Table};
-use musubi_model::duplicates::{Links, Places};
-use musubi_model::ids::{Kind, PlaceId, RecordId};
+use musubi_model::ids::{Kind, PlaceId};
 use musubi_model::lookup::LookupAction;
-use musubi_model::person::{Person, Publication};
 use musubi_model::place;
-use musubi_model::roster::{Rights, Roster};
 use musubi_model::stay::{StayState, Whereabouts};
 
 use super::papers::{Line, here};
@@ -58,7 +54,7 @@ impl Desk {
         let refused = everybody.refused();
         let mut names: BTreeMap<PlaceId, String> = BTreeMap::new();
         let mut document = pfif::Document::default();
-        for roster in &everybody.open {
+        for (_, roster) in &everybody.open {
             for one in here(roster) {
                 if everybody.leads_to_hidden(one) || refused.contains(&everybody.human(one)) {
                     continue;
@@ -80,7 +76,7 @@ impl Desk {
         let people = everybody
             .open
             .iter()
-            .flat_map(|roster| roster.persons().map(|one| (roster.as_ref(), one)));
+            .flat_map(|(_, roster)| roster.persons().map(|one| (roster.as_ref(), one)));
         let table = ledger::table(people.filter(|(_, one)| !everybody.leads_to_hidden(one)));
         Ok(List { table, head: self.people_head()? })
     }
@@ -135,65 +131,8 @@ impl Desk {
         places.retain(|id| *id != own && may_have_people(id) && !self.has_view(Kind::People, *id));
         Ok(places.len())
     }
-
-    fn everybody(&self) -> Result<Everybody, DeskError> {
-        let (mut open, mut whole) = (Vec::new(), Vec::new());
-        for place in self.owners(Kind::People)? {
-            let document = self.document(Kind::People, place)?;
-            open.push(self.roster(document, Rights::Ordinary));
-            whole.push((place, self.roster(document, Rights::Protected)));
-        }
-        Ok(Everybody::of(open, &whole))
-    }
 }
 
 fn not_everybody() -> String {
     Language::Japanese.say("people-not-everybody")
-}
-
-/// The people of every list that this laptop reads.
-struct Everybody {
-    /// As a reader without rights sees them, a roster a place.
-    open: Vec<Arc<Roster>>,
-    /// Who is one human over all places.
-    links: Links,
-    /// Humans of whom some record is protected.
-    hidden: BTreeSet<RecordId>,
-    /// Households on an open roster to which one of them belongs.
-    hidden_households: BTreeSet<RecordId>,
-}
-
-impl Everybody {
-    /// `whole` are the same rosters, with the protected.
-    fn of(open: Vec<Arc<Roster>>, whole: &[(PlaceId, Arc<Roster>)]) -> Self {
-        let lent: Vec<(PlaceId, &Roster)> =
-            whole.iter().map(|(place, roster)| (*place, roster.as_ref())).collect();
-        let links = Places(&lent).links();
-        let mut hidden = BTreeSet::new();
-        for (open, (_, whole)) in open.iter().zip(whole) {
-            let kept_out = whole.persons().filter(|one| open.person(one.id).is_none());
-            hidden.extend(kept_out.map(|one| links.human(one.id)));
-        }
-        let theirs = open.iter().flat_map(|roster| roster.persons());
-        let theirs = theirs.filter(|one| hidden.contains(&links.human(one.id)));
-        let hidden_households = theirs.flat_map(|one| one.household.known().copied()).collect();
-        Self { open, links, hidden, hidden_households }
-    }
-
-    fn human(&self, one: &Person) -> RecordId {
-        self.links.human(one.id)
-    }
-
-    /// Somebody protected is known under another record, or stands in the same household.
-    fn leads_to_hidden(&self, one: &Person) -> bool {
-        self.hidden.contains(&self.human(one))
-            || one.household.known().any(|id| self.hidden_households.contains(id))
-    }
-
-    /// Humans who did not agree, on one record of theirs at the least, that everybody may know.
-    fn refused(&self) -> BTreeSet<RecordId> {
-        let all = self.open.iter().flat_map(|roster| roster.persons());
-        let refused = all.filter(|one| one.consent().public != Publication::Agree);
-        refused.map(|one| self.human(one)).collect()
-    }
 }

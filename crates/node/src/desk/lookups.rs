@@ -18,9 +18,10 @@ use musubi_model::time::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::inquiries::wire::{InquirerTier, InquiryOutcome, ToldItem};
 use super::mirror::mirror;
 use super::people::{Located, text};
-use super::{Caller, Desk, DeskError, fresh_id, noted, now};
+use super::{Caller, Desk, DeskError, fresh_id, inquiries, noted, now};
 use crate::runtime::handle::NodeRole;
 
 /// A card that is still open on the same desk is not opened anew by a page that reads it again.
@@ -47,6 +48,10 @@ mirror! {
         Published,
         /// What the 被災者台帳 is fed with was taken as a file.
         Ledger,
+        /// An inquiry was opened, with whoever may be meant.
+        Inquiry,
+        /// An inquiry was answered.
+        Answer,
     }
 }
 
@@ -69,6 +74,12 @@ pub struct Lookup {
     /// The other person, where it took two.
     pub second_name: Option<String>,
     pub why: Option<String>,
+    /// The number of the inquiry, where it was about one.
+    pub inquiry: Option<String>,
+    pub tier: Option<InquirerTier>,
+    pub outcome: Option<InquiryOutcome>,
+    /// What was told of somebody.
+    pub told: Vec<ToldItem>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -142,7 +153,8 @@ impl Desk {
         self.note(caller, new, None).await
     }
 
-    async fn note(
+    /// The one door: whatever is shown of somebody is noted by it, or not shown.
+    pub(super) async fn note(
         &self,
         caller: &Caller,
         mut new: NewLookup,
@@ -223,6 +235,10 @@ impl Desk {
                 None => None,
             },
             why: text(&record.why),
+            inquiry: record.inquiry.shown().map(|id| inquiries::number(*id)),
+            tier: record.tier.shown().map(|tier| (*tier).into()),
+            outcome: record.outcome.shown().map(|outcome| (*outcome).into()),
+            told: record.told.set().map(|item| (*item).into()).collect(),
         })
     }
 

@@ -6,9 +6,9 @@ use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
-    accounts, courier, ending, events, exports, handover, hq, laptop, layers, lookups, notices,
-    papers, people, places, reach, reception, rollcall, session, staff_safety, supplies, sync,
-    transfers, trust, uploads, volunteers,
+    accounts, courier, ending, events, exports, handover, hq, inquiries, laptop, layers, lookups,
+    notices, papers, people, places, reach, reception, rollcall, session, staff_safety, supplies,
+    sync, transfers, trust, uploads, volunteers,
 };
 
 #[derive(OpenApi)]
@@ -65,6 +65,11 @@ use super::{
         transfers::take_in,
         reception::duplicates,
         reception::compare,
+        inquiries::taken,
+        inquiries::take,
+        inquiries::list,
+        inquiries::look,
+        inquiries::answer,
         reception::blank_cards,
         reception::away,
         supplies::catalogue,

@@ -15,8 +15,8 @@ use musubi_exchange::layers::mapped;
 use super::problem::ApiError;
 use super::{
     access, accounts, app, basemap, courier, ending, events, exports, handover, headers, hq,
-    laptop, layers, lookups, notices, openapi, papers, people, places, reach, reception, rollcall,
-    session, staff_safety, supplies, sync, transfers, trust, uploads, volunteers,
+    inquiries, laptop, layers, lookups, notices, openapi, papers, people, places, reach, reception,
+    rollcall, session, staff_safety, supplies, sync, transfers, trust, uploads, volunteers,
 };
 use crate::battery::Supplies;
 use crate::desk::Desk;
@@ -174,6 +174,7 @@ fn of_people() -> Router<Staff> {
         .route("/api/v1/transfers/{id}/slip", get(transfers::slip))
         .route("/api/v1/households/{id}/duplicates", get(reception::duplicates))
         .route("/api/v1/households/{id}/persons/{person}/compare", post(reception::compare))
+        .route("/api/v1/inquiries", get(inquiries::taken).post(inquiries::take))
         .route("/api/v1/cards/blank", post(reception::blank_cards))
         .route("/api/v1/away", get(reception::away))
 }
@@ -269,6 +270,9 @@ fn of_hq() -> Router<Staff> {
         .route("/api/v1/hq/trend", get(hq::trend))
         .route("/api/v1/hq/stuck", get(hq::stuck))
         .route("/api/v1/hq/tickets", get(hq::tickets))
+        .route("/api/v1/hq/inquiries", get(inquiries::list))
+        .route("/api/v1/hq/inquiries/{id}/look", post(inquiries::look))
+        .route("/api/v1/hq/inquiries/{id}/answers", post(inquiries::answer))
         .route("/api/v1/hq/reveal", post(hq::reveal).delete(hq::hide_again))
         .route("/api/v1/hq/trust", get(trust::show).post(trust::decide))
         .route("/api/v1/hq/trust/draft", get(trust::draft))

@@ -6,6 +6,7 @@ mod bad_input;
 mod exports;
 mod gym;
 mod hq;
+mod inquiries;
 mod lookups;
 mod open;
 mod people;

@@ -28,7 +28,13 @@ pub async fn keep(desk: Desk) {
     loop {
         if desk.role() == Some(NodeRole::Hq) {
             // What is not saved now is still due at the next look.
-            for kept in [desk.publish_keys().await, desk.carry_transfers().await] {
+            let all = [
+                desk.publish_keys().await,
+                desk.publish_inquiry_key().await,
+                desk.carry_transfers().await,
+                desk.carry_answers().await,
+            ];
+            for kept in all {
                 if let Err(error) = kept {
                     tracing::warn!(code = error.code(), "something between places is still due");
                 }
