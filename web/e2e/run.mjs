@@ -12,6 +12,7 @@ import * as ending from './ending.mjs';
 import * as firstRun from './first-run.mjs';
 import * as gym from './gym.mjs';
 import * as household from './household.mjs';
+import * as inquiries from './inquiries.mjs';
 import * as keystrokes from './keystrokes.mjs';
 import * as layers from './layers.mjs';
 import * as layersMap from './layers-map.mjs';
@@ -37,6 +38,7 @@ import * as volunteers from './volunteers.mjs';
 const flows = {
   household,
   transfers,
+  inquiries,
   keystrokes,
   reception,
   gym,

@@ -6,6 +6,7 @@ import './style/desk.css';
 import './style/reception.css';
 import './style/staff.css';
 import './style/transfers.css';
+import './style/inquiries.css';
 import './style/supplies.css';
 import './style/report.css';
 import './style/overview.css';

@@ -4,6 +4,7 @@ import { AccountsPage } from '../pages/accounts';
 import { CourierPage } from '../pages/courier';
 import { EndingPage } from '../pages/ending';
 import { HandoverPage } from '../pages/handover';
+import { InquiriesPage } from '../pages/inquiries';
 import { LayersPage } from '../pages/layers';
 import { LookupsPage } from '../pages/lookups';
 import { NoticesPage } from '../pages/notices';
@@ -36,6 +37,11 @@ export const PAGES: Page[] = [
     render: (rest) => <ReceptionPage rest={rest} />,
   },
   { name: 'transfers', shown: () => can('GET /api/v1/transfers'), render: () => <TransfersPage /> },
+  {
+    name: 'inquiries',
+    shown: () => can('POST /api/v1/inquiries'),
+    render: (rest) => <InquiriesPage id={rest[0]} />,
+  },
   { name: 'supplies', shown: () => true, render: (rest) => <SuppliesPage place={rest[0]} /> },
   {
     name: 'place',

@@ -39,6 +39,7 @@ function LookupTable(props: { list: Schemas['LookupList'] }) {
               <th scope="col">{t('lookup-household')}</th>
               {isHq.value && <th scope="col">{t('lookup-second')}</th>}
               {isHq.value && <th scope="col">{t('lookup-why')}</th>}
+              {isHq.value && <th scope="col">{t('lookup-inquiry')}</th>}
             </tr>
           </thead>
           <tbody>
@@ -67,6 +68,19 @@ function Row(props: { lookup: Schemas['Lookup'] }) {
       </td>
       {isHq.value && <td>{lookup.second_name}</td>}
       {isHq.value && <td>{lookup.why}</td>}
+      {isHq.value && <td>{lookup.inquiry != null && <Inquiry lookup={lookup} />}</td>}
     </tr>
+  );
+}
+
+/** Which, to whom, how it was answered and what was told: never of whom. */
+function Inquiry(props: { lookup: Schemas['Lookup'] }) {
+  const { inquiry, tier, outcome, told } = props.lookup;
+  return (
+    <>
+      <span class="code">{inquiry}</span> {tier != null && label('inquirer-tier', tier)}{' '}
+      {outcome != null && label('inquiry-outcome', outcome)}{' '}
+      {told.map((item) => label('told-item', item)).join(t('list-comma'))}
+    </>
   );
 }
