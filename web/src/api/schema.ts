@@ -182,7 +182,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 災害対応の終了. Stops new records, destroys nothing. */
+        /** 災害対応の終了, by two persons. Stops new records, destroys nothing. */
         post: operations["ending_close"];
         delete?: never;
         options?: never;
@@ -586,6 +586,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hq/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How often word is expected, of one place or of all. At HQ only. */
+        post: operations["hq_expect_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hq/inquiries": {
         parameters: {
             query?: never;
@@ -667,6 +684,40 @@ export interface paths {
         post: operations["hq_reveal"];
         /** They are done. */
         delete: operations["hq_hide_again"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hq/silence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 連絡の途絶: places that are silent for longer than expected, and who could carry. */
+        get: operations["hq_silence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hq/silence/{place}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody saw that a place is silent, and asks somebody to look. At HQ only. */
+        post: operations["hq_see_silence"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1147,10 +1198,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** HQ's notices and this place's, the urgent first. */
+        /** HQ's notices for this place and this place's own, the urgent first; at HQ all, with who has them. */
         get: operations["notices_list"];
         put?: never;
-        /** Publish a notice: at HQ to every place, elsewhere to the own one. */
+        /** Publish a notice: at HQ to all places, some or one, elsewhere to the own one. */
         post: operations["notices_create"];
         delete?: never;
         options?: never;
@@ -2122,6 +2173,10 @@ export interface components {
             key: components["schemas"]["RequestKey"];
             person: components["schemas"]["NewPerson"];
         };
+        Addressee: {
+            name: string;
+            place: string;
+        };
         /** @enum {string} */
         AddressKind: "residence" | "living";
         /** @description Either what changed, or all that a person counted just now. */
@@ -2361,6 +2416,12 @@ export interface components {
             lookups_until: number;
             /** Format: int64 */
             people_until: number;
+        };
+        /** @description Two persons end the operation: whoever is signed in, and one who agrees with the own name and secret. */
+        CloseOperation: {
+            keep: components["schemas"]["NewClosing"];
+            name: string;
+            secret: string;
         };
         CloseRollCall: {
             key: components["schemas"]["RequestKey"];
@@ -2804,6 +2865,26 @@ export interface components {
          * @enum {string}
          */
         Eta: "hour" | "hours" | "day" | "days" | "later";
+        /**
+         * @description By whom an expectation was set.
+         * @enum {string}
+         */
+        ExpectationOf: "place" | "all" | "nobody";
+        ExpectContact: {
+            /**
+             * Format: int32
+             * @description 1 to 168. Left out, of a place: from now on as all.
+             */
+            hours?: number | null;
+            key: components["schemas"]["RequestKey"];
+            /** @description Left out: every place that has no expectation of its own. */
+            place?: string | null;
+        };
+        ExpectedContact: {
+            /** Format: int64 */
+            hours: number;
+            set_for: components["schemas"]["ExpectationOf"];
+        };
         ExpectedFile: {
             /** Format: int64 */
             bytes: number;
@@ -3468,7 +3549,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        LookupAction: "card" | "reveal" | "list" | "file" | "published" | "ledger" | "inquiry" | "answer";
+        LookupAction: "card" | "reveal" | "list" | "file" | "close" | "published" | "ledger" | "inquiry" | "answer";
         LookupList: {
             /** @description The newest first. */
             lookups: components["schemas"]["Lookup"][];
@@ -3580,6 +3661,22 @@ export interface components {
             numerator: number;
             per: components["schemas"]["Per"];
             source: components["schemas"]["RateSource"];
+        };
+        /** @description A place of which there was word within what is expected of it. */
+        Neighbour: {
+            id: string;
+            /**
+             * Format: int32
+             * @description Along the earth's surface, not along roads.
+             */
+            metres: number;
+            name: string;
+            phone?: string | null;
+            /**
+             * Format: int64
+             * @description When its last word was.
+             */
+            said_at: number;
         };
         /** @description What the register says of a place of which nobody has said anything: whom to call. */
         NeverHeard: {
@@ -3714,6 +3811,8 @@ export interface components {
             language: components["schemas"]["Language"];
             text: string;
             title: string;
+            /** @description The places it is for, 1 to 100 of them; at HQ alone. Left out: all. */
+            to?: string[] | null;
             urgent: boolean;
             /**
              * Format: int64
@@ -3975,6 +4074,11 @@ export interface components {
         };
         Notice: {
             age?: components["schemas"]["Age"] | null;
+            /**
+             * Format: int64
+             * @description When it was issued or withdrawn.
+             */
+            changed_at?: number | null;
             id: string;
             /** @description Which office issued it. */
             issuer?: string | null;
@@ -3983,12 +4087,43 @@ export interface components {
             own: boolean;
             /** @description The place it is from and for. `null`: from HQ, for everybody. */
             place?: string | null;
+            reached?: components["schemas"]["Reached"] | null;
+            state: components["schemas"]["NoticeState"];
             text: string;
             title: string;
+            /** @description The places that a notice of HQ is for. `null`: all of them, or the one it is from. */
+            to?: components["schemas"]["Addressee"][] | null;
             urgent: boolean;
             /** Format: int64 */
             valid_until?: number | null;
         };
+        NoticeAt: {
+            /**
+             * Format: int64
+             * @description When one of its laptops last said what it holds; on a stick by its own clock.
+             */
+            as_of?: number | null;
+            by?: components["schemas"]["RouteBy"] | null;
+            /**
+             * Format: int32
+             * @description Laptops of the place that may still be believed, and how many of them have it.
+             */
+            laptops: number;
+            /** Format: int32 */
+            laptops_with: number;
+            name: string;
+            place: string;
+            /**
+             * Format: int64
+             * @description Since when one is known to have it: when it first said so.
+             */
+            since?: number | null;
+            state: components["schemas"]["NoticeAtState"];
+            /** @description Of a withdrawn one: each that has it knows that it was withdrawn. */
+            withdrawal_known: boolean;
+        };
+        /** @enum {string} */
+        NoticeAtState: "unknown" | "unconfirmed" | "has";
         NoticeList: {
             /**
              * Format: int64
@@ -3997,7 +4132,11 @@ export interface components {
             changed_at?: number | null;
             /** @description Those that hold now, the urgent first. */
             notices: components["schemas"]["Notice"][];
+            /** @description Withdrawn, or their time is over: the newest of them, whatever was changed last first. */
+            past: components["schemas"]["Notice"][];
         };
+        /** @enum {string} */
+        NoticeState: "holds" | "ended" | "withdrawn";
         /** @description 有り余り */
         Offer: {
             age?: components["schemas"]["Age"] | null;
@@ -4153,9 +4292,11 @@ export interface components {
              */
             open_requests: number;
             outside_known: components["schemas"]["Total"];
-            /** @description Places that have said anything at all, the longest silent first. */
+            /** @description Places that have said anything at all: alarms first, then the longest silent. */
             places: components["schemas"]["OverviewPlace"][];
             requests: components["schemas"]["OpenRequests"];
+            /** @description 連絡の途絶, of all places of the register too. */
+            silence: components["schemas"]["Silence"];
         };
         OverviewPlace: {
             /**
@@ -4167,12 +4308,17 @@ export interface components {
             /** @description Somebody closed it (閉鎖): its silence is no alarm. */
             closed: boolean;
             crowding?: components["schemas"]["CrowdingSaid"] | null;
+            /**
+             * Format: int64
+             * @description Word is expected at least so often.
+             */
+            expected_hours: number;
             groups?: components["schemas"]["Groups"] | null;
             /** @description Newest headcounts disagree. */
             has_clash: boolean;
             /**
              * Format: int64
-             * @description Seconds since anything of this place reached this laptop.
+             * @description Seconds since the last word of this place. `null`: never a word.
              */
             heard_age_s?: number | null;
             households: components["schemas"]["Figure"];
@@ -4197,6 +4343,8 @@ export interface components {
              * @description People checked in by name, counted from the place's records as HQ holds them.
              */
             registered_staying?: number | null;
+            route?: components["schemas"]["Route"] | null;
+            silence: components["schemas"]["SilenceState"];
         };
         /** @description Parts of layers' files that went between this laptop and its neighbours since it started. */
         PartsMoved: {
@@ -4400,6 +4548,25 @@ export interface components {
             qr: components["schemas"]["Qr"];
             /** @description `http://192.168.0.10/` */
             url: string;
+        };
+        /** @description Of the places it is for. */
+        Reached: {
+            /** Format: int32 */
+            addressed: number;
+            /** Format: int32 */
+            has: number;
+            /** @description Those that are not known to have it first. */
+            places: components["schemas"]["NoticeAt"][];
+            /**
+             * Format: int32
+             * @description They said what they hold, and this was not in it.
+             */
+            unconfirmed: number;
+            /**
+             * Format: int32
+             * @description None of their laptops ever said what it holds.
+             */
+            unknown: number;
         };
         /**
          * @description What kind of network an address is on.
@@ -4714,6 +4881,22 @@ export interface components {
             /** Format: int32 */
             left: number;
         };
+        /** @description The route of the newest word. */
+        Route: {
+            by: components["schemas"]["RouteBy"];
+            /**
+             * Format: int64
+             * @description When it reached this laptop, where that is known.
+             */
+            came_at?: number | null;
+            /**
+             * Format: int64
+             * @description Of when the word is: when it came through the mesh, when its stick was made, when somebody told it.
+             */
+            said_at: number;
+        };
+        /** @enum {string} */
+        RouteBy: "mesh" | "stick" | "telephone" | "radio" | "fax" | "patrol" | "self_defence" | "other_body" | "unknown";
         /** @enum {string} */
         Safety: "safe" | "minor" | "severe" | "other";
         /**
@@ -4744,6 +4927,25 @@ export interface components {
             households: components["schemas"]["HouseholdHit"][];
             /** @description There are more; a longer search text finds them. */
             more: boolean;
+        };
+        Seen: {
+            asked: string;
+            /** Format: int64 */
+            at: number;
+            /** @description The account's name, where this laptop knows it. */
+            by?: string | null;
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Without word until then it is an alarm again.
+             */
+            until: number;
+        };
+        SeeSilence: {
+            /** @description Who is asked to look. */
+            asked: string;
+            key: components["schemas"]["RequestKey"];
+            note?: string | null;
         };
         SentTransfer: {
             age?: components["schemas"]["Age"] | null;
@@ -4808,6 +5010,58 @@ export interface components {
             name?: string | null;
             number?: string | null;
             repeated: boolean;
+        };
+        Silence: {
+            /**
+             * Format: int32
+             * @description Silent for longer than expected, and nobody who was asked to look has time left.
+             */
+            alarms: number;
+            for_all: components["schemas"]["ExpectedContact"];
+            /**
+             * Format: int32
+             * @description Of these, places that never said a word.
+             */
+            never_heard: number;
+            /**
+             * Format: int64
+             * @description When there will be another alarm, if no word comes until then.
+             */
+            next_alarm_at?: number | null;
+            /** @description Alarms first; of these the longest silent, and behind them those that never said a word. */
+            places: components["schemas"]["SilentPlace"][];
+            /**
+             * Format: int32
+             * @description Silent as well, and somebody was asked to look.
+             */
+            seen: number;
+        };
+        /**
+         * @description How it stands with word of a place.
+         * @enum {string}
+         */
+        SilenceState: "heard" | "alarm" | "seen" | "not_expected";
+        SilentPlace: {
+            address?: string | null;
+            alarm: boolean;
+            /** Format: int32 */
+            capacity?: number | null;
+            /** @description One of the place's laptops is a neighbour just now, though nobody writes on it. */
+            connected: boolean;
+            expected: components["schemas"]["ExpectedContact"];
+            id: string;
+            kind?: components["schemas"]["PlaceKind"] | null;
+            name: string;
+            /** @description `null`: where the place is, is not known. */
+            near?: components["schemas"]["Neighbour"][] | null;
+            phone?: string | null;
+            route?: components["schemas"]["Route"] | null;
+            seen?: components["schemas"]["Seen"] | null;
+            /**
+             * Format: int32
+             * @description Places with word of which nobody knows where they are: they may be near.
+             */
+            unplaced: number;
         };
         /** @description What holds now, field by field the newest report that speaks of it. `null`: nobody said. */
         Situation: {
@@ -5875,7 +6129,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewClosing"];
+                "application/json": components["schemas"]["CloseOperation"];
             };
         };
         responses: {
@@ -5885,6 +6139,22 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EndingState"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -7042,6 +7312,46 @@ export interface operations {
             };
         };
     };
+    hq_expect_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExpectContact"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     inquiries_list: {
         parameters: {
             query?: never;
@@ -7277,6 +7587,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hq_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Silence"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hq_see_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeeSilence"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description Refused: nothing was changed. */
@@ -11067,6 +11455,7 @@ export const decideOneOf5DecideValues: ReadonlyArray<Extract<FlattenedDeepRequir
 export const dietValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Diet"]> = ["halal", "vegetarian", "soft", "milk_formula"];
 export const enteredFromValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["EnteredFrom"]> = ["desk", "paper"];
 export const etaValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Eta"]> = ["hour", "hours", "day", "days", "later"];
+export const expectationOfValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ExpectationOf"]> = ["place", "all", "nobody"];
 export const familySafetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["FamilySafety"]> = ["all_safe", "injured", "missing", "unknown"];
 export const givenValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Given"]> = ["meal", "water", "goods"];
 export const hereValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Here"]> = ["whole", "waiting", "erased"];
@@ -11083,7 +11472,7 @@ export const keptClassValues: ReadonlyArray<FlattenedDeepRequired<components>["s
 export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
 export const layerStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LayerState"]> = ["draft", "published", "corrected", "withdrawn"];
 export const lifelineValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Lifeline"]> = ["electricity", "water", "gas", "sewer", "telephone", "network"];
-export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list", "file", "published", "ledger", "inquiry", "answer"];
+export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list", "file", "close", "published", "ledger", "inquiry", "answer"];
 export const mappedFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedFormat"]> = ["osm", "osc", "geojson"];
 export const mappedKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedKind"]> = ["damaged_buildings", "blocked_roads", "other"];
 export const matchReasonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MatchReason"]> = ["same_name", "same_reading", "near_reading", "same_kanji", "name_exchanged", "other_kanji", "other_name", "same_birth", "near_birth", "same_age", "near_age", "within_age_band", "other_age", "other_sex", "same_phone", "near_phone", "other_phone", "same_address", "near_address", "same_town", "other_address", "same_company", "other_company"];
@@ -11091,6 +11480,8 @@ export const matterKindValues: ReadonlyArray<FlattenedDeepRequired<components>["
 export const measureValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Measure"]> = ["not_done", "done"];
 export const movementWhyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MovementWhy"]> = ["delivered", "handed_out", "given_away", "spoilt", "other"];
 export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Need"]> = ["illness", "injury", "pregnant", "infant", "disability", "care_level", "device_power", "medication", "elderly_alone", "dementia", "foreign_language", "other"];
+export const noticeAtStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["NoticeAtState"]> = ["unknown", "unconfirmed", "has"];
+export const noticeStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["NoticeState"]> = ["holds", "ended", "withdrawn"];
 export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Opening"]> = ["not_open", "open", "closed", "unknown", "permanent"];
 export const perValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Per"]> = ["person", "infant", "woman"];
 export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["designated", "welfare", "voluntary", "car_park", "tent_village", "home_district", "isolated_hamlet"];
@@ -11109,11 +11500,13 @@ export const reportFieldValues: ReadonlyArray<FlattenedDeepRequired<components>[
 export const roleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Role"]> = ["manager", "staff", "reception", "supplies", "staff_safety", "hq_officer"];
 export const rollFoundValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RollFound"]> = ["found", "not_found", "away", "unmarked"];
 export const rollGroupValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RollGroup"]> = ["evacuees", "volunteers", "staff"];
+export const routeByValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["RouteBy"]> = ["mesh", "stick", "telephone", "radio", "fax", "patrol", "self_defence", "other_body", "unknown"];
 export const safetyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Safety"]> = ["safe", "minor", "severe", "other"];
 export const sameReasonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SameReason"]> = ["name", "age", "phone"];
 export const setupValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Setup"]> = ["unlock", "confirm_clock", "take_ticket", "name_manager", "done"];
 export const sexValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Sex"]> = ["male", "female", "other", "no_answer"];
 export const shiftActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ShiftAction"]> = ["begin", "end"];
+export const silenceStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["SilenceState"]> = ["heard", "alarm", "seen", "not_expected"];
 export const skillValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Skill"]> = ["medical", "care", "children", "languages", "cooking", "driving", "carrying", "computers", "cleaning"];
 export const slotValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Slot"]> = ["day", "night"];
 export const sourceValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Source"]> = ["stock", "purchase", "aid", "offer"];
