@@ -60,7 +60,10 @@ impl CityHeld {
         if said_at >= held.said_at {
             (held.road, held.said_at) = (road, said_at);
         }
-        let newest = held.steps.last().map(|(_, up_to)| Arc::clone(up_to)).unwrap_or_default();
+        let (last, newest) = match held.steps.last() {
+            Some((at, up_to)) => (*at, Arc::clone(up_to)),
+            None => (said_at, UpTo::default()),
+        };
         let covers = |(actor, to): (&Actor, &u64)| newest.get(actor).is_some_and(|it| it >= to);
         if Arc::ptr_eq(&newest, up_to) || up_to.iter().all(covers) {
             return false;
@@ -73,7 +76,8 @@ impl CityHeld {
         if held.steps.len() == STEPS_MAX {
             held.steps.remove(0);
         }
-        held.steps.push((said_at, Arc::new(joined)));
+        // All of it together is known since the later of the two words.
+        held.steps.push((said_at.max(last), Arc::new(joined)));
         true
     }
 
@@ -116,7 +120,7 @@ mod tests {
         assert_eq!((held.said_at, held.road), (at(30), Road::Mesh));
         assert_eq!(held.since(&[seen(1, 4)]), Some(at(10)));
         assert_eq!(held.since(&[seen(1, 5)]), Some(at(30)));
-        assert_eq!(held.since(&[seen(1, 4), seen(2, 1)]), Some(at(5)));
+        assert_eq!(held.since(&[seen(1, 4), seen(2, 1)]), Some(at(30)), "never earlier than known");
         assert_eq!(held.since(&[seen(1, 7)]), None);
         assert_eq!(held.since(&[seen(3, 1)]), None);
     }
