@@ -89,7 +89,7 @@ async function toldByTelephone(page, shelter) {
   await visit(page, 'overview');
   const row = page.locator('.overview tbody tr', { hasText: shelter.place });
   await row.locator('td', { hasText: '250' }).waitFor();
-  await row.locator('td:last-child', { hasText: '電話' }).waitFor();
+  await row.locator('td', { hasText: '250' }).getByText('電話').waitFor();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
     enter(page.getByRole('link', { name: '表計算（XLSX）' })),

@@ -55,6 +55,8 @@ async function call(page, found) {
   await enter(page.getByRole('button', { name: '点呼を終える', exact: true }));
   await enter(page.getByRole('button', { name: '署名して終える' }));
   await page.getByText('まだ確認していない人がいます').waitFor();
+  // From the last button of the page the Tab key goes on at its top.
+  await enter(page.getByRole('button', { name: '点呼を終える', exact: true }));
   await tick(page.getByLabel('まだ確認していない人を「不在」として終える'));
   await enter(page.getByRole('button', { name: '署名して終える' }));
   await page.locator('.note', { hasText: 'に終了' }).waitFor();
