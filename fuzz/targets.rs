@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use musubi_document::{Document, Incoming, Outcome};
 use musubi_exchange::catalogue;
 use musubi_exchange::household::HouseholdCopy;
+use musubi_exchange::inquiry;
 use musubi_exchange::layers::mapped::{About, Mapped, MappedRefused, collection};
 use musubi_exchange::pfif;
 use musubi_exchange::problem::Source;
@@ -52,7 +53,7 @@ pub(crate) mod ending;
 /// A target: its name, and that of its corpus.
 pub(crate) type Target = (&'static str, fn(&[u8]));
 
-pub(crate) const ALL: [Target; 28] = [
+pub(crate) const ALL: [Target; 29] = [
     ("frame", frame),
     ("entry", entry),
     ("span", span),
@@ -79,6 +80,7 @@ pub(crate) const ALL: [Target; 28] = [
     ("list", list),
     ("mapped", mapped),
     ("household", household),
+    ("inquiry", inquiry),
     ("workbook", workbook),
     ("pfif", pfif),
 ];
@@ -440,7 +442,6 @@ pub(crate) fn list(data: &[u8]) {
     }
 }
 
-/// The first byte says of which format the rest is. What is shown of it is a file of the third.
 /// What a family brings from another place: whatever is taken can be written down, and says the same
 /// when it is copied on.
 pub(crate) fn household(data: &[u8]) {
@@ -451,6 +452,14 @@ pub(crate) fn household(data: &[u8]) {
         (RecordId::new([1; 16]), Noted::now(Timestamp::from_millis(0), Recorder::Node));
     assert!(arriving.household.create(id, &noted).is_ok());
     assert!(arriving.persons.iter().all(|(_, person)| person.create(id, &noted).is_ok()));
+}
+
+/// What headquarters opens of an inquiry: whatever is taken says the same when it is written again, and can
+/// be looked for.
+pub(crate) fn inquiry(data: &[u8]) {
+    let Ok(form) = inquiry::from_bytes(data) else { return };
+    assert!(inquiry::from_bytes(&inquiry::to_bytes(&form)).is_ok_and(|again| again == form));
+    let _ = form.sought.roster();
 }
 
 pub(crate) fn pfif(data: &[u8]) {
@@ -468,6 +477,7 @@ pub(crate) fn pfif(data: &[u8]) {
     }
 }
 
+/// The first byte says of which format the rest is. What is shown of it is a file of the third.
 pub(crate) fn mapped(data: &[u8]) {
     let Some((format, file)) = data.split_first() else { return };
     let format = MappedFormat::ALL[usize::from(*format) % MappedFormat::ALL.len()];

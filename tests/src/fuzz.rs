@@ -136,5 +136,5 @@ macro_rules! targets {
 targets! {
     frame entry span item certificate ticket statement proof receipt heads evidence message bundle
     erasure facts blob changes records journal keyfile sheet geojson csv list
-    mapped household workbook pfif
+    mapped household inquiry workbook pfif
 }
