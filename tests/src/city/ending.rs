@@ -466,7 +466,10 @@ fn a_laptop_killed_in_the_middle_of_erasing_finishes_when_it_starts_again() {
     }
     a.stop();
     let needles = Needles::of(people.iter().flat_map(words));
-    run(&["close", "operation", "--data", &path(&hq_data)]);
+    let close = ["close", "operation", "--data", &path(&hq_data), "--confirm"];
+    let other = refused(&[&close[..], &["00000000000000000000000000000000"]].concat());
+    assert!(other.contains("another one than was typed"), "{other}");
+    run(&[&close[..], &[&*city.operation]].concat());
     run(&["erase", "drill", "--data", &path(&hq_data)]);
     let stick = path(&city.folder.path().join("order.musubi"));
     run(&["courier", "export", "--data", &path(&hq_data), "--for", GYM_A, "--out", &stick]);

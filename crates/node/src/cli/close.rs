@@ -5,6 +5,7 @@ use clap::{Args, Subcommand};
 use musubi_log::ending::{Closing, Retention};
 use musubi_log::role::Role;
 use musubi_log::statement::Fact;
+use musubi_model::ids::OperationId;
 use musubi_model::time::Timestamp;
 
 use super::ConfigArguments;
@@ -36,6 +37,9 @@ pub(super) struct Operation {
     /// Days for which figures without people are kept
     #[arg(long, default_value_t = FIGURES_DAYS)]
     keep_figures_days: i64,
+    /// The operation's id, typed by a second person who is there
+    #[arg(long)]
+    confirm: OperationId,
 }
 
 #[derive(Debug, Args)]
@@ -65,6 +69,11 @@ impl Operation {
         let [people, lookups, figures] = days.map(|days| at.plus_millis(days * DAY_MS));
         let keep = Retention { people, lookups, figures, layers: None };
         let node = open(&self.config).await?;
+        let operation = node.handle.status().enrolled.as_ref().map(|enrolled| enrolled.operation);
+        if operation != Some(self.confirm) {
+            node.close().await?;
+            bail!("this laptop's operation is another one than was typed; nothing was closed");
+        }
         let said = node.handle.say(Fact::Closing(Closing { at, keep })).await;
         if said.is_ok() {
             Desk::new(node.handle.clone()).managers_outlast(people).await;
