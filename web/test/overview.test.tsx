@@ -237,7 +237,7 @@ describe('the wall', () => {
       requests,
     };
     const { container } = render(<Wall overview={overview} />);
-    expect(container.querySelector('dd.bad')?.textContent).toContain('3か所');
+    expect(container.querySelector('dd.bad')?.textContent).toContain('2か所');
     expect(container.querySelector('dd.bad')?.textContent).toContain('確認を頼んだ場所 2か所');
     const rows = [...container.querySelectorAll('tbody tr')];
     const badges = rows.map((row) => row.querySelector('.badge')?.textContent);

@@ -9,6 +9,11 @@ import { isHq } from '../session';
 
 export const silentPlaces = signal(0);
 
+/** Places that had word once. Of those that never had, most of a city's sites, nobody may have opened any. */
+export function fellSilent(silence: Schemas['Silence']): number {
+  return silence.alarms - silence.never_heard;
+}
+
 /** A timer of a browser goes no further than this; then it is set again. */
 const TIMER_MS_MAX = 3_600_000;
 
@@ -35,7 +40,7 @@ export function useSilentPlaces(): Resource<Schemas['Silence'] | null> {
   );
   useNextAlarm(silence.data?.next_alarm_at, silence.reload);
   useEffect(() => {
-    silentPlaces.value = silence.data?.alarms ?? 0;
+    silentPlaces.value = silence.data == null ? 0 : fellSilent(silence.data);
   }, [silence.data]);
   return silence;
 }

@@ -4,6 +4,7 @@ import { useSignal } from '@preact/signals';
 import { api, take, type Schemas } from '../../api/client';
 import { useSaving } from '../../api/saving';
 import { moment } from '../../clock';
+import { fellSilent } from '../../frame/silence';
 import { count, label, t } from '../../i18n';
 import { href } from '../../router';
 import { can } from '../../session';
@@ -48,11 +49,12 @@ export interface Named {
 
 function SilenceCount(props: { silence: Schemas['Silence'] }) {
   const { alarms, never_heard, seen, for_all } = props.silence;
+  const fell = fellSilent(props.silence);
   return (
-    <div class={alarms > 0 ? 'note note-warning' : 'note'} role="status">
+    <div class={fell > 0 ? 'note note-warning' : 'note'} role="status">
       <p>
         {alarms > 0
-          ? t('silence-alarms', { n: count(alarms), never: count(never_heard) })
+          ? t('silence-alarms', { n: count(fell), never: count(never_heard) })
           : t('silence-no-alarm')}{' '}
         {seen > 0 && t('silence-seen-places', { n: count(seen) })}
       </p>

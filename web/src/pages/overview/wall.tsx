@@ -3,6 +3,7 @@
 import { useEffect } from 'preact/hooks';
 import type { Schemas } from '../../api/client';
 import { dateInWords, now } from '../../clock';
+import { fellSilent } from '../../frame/silence';
 import { keepForWall } from '../../frame/wall';
 import { count, label, t } from '../../i18n';
 import { Age, Count, FigureCell, NumberHead } from '../../ui/figure';
@@ -17,7 +18,8 @@ export function Wall(props: { overview: Schemas['Overview'] }) {
   const { overview } = props;
   const shown = overview.places.slice(0, PLACES_SHOWN);
   const rest = overview.places.length - shown.length;
-  const { alarms, never_heard, seen } = overview.silence;
+  const { never_heard, seen } = overview.silence;
+  const fell = fellSilent(overview.silence);
   const { all } = overview.requests;
   useEffect(keepForWall, []);
   return (
@@ -35,8 +37,8 @@ export function Wall(props: { overview: Schemas['Overview'] }) {
         />
         <div class="figure">
           <dt>{t('wall-silent')}</dt>
-          <dd class={alarms > 0 ? 'bad' : undefined}>
-            <Count value={alarms} unit={t('unit-places')} />
+          <dd class={fell > 0 ? 'bad' : undefined}>
+            <Count value={fell} unit={t('unit-places')} />
             <span class="figure-note">{t('wall-silent-means', { never: count(never_heard) })}</span>
             {seen > 0 && (
               <span class="figure-note">{t('silence-seen-places', { n: count(seen) })}</span>
