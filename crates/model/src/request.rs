@@ -2,7 +2,8 @@
 //!
 //! A request is a record, everything after it an event that names the events its writer knew.
 //! Only the place says that goods were delivered; such an event from anyone else counts for
-//! nothing and is listed, and no other side takes a receipt back. Quantities delivered are summed over all standing events.
+//! nothing and is listed, and no other side takes a receipt back. Quantities delivered are summed over
+//! all standing events.
 //!
 //! Headquarters answers with *accepted* or *rejected*; a refusal carries a [`Refusal`] beside any
 //! words. Whoever sends says where the goods come from ([`Source`]): a stock, a purchase, aid from

@@ -4085,7 +4085,7 @@ export interface components {
             language?: components["schemas"]["Language"] | null;
             /** @description Written at this laptop's own desk or at another one that may take it back here. */
             own: boolean;
-            /** @description The place it is from and for. `null`: from HQ, for everybody. */
+            /** @description The place it is from and for. `null`: from HQ, for those in `to`. */
             place?: string | null;
             reached?: components["schemas"]["Reached"] | null;
             state: components["schemas"]["NoticeState"];

@@ -1,8 +1,9 @@
 //! Notices: HQ's word to all places, some or one, and each place's own word to its people.
 //!
 //! Invariants: HQ's stand in `city`, a place's in its own document, and whoever wrote one may take it
-//! back. A place's desk, phones and board show what is for all and what is for it, and nothing else. What was
-//! withdrawn stays told as withdrawn at the desk. Nothing of who typed it is told to phones: a notice has an issuer, which is an office.
+//! back. A place's desk, phones and board show what is for all and what is for it, and nothing else.
+//! What was withdrawn stays told as withdrawn at the desk. Nothing of who typed it is told to phones: a
+//! notice has an issuer, which is an office.
 
 use std::collections::BTreeSet;
 
@@ -60,7 +61,7 @@ pub struct Notice {
     pub text: String,
     pub urgent: bool,
     pub language: Option<Language>,
-    /// The place it is from and for. `null`: from HQ, for everybody.
+    /// The place it is from and for. `null`: from HQ, for those in `to`.
     pub place: Option<String>,
     /// The places that a notice of HQ is for. `null`: all of them, or the one it is from.
     pub to: Option<Vec<Addressee>>,
