@@ -7,7 +7,8 @@
 //! show now, as new records that name the ones they repeat (`reissue_of`); readers join the two.
 //!
 //! Always: what was written again once is not written again when somebody has changed it since, and
-//! nothing comes back that its author had replaced. What some branches put in place is looked at with
+//! nothing comes back that its author had replaced; a stranded loose value does not replace one that this
+//! run has written (docs/adr/0012). What some branches put in place is looked at with
 //! those, and never told from the entries alone as if its past were missing.
 //!
 //! Deliberately absent: knowing for sure that nobody holds what is missing. After a while without

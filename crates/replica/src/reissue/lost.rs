@@ -141,6 +141,9 @@ impl Replica {
             lost.stranded(&facts, header.actor(), positions.into_iter().zip(salvaged));
         }
         lost.leave_out(&self.said(document, spans, &facts), &facts);
+        if let Some(run) = self.writers.get(document).map(|writer| writer.header().actor()) {
+            lost.leave_newer(run, &facts);
+        }
         let made = lost.tables();
         let table = |id: &RecordId| {
             let shown = facts.records().get(&facts.root(*id)).and_then(|of| of.get(TABLE_FIELD));
@@ -438,6 +441,15 @@ impl Lost {
             }
             fields.retain(|name, value| name == TABLE_FIELD || is_new((name, value)));
         }
+    }
+
+    /// Without loose values in whose place one of the run that writes shows: it began after all that is
+    /// stranded, and a loose value cannot be joined with the one that it repeats.
+    fn leave_newer(&mut self, run: Actor, facts: &Facts<'_>) {
+        self.values.retain(|key, _| {
+            let shown = facts.values().get(key).map_or(&[][..], |reading| reading.all());
+            shown.iter().all(|seen| seen.by != run)
+        });
     }
 
     /// Records that repeat what was lost, and loose values.

@@ -22,7 +22,8 @@ fn every_story_ends_with_all_nodes_agreeing_and_nothing_acknowledged_missing() {
 /// document closed (1002244); a block that was taken for whole with a span of another branch
 /// (3010208, 3027097); own work that stands on another branch of one log and on the followed one of a
 /// second (3019508); a change of a record that names no table (4030995);
-/// a document that was put away while its journal was read (5019170). And one in which HQ itself was
+/// a document that was put away while its journal was read (5019170); a loose value that came back in the place of
+/// a newer one of the same run (7080130). And one in which HQ itself was
 /// looked at before its disk had what it knew (602458). One was right, and its judge wrong: nodes had heard
 /// less of a branch than the forger wrote, which may have been on a cut's chain (7025585).
 #[test]
@@ -31,7 +32,7 @@ fn stories_that_once_failed_hold() {
         [882, 1_939, 12_689, 30_154, 30_845, 31_116, 32_698, 40_032, 40_057, 40_480, 40_592];
     for seed in seeds.into_iter().chain([
         40_707, 40_809, 41_241, 41_743, 41_890, 100_012, 101_412, 119_772, 121_097, 602_458,
-        1_002_244, 3_010_208, 3_019_508, 3_027_097, 4_030_995, 5_019_170, 7_025_585,
+        1_002_244, 3_010_208, 3_019_508, 3_027_097, 4_030_995, 5_019_170, 7_025_585, 7_080_130,
     ]) {
         let outcome = run(seed, None);
         assert!(outcome.is_ok(), "seed {seed}: {outcome:?}");
