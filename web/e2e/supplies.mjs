@@ -2,7 +2,7 @@
 // send and why, and sees what is stuck; the shelter receives a part onto its shelf, counts, hands
 // out, offers what is too much, and says what its door is like.
 import { enter } from './hands.mjs';
-import { check, look, nothingWrong, open, settled, signIn, visit } from './harness.mjs';
+import { check, look, nothingWrong, open, picture, settled, signIn, visit } from './harness.mjs';
 
 /** Its own, so that a demonstration can be walked twice. */
 const AMOUNT = 100 + (Date.now() % 900);
@@ -44,6 +44,7 @@ export async function run({ browser, city }) {
   await visit(hq.page, 'overview');
   await visit(hq.page, 'supplies');
   await hq.page.locator('.offer', { hasText: '毛布 15枚' }).first().waitFor({ timeout: 30_000 });
+  await loaded(hq.page, shelter.place);
   await page.emulateMedia({ media: 'print' });
   check(!(await page.locator('nav.nav').isVisible()), 'paper has no navigation');
   check(await page.locator('.requests').isVisible(), 'paper has the requests');
@@ -72,7 +73,7 @@ async function refusedInWords(hqPage, page) {
   await enter(chairs.getByRole('button', { name: '対応できないと伝える' }));
   const form = chairs.locator('form');
   await enter(form.getByRole('button', { name: '対応できないと伝える' }));
-  await form.locator('select:invalid').waitFor();
+  await form.getByText('理由を選んでください').waitFor();
   await form.getByRole('combobox').selectOption('none_to_be_had');
   await form.getByRole('textbox').fill('来週の入荷');
   const problems = await look(hqPage, 'supplies-refuse');
@@ -98,6 +99,37 @@ async function stuck(page, hqPage, place) {
   await row.getByText('本部の返事').waitFor({ timeout: 30_000 });
   const problems = await look(hqPage, 'supplies-hq');
   check(problems.length === 0, problems.join('\n'));
+}
+
+/** Too large a lorry for the door: told beside the load, and on its paper, which has every stop. */
+async function loaded(hqPage, place) {
+  const section = hqPage.locator('section:has(#loads-head)');
+  await enter(section.locator('summary'));
+  const form = section.locator('form');
+  await form.getByRole('textbox', { name: '車の名前・番号' }).fill('市一号車');
+  await form.getByRole('combobox', { name: '車種' }).selectOption('ten_tonnes');
+  const goods = form.getByRole('group', { name: '積む物' });
+  await goods
+    .getByRole('checkbox', { name: new RegExp(`${place}: トイレットペーパー ${AMOUNT}`) })
+    .check();
+  await goods.getByRole('textbox').fill('12');
+  await form.getByLabel(`1. ${place} に着く予定`).fill('2026-11-27T18:30');
+  const problems = await look(hqPage, 'supplies-load-form');
+  check(problems.length === 0, problems.join('\n'));
+  await enter(form.getByRole('button', { name: '積込表を作る' }));
+  const load = section.locator('.load', { hasText: 'トイレットペーパー 12ロール' }).first();
+  await load.getByText('この車は大きすぎて通れません').waitFor();
+  await load.getByText('受け取れない時間に着きます').waitFor();
+  const after = await look(hqPage, 'supplies-load');
+  check(after.length === 0, after.join('\n'));
+  const paper = await hqPage.context().newPage();
+  await paper.goto(
+    await load.getByRole('link', { name: '積込表を印刷する' }).evaluate((a) => a.href),
+  );
+  await paper.getByText('This vehicle is too large to get through').waitFor();
+  await paper.getByText('トイレットペーパー 12ロール').waitFor();
+  await picture(paper, 'supplies-load-sheet');
+  await paper.close();
 }
 
 async function posted(page, what, body) {

@@ -35,6 +35,7 @@ pub mod household;
 pub mod ids;
 pub mod inquiry;
 pub mod layer;
+pub mod load;
 pub mod lookup;
 pub mod madeup;
 pub mod matching;

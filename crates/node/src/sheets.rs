@@ -269,6 +269,7 @@ pub(crate) fn day(at: Timestamp) -> String {
 }
 
 mod erasure;
+pub(crate) mod load;
 pub(crate) mod people;
 pub(crate) mod situation;
 pub(crate) mod transfer;

@@ -83,11 +83,6 @@ report-group-health = Health, hygiene, living
 report-group-door = Taking in goods
 report-group-other = Other
 
-vehicle-kei = Kei cars
-vehicle-two-tonnes = 2 t trucks
-vehicle-four-tonnes = 4 t trucks
-vehicle-ten-tonnes = 10 t trucks
-vehicle-none = No vehicle
 measure-not-done = Not done
 measure-done = Done
 slot-day = Day

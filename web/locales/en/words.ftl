@@ -79,6 +79,32 @@ awaits-last-mile = Delivery from the hub
 awaits-receipt = Receipt by the place
 awaits-rest = Sending the rest
 
+against-no-vehicle = No vehicle gets through to it
+against-too-large = This vehicle is too large to get through
+against-road-closed = The road cannot be used
+against-no-forklift = There is no forklift for the pallets
+against-outside-hours = It arrives when nobody takes goods in
+
+line-doubt-unknown = This laptop knows no such request
+line-doubt-over = This request was cancelled or is over
+line-doubt-too-much = More is loaded than has still to come
+
+load-vehicle-kei = Kei car
+load-vehicle-two-tonnes = 2 t truck
+load-vehicle-four-tonnes = 4 t truck
+load-vehicle-ten-tonnes = 10 t truck
+
+unsaid-vehicle = largest vehicle
+unsaid-road = road
+unsaid-forklift = forklifts
+unsaid-hours = hours and time of arrival
+
+vehicle-kei = Kei cars
+vehicle-two-tonnes = 2 t trucks
+vehicle-four-tonnes = 4 t trucks
+vehicle-ten-tonnes = 10 t trucks
+vehicle-none = No vehicle
+
 stage-draft = Draft
 stage-submitted = Requested
 stage-superseded = Replaced
@@ -300,6 +326,8 @@ record-table-layer = drone images
 record-table-mapped = a file of a mapper
 record-table-lookup = look-up
 record-table-notice = notice
+record-table-load = load sheet
+record-table-load-line = line of a load sheet
 record-table-offer = offer
 record-table-place-report = place report
 record-table-request = request for goods

@@ -83,11 +83,6 @@ report-group-health = 保健・衛生・生活
 report-group-door = 荷受け
 report-group-other = その他
 
-vehicle-kei = 軽自動車まで
-vehicle-two-tonnes = 2トン車まで
-vehicle-four-tonnes = 4トン車まで
-vehicle-ten-tonnes = 10トン車まで
-vehicle-none = 車は通れない
 measure-not-done = 未実施
 measure-done = 実施済
 slot-day = 昼

@@ -80,6 +80,32 @@ awaits-last-mile = 集積所からの配送
 awaits-receipt = 場所での受取
 awaits-rest = 残りの発送
 
+against-no-vehicle = 車では行けない場所です
+against-too-large = この車は大きすぎて通れません
+against-road-closed = 道路が使えません
+against-no-forklift = フォークリフトがなく、パレットを降ろせません
+against-outside-hours = 受け取れない時間に着きます
+
+line-doubt-unknown = この端末が知らない要請です
+line-doubt-over = 取り消された、または終わった要請です
+line-doubt-too-much = まだ届いていない数より多く積んでいます
+
+load-vehicle-kei = 軽自動車
+load-vehicle-two-tonnes = 2トン車
+load-vehicle-four-tonnes = 4トン車
+load-vehicle-ten-tonnes = 10トン車
+
+unsaid-vehicle = 通れる車
+unsaid-road = 道路
+unsaid-forklift = フォークリフト
+unsaid-hours = 受け取れる時間と着く時刻
+
+vehicle-kei = 軽自動車まで
+vehicle-two-tonnes = 2トン車まで
+vehicle-four-tonnes = 4トン車まで
+vehicle-ten-tonnes = 10トン車まで
+vehicle-none = 車は通れない
+
 stage-draft = 下書き
 stage-submitted = 要請済み
 stage-superseded = 差し替え済み
@@ -301,6 +327,8 @@ record-table-layer = ドローン画像
 record-table-mapped = 地図を作る人のファイル
 record-table-lookup = 閲覧
 record-table-notice = お知らせ
+record-table-load = 積込表
+record-table-load-line = 積込表の行
 record-table-offer = 提供の申し出
 record-table-place-report = 避難所の報告
 record-table-request = 物資の要請

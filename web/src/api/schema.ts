@@ -1157,6 +1157,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/loads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is planned to go onto which vehicle, the newest first. */
+        get: operations["supplies_loads"];
+        put?: never;
+        /** One vehicle with all its stops. What contradicts a door is taken, and told with the load. */
+        post: operations["supplies_plan_load"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loads/{id}/sheet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 積込表・配送表 of one vehicle, with what contradicts its doors. */
+        get: operations["papers_load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loads/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where it was planned. */
+        post: operations["supplies_take_load_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/lock": {
         parameters: {
             query?: never;
@@ -2189,6 +2241,11 @@ export interface components {
             key: components["schemas"]["RequestKey"];
             why?: components["schemas"]["MovementWhy"] | null;
         };
+        /**
+         * @description What of a place's conditions the vehicle contradicts.
+         * @enum {string}
+         */
+        Against: "no_vehicle" | "too_large" | "road_closed" | "no_forklift" | "outside_hours";
         /** @description When something was so, and how sure that is. Unknown is `null`, never 0. */
         Age: {
             /**
@@ -3494,9 +3551,73 @@ export interface components {
             person: components["schemas"]["OnePerson"];
             reasons: components["schemas"]["SameReason"][];
         };
+        /**
+         * @description What is wrong with a line, by what is known here of its request.
+         * @enum {string}
+         */
+        LineDoubt: "unknown" | "over" | "too_much";
         LinkedDuplicate: {
             other: components["schemas"]["OnePerson"];
             person: components["schemas"]["OnePerson"];
+        };
+        /** @description One vehicle's way. */
+        Load: {
+            age?: components["schemas"]["Age"] | null;
+            /**
+             * Format: int32
+             * @description Contradictions of all its stops and lines.
+             */
+            contradictions: number;
+            /** Format: int64 */
+            departs_at?: number | null;
+            id: string;
+            name: string;
+            note?: string | null;
+            on_pallets: boolean;
+            /** @description Of this laptop's own place. */
+            own: boolean;
+            /** @description Where it is loaded. */
+            place: string;
+            place_name: string;
+            /** @description In their order. */
+            stops: components["schemas"]["LoadStop"][];
+            /**
+             * Format: int32
+             * @description Lines that this version cannot read.
+             */
+            unreadable: number;
+            vehicle?: components["schemas"]["Vehicle"] | null;
+        };
+        LoadLine: {
+            contact?: string | null;
+            doubt?: components["schemas"]["LineDoubt"] | null;
+            item: string;
+            label?: string | null;
+            /**
+             * Format: int64
+             * @description What of the request has still to come. `null`: it is not known here.
+             */
+            outstanding?: number | null;
+            /** Format: int64 */
+            quantity: number;
+            request: string;
+            unit?: string | null;
+        };
+        LoadList: {
+            /** @description Without those taken back, the newest first. */
+            loads: components["schemas"]["Load"][];
+        };
+        LoadStop: {
+            against: components["schemas"]["Against"][];
+            /** Format: int64 */
+            arrives_at?: number | null;
+            door: components["schemas"]["Door"];
+            lines: components["schemas"]["LoadLine"][];
+            /** Format: int64 */
+            number: number;
+            place: string;
+            place_name: string;
+            unsaid: components["schemas"]["Unsaid"][];
         };
         Login: {
             name: string;
@@ -3805,6 +3926,23 @@ export interface components {
             form: components["schemas"]["InquiryForm"];
             key: components["schemas"]["RequestKey"];
         };
+        NewLine: {
+            /** Format: int32 */
+            quantity: number;
+            request: string;
+        };
+        NewLoad: {
+            /** Format: int64 */
+            departs_at?: number | null;
+            key: components["schemas"]["RequestKey"];
+            /** @description Which vehicle it is. */
+            name: string;
+            note?: string | null;
+            on_pallets?: boolean;
+            /** @description 1 to 20, in their order. */
+            stops: components["schemas"]["NewStop"][];
+            vehicle: components["schemas"]["Vehicle"];
+        };
         NewNotice: {
             issuer?: string | null;
             key: components["schemas"]["RequestKey"];
@@ -4028,6 +4166,13 @@ export interface components {
             where_to?: components["schemas"]["WhereTo"] | null;
             /** @description With whom an unaccompanied minor leaves; needed where one does. */
             with_adult?: string | null;
+        };
+        NewStop: {
+            /** Format: int64 */
+            arrives_at?: number | null;
+            /** @description 1 to 40. */
+            lines: components["schemas"]["NewLine"][];
+            place: string;
         };
         NewTransfer: {
             key: components["schemas"]["RequestKey"];
@@ -5530,6 +5675,11 @@ export interface components {
             role: string;
             why: components["schemas"]["Unproven"];
         };
+        /**
+         * @description What nobody said of a place, so that it cannot be held against the vehicle.
+         * @enum {string}
+         */
+        Unsaid: "vehicle" | "road" | "forklift" | "hours";
         UnverifiedList: {
             reports: components["schemas"]["UnverifiedReport"][];
         };
@@ -8709,6 +8859,150 @@ export interface operations {
             };
         };
     };
+    supplies_loads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoadList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_plan_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLoad"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    papers_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_take_load_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     session_relock: {
         parameters: {
             query?: never;
@@ -11422,6 +11716,7 @@ type ReadonlyArray<T> = [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
 export const addressKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AddressKind"]> = ["residence", "living"];
+export const againstValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Against"]> = ["no_vehicle", "too_large", "road_closed", "no_forklift", "outside_hours"];
 export const allergenValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Allergen"]> = ["egg", "milk", "wheat", "peanut", "buckwheat", "shrimp", "crab", "other"];
 export const awaitsValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Awaits"]> = ["answer", "sending", "arrival", "last_mile", "receipt", "rest"];
 export const canReportValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["CanReport"]> = ["yes", "hard", "no", "arrived"];
@@ -11472,6 +11767,7 @@ export const keptClassValues: ReadonlyArray<FlattenedDeepRequired<components>["s
 export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Language"]> = ["ja", "ja_easy", "en", "vi", "zh_hans", "zh_hant", "tl", "id", "ko", "ne", "pt", "other"];
 export const layerStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LayerState"]> = ["draft", "published", "corrected", "withdrawn"];
 export const lifelineValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Lifeline"]> = ["electricity", "water", "gas", "sewer", "telephone", "network"];
+export const lineDoubtValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineDoubt"]> = ["unknown", "over", "too_much"];
 export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list", "file", "close", "published", "ledger", "inquiry", "answer"];
 export const mappedFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedFormat"]> = ["osm", "osc", "geojson"];
 export const mappedKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedKind"]> = ["damaged_buildings", "blocked_roads", "other"];
@@ -11520,6 +11816,7 @@ export const supplyLevelValues: ReadonlyArray<FlattenedDeepRequired<components>[
 export const toldItemValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["ToldItem"]> = ["name", "kana", "birth", "sex", "address", "injury", "whereabouts", "contact"];
 export const transferStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["TransferState"]> = ["on_the_way", "unconfirmed", "arrived", "taken_back"];
 export const unprovenValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Unproven"]> = ["nothing_heard", "revoked"];
+export const unsaidValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Unsaid"]> = ["vehicle", "road", "forklift", "hours"];
 export const urgencyValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Urgency"]> = ["now", "today", "days"];
 export const usableValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Usable"]> = ["usable", "partly", "unusable", "unknown"];
 export const vehicleValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Vehicle"]> = ["kei", "two_tonnes", "four_tonnes", "ten_tonnes", "none"];

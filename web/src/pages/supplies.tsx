@@ -10,6 +10,7 @@ import { Waiting } from '../ui/note';
 import { DoorCard } from './supplies/door';
 import { inOrder } from './supplies/goods';
 import { Handouts } from './supplies/handouts';
+import { Loads } from './supplies/loads';
 import { Offers } from './supplies/offers';
 import { OrderForm } from './supplies/order-form';
 import { RequestList } from './supplies/request-list';
@@ -89,6 +90,12 @@ export function SuppliesPage(props: { place: string | undefined }) {
           )}
         </>
       )}
+      <section class="no-print" aria-labelledby="loads-head">
+        <h2 id="loads-head">{t('loads')}</h2>
+        {requests.data != null && (
+          <Loads place={everywhere ? undefined : place} requests={requests.data.requests} />
+        )}
+      </section>
       <section class="no-print" aria-labelledby="offers-head">
         <h2 id="offers-head">{t('offers')}</h2>
         {items != null && <Offers items={items} />}

@@ -1,5 +1,6 @@
 //! Supplies: what a place asks for, what became of it, what it has, gives and has too much of.
 
+pub mod loads;
 pub mod wire;
 
 mod asking;

@@ -43,3 +43,15 @@ pub(crate) async fn public_list(State(desk): State<Desk>) -> Result<Response, Ap
 pub(crate) async fn situation(State(desk): State<Desk>) -> Result<Response, ApiError> {
     Ok(paper(desk.situation_paper()?))
 }
+
+/// 積込表・配送表 of one vehicle, with what contradicts its doors.
+#[utoipa::path(get, path = "/api/v1/loads/{id}/sheet", tag = "papers",
+    params(("id" = String, Path)),
+    responses((status = 200, content_type = "text/html", body = String),
+    (status = 404, body = Problem)))]
+pub(crate) async fn load(
+    State(desk): State<Desk>,
+    Id(id): Id<String>,
+) -> Result<Response, ApiError> {
+    Ok(paper(desk.load_paper(&id)?))
+}

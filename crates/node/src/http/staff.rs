@@ -193,6 +193,9 @@ fn of_supplies() -> Router<Staff> {
         .route("/api/v1/places/{place}/offers", post(supplies::offer))
         .route("/api/v1/places/{place}/offers/{id}/withdraw", post(supplies::withdraw_offer))
         .route("/api/v1/places/{place}/door", get(supplies::door).post(supplies::tell_door))
+        .route("/api/v1/loads", get(supplies::loads).post(supplies::plan_load))
+        .route("/api/v1/loads/{id}/take-back", post(supplies::take_load_back))
+        .route("/api/v1/loads/{id}/sheet", get(papers::load))
         .route("/api/v1/places/{place}/handouts", get(supplies::handouts).post(supplies::hand_out))
         .route(
             "/api/v1/households/{id}/handouts",

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use super::access::By;
 use super::problem::{ApiError, Body, Id, Problem};
 use crate::desk::Desk;
+use crate::desk::supplies::loads::{LoadList, NewLoad};
 use crate::desk::supplies::wire::{
     AdjustStock, Catalogue, Door, Forecast, Handouts, HouseholdTook, NewDoor, NewHandout,
     NewHouseholdTook, NewOffer, NewOrder, NewRequest, NewRequestEvent, OfferList, RequestList,
@@ -166,6 +167,36 @@ pub(crate) async fn tell_door(
     Body(door): Body<NewDoor>,
 ) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
     Ok((StatusCode::CREATED, Json(desk.tell_door(&caller, &place, door).await?)))
+}
+
+/// What is planned to go onto which vehicle, the newest first.
+#[utoipa::path(get, path = "/api/v1/loads", tag = "supplies", responses(
+    (status = 200, body = LoadList)))]
+pub(crate) async fn loads(State(desk): State<Desk>) -> Result<Json<LoadList>, ApiError> {
+    Ok(Json(desk.loads()?))
+}
+
+/// One vehicle with all its stops. What contradicts a door is taken, and told with the load.
+#[utoipa::path(post, path = "/api/v1/loads", tag = "supplies", request_body = NewLoad,
+    responses((status = 201, body = SavedHere), (status = 422, body = Problem)))]
+pub(crate) async fn plan_load(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Body(load): Body<NewLoad>,
+) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
+    Ok((StatusCode::CREATED, Json(desk.plan_load(&caller, load).await?)))
+}
+
+/// Where it was planned.
+#[utoipa::path(post, path = "/api/v1/loads/{id}/take-back", tag = "supplies",
+    params(("id" = String, Path)),
+    responses((status = 200, body = SavedHere), (status = 404, body = Problem)))]
+pub(crate) async fn take_load_back(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+) -> Result<Json<SavedHere>, ApiError> {
+    Ok(Json(desk.take_load_back(&caller, &id).await?))
 }
 
 /// What was given out today.

@@ -47,7 +47,7 @@ impl Desk {
     }
 }
 
-fn shown(facts: &Facts<'_>) -> Door {
+pub(super) fn shown(facts: &Facts<'_>) -> Door {
     let now = now();
     let situation = Situation::of(facts, now);
     let vehicle = situation.latest(|report| &report.largest_vehicle);

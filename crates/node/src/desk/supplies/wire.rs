@@ -392,7 +392,7 @@ pub struct NewOffer {
 }
 
 /// 荷受け条件. `null`: nobody said.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct Door {
     pub largest_vehicle: Option<Vehicle>,
     pub road_access: Option<Usable>,

@@ -416,3 +416,69 @@ async fn the_place_and_the_offering_neighbour_see_where_headquarters_sends_from(
     assert_eq!(seen["sources"][0]["place"], NEIGHBOUR.to_string());
     assert_eq!(seen["sources"][0]["offer"], blankets.as_str());
 }
+
+#[tokio::test]
+async fn a_load_tells_what_contradicts_a_door_and_prints_every_stop_all_the_same() {
+    let (mut shelter, hq) =
+        (Gym::enrolled(NodeRole::Shelter, 'A'), Gym::enrolled(NodeRole::Hq, 'H'));
+    let page = shelter.desk(Role::Supplies).await;
+    let door = json!({"key": "door-0001", "largest_vehicle": "two_tonnes", "forklifts": 0,
+        "road_access": "usable", "delivery_hours": "9時〜17時"});
+    posted(&page, &path("door"), door).await;
+    let order = json!({"key": "order-001", "urgency": "now", "contact": "物資班",
+        "lines": [{"item": "blanket", "quantity": 50}, {"item": "food", "quantity": 90}]});
+    posted(&page, &path("orders"), order).await;
+    let asked = requests(&page).await;
+    drop(page);
+    hq.take_in(of_kind(&mut shelter, Kind::Place)).await;
+    let of = |item: &str| asked.iter().find(|it| it["item"] == item).unwrap()["id"].clone();
+    let officer = hq.desk(Role::HqOfficer).await;
+    // 18:00 in Japan, on the day the world's clocks begin.
+    let evening = 9 * 3_600_000;
+    let nobody = "33".repeat(16);
+    let load = |key: &str, vehicle: &str, place: &str| {
+        json!({"key": key, "name": "市一号車", "vehicle": vehicle, "on_pallets": true,
+            "stops": [{"place": place, "arrives_at": evening, "lines": [
+                {"request": of("blanket"), "quantity": 30}, {"request": of("food"), "quantity": 91}]}]})
+    };
+    let loads = "/api/v1/loads";
+    let here = place().to_string();
+    assert_eq!(refused(&officer, loads, load("load-0001", "none", &here)).await.0, "vehicle");
+    let wrong = refused(&officer, loads, load("load-0001", "kei", &nobody)).await;
+    assert_eq!(wrong, ("stops.0.place".to_owned(), "place.unknown".to_owned()));
+    let empty = json!({"key": "load-0001", "name": "一", "vehicle": "kei", "stops": []});
+    assert_eq!(refused(&officer, loads, empty).await.0, "stops");
+    let id = posted(&officer, loads, load("load-0001", "four_tonnes", &here)).await;
+    let again = officer.post(loads, load("load-0001", "four_tonnes", &here)).await;
+    assert_eq!(again.json()["repeated"], true);
+
+    let told = officer.get(loads).await.json()["loads"][0].clone();
+    let stop = &told["stops"][0];
+    assert_eq!(stop["against"], json!(["too_large", "no_forklift", "outside_hours"]));
+    assert_eq!(stop["unsaid"], json!([]));
+    let doubts: Vec<&Value> =
+        stop["lines"].as_array().unwrap().iter().map(|line| &line["doubt"]).collect();
+    assert_eq!(doubts, [&json!(null), &json!("too_much")]);
+    assert_eq!((&told["contradictions"], &told["own"]), (&json!(4), &json!(true)));
+
+    let sheet = format!("{loads}/{id}/sheet");
+    let paper = officer.get(&sheet).await;
+    assert_eq!(paper.status, StatusCode::OK);
+    for words in ["市一号車", "毛布 30枚", "食料 91食", "物資班", "9時〜17時", "4トン車"]
+    {
+        assert!(paper.text.contains(words), "{words}");
+    }
+    for words in ["この車は大きすぎて通れません", "There is no forklift for the pallets"]
+    {
+        assert!(paper.text.contains(words), "{words}");
+    }
+    let stock = officer.get(&path("stock")).await.json();
+    assert_eq!(stock["items"], json!([]), "what is planned has not moved");
+    assert!(requests(&officer).await.iter().all(|it| it["stage"] == "submitted"));
+
+    let taken = format!("{loads}/{id}/take-back");
+    assert_eq!(officer.post(&taken, json!({})).await.json()["repeated"], false);
+    assert_eq!(officer.post(&taken, json!({})).await.json()["repeated"], true);
+    assert_eq!(officer.get(loads).await.json()["loads"], json!([]));
+    assert_eq!(officer.get(&sheet).await.status, StatusCode::NOT_FOUND);
+}
