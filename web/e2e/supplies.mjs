@@ -1,7 +1,7 @@
 // A shelter asks by one tap and by the keyboard alone, HQ says where it sends from, what it cannot
 // send and why, and sees what is stuck; the shelter receives a part onto its shelf, counts, hands
 // out, offers what is too much, and says what its door is like.
-import { enter } from './hands.mjs';
+import { enter, tick } from './hands.mjs';
 import { check, look, nothingWrong, open, picture, settled, signIn, visit } from './harness.mjs';
 
 /** Its own, so that a demonstration can be walked twice. */
@@ -73,7 +73,7 @@ async function refusedInWords(hqPage, page) {
   await enter(chairs.getByRole('button', { name: '対応できないと伝える' }));
   const form = chairs.locator('form');
   await enter(form.getByRole('button', { name: '対応できないと伝える' }));
-  await form.getByText('理由を選んでください').waitFor();
+  await form.locator('select:invalid').waitFor();
   await form.getByRole('combobox').selectOption('none_to_be_had');
   await form.getByRole('textbox').fill('来週の入荷');
   const problems = await look(hqPage, 'supplies-refuse');
@@ -109,9 +109,9 @@ async function loaded(hqPage, place) {
   await form.getByRole('textbox', { name: '車の名前・番号' }).fill('市一号車');
   await form.getByRole('combobox', { name: '車種' }).selectOption('ten_tonnes');
   const goods = form.getByRole('group', { name: '積む物' });
-  await goods
-    .getByRole('checkbox', { name: new RegExp(`${place}: トイレットペーパー ${AMOUNT}`) })
-    .check();
+  await tick(
+    goods.getByRole('checkbox', { name: new RegExp(`${place}: トイレットペーパー ${AMOUNT}`) }),
+  );
   await goods.getByRole('textbox').fill('12');
   await form.getByLabel(`1. ${place} に着く予定`).fill('2026-11-27T18:30');
   const problems = await look(hqPage, 'supplies-load-form');
