@@ -231,17 +231,17 @@ impl Conditions {
     /// What is held against a vehicle, and what could not be.
     pub fn meet(&self, coming: &Coming) -> (BTreeSet<Against>, BTreeSet<Unsaid>) {
         let (mut against, mut unsaid) = (BTreeSet::new(), BTreeSet::new());
-        match self.largest_vehicle {
-            None => {
-                unsaid.insert(Unsaid::Vehicle);
-            }
-            Some(Vehicle::None) => {
+        match (self.largest_vehicle, coming.vehicle) {
+            (Some(Vehicle::None), _) => {
                 against.insert(Against::NoVehicle);
             }
-            Some(largest) if coming.vehicle > largest => {
+            (None, _) | (_, None) => {
+                unsaid.insert(Unsaid::Vehicle);
+            }
+            (Some(largest), Some(vehicle)) if vehicle > largest => {
                 against.insert(Against::TooLarge);
             }
-            Some(_) => {}
+            (Some(_), Some(_)) => {}
         }
         match self.road {
             None | Some(Usable::Unknown) => {
@@ -278,7 +278,8 @@ impl Conditions {
 /// What drives up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Coming {
-    pub vehicle: Vehicle,
+    /// `None`: this version cannot read it.
+    pub vehicle: Option<Vehicle>,
     pub on_pallets: bool,
     pub arrives_at: Option<Timestamp>,
 }

@@ -56,7 +56,7 @@ fn noon(minutes: i64) -> Timestamp {
 }
 
 fn coming(vehicle: Vehicle) -> Coming {
-    Coming { vehicle, on_pallets: true, arrives_at: Some(noon(0)) }
+    Coming { vehicle: Some(vehicle), on_pallets: true, arrives_at: Some(noon(0)) }
 }
 
 #[test]
@@ -95,6 +95,9 @@ fn each_condition_is_held_against_the_vehicle_or_told_as_unsaid() {
     assert_eq!(narrow.meet(&coming(Vehicle::FourTonnes)), (all.into(), BTreeSet::new()));
     let by_hand = Coming { on_pallets: false, arrives_at: Some(noon(-1)), ..coming(Vehicle::Kei) };
     assert_eq!(narrow.meet(&by_hand).0, [Against::RoadClosed].into());
+    let unread = Coming { vehicle: None, ..coming(Vehicle::Kei) };
+    let but_the_size = [Against::RoadClosed, Against::NoForklift, Against::OutsideHours];
+    assert_eq!(narrow.meet(&unread), (but_the_size.into(), [Unsaid::Vehicle].into()));
     let shut = Conditions { largest_vehicle: Some(Vehicle::None), ..narrow };
     assert!(shut.meet(&by_hand).0.contains(&Against::NoVehicle));
 }
@@ -162,7 +165,7 @@ proptest! {
         let vehicles =
             [Vehicle::Kei, Vehicle::TwoTonnes, Vehicle::FourTonnes, Vehicle::TenTonnes];
         let told = vehicles.map(|vehicle| {
-            door.meet(&Coming { vehicle, on_pallets, arrives_at: None })
+            door.meet(&Coming { vehicle: Some(vehicle), on_pallets, arrives_at: None })
         });
         for two in told.windows(2) {
             prop_assert!(two[0].0.is_subset(&two[1].0));

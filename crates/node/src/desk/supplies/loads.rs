@@ -210,15 +210,11 @@ impl Desk {
         let on_pallets = load.on_pallets.known().any(|said| *said);
         let mut stops = Vec::with_capacity(plan.stops.len());
         for stop in &plan.stops {
-            self.learn(stop.place, round)?;
+            self.learn(stop.place, round, now)?;
             let (conditions, door) = &round.doors[&stop.place];
-            let coming = load.vehicle.shown().map(|vehicle| Coming {
-                vehicle: *vehicle,
-                on_pallets,
-                arrives_at: stop.arrives_at,
-            });
+            let vehicle = load.vehicle.shown().copied();
             let (against, unsaid) =
-                coming.map(|coming| conditions.meet(&coming)).unwrap_or_default();
+                conditions.meet(&Coming { vehicle, on_pallets, arrives_at: stop.arrives_at });
             let line = |line: &load::Unloaded| round.line(stop.place, line, loaded);
             stops.push(LoadStop {
                 number: stop.number.get(),
@@ -253,11 +249,10 @@ impl Desk {
     }
 
     /// The newest word on a place's door and on what it asked for, read once.
-    fn learn(&self, place: PlaceId, round: &mut Round) -> Result<(), DeskError> {
+    fn learn(&self, place: PlaceId, round: &mut Round, now: Timestamp) -> Result<(), DeskError> {
         if round.doors.contains_key(&place) {
             return Ok(());
         }
-        let now = now();
         let (door, states) = self.read(self.document(Kind::Place, place)?, |facts| {
             let conditions = Conditions::of(&Situation::of(facts, now));
             ((conditions, door::shown(facts)), request::requests(facts))
