@@ -31,14 +31,13 @@ pub(crate) struct Way {
 /// `ways`: of each stop.
 pub(crate) fn load(printed: &Printed, load: &Load, ways: &[Way]) -> String {
     let stops: Vec<(&LoadStop, &Way)> = load.stops.iter().zip(ways).collect();
+    let (first, rest) = stops.split_at(stops.len().min(STOPS));
     let body = html! {
-        @for (number, page) in stops.chunks(STOPS).enumerate() {
-            section.page {
-                (top(printed, load))
-                @if number == 0 { (warnings(load)) }
-                (table(page))
-                @if number == 0 { (both("load-receipt-by-place")) }
-            }
+        section.page {
+            (top(printed, load)) (warnings(load)) (table(first)) (both("load-receipt-by-place"))
+        }
+        @for page in rest.chunks(STOPS) {
+            section.page { (top(printed, load)) (table(page)) }
         }
     };
     document("load-title", &body)

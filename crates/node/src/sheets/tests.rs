@@ -271,3 +271,27 @@ fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
         assert!((1..=60).all(|number| page.contains(&format!("第{number}体育館<"))));
     }
 }
+
+#[test]
+fn a_load_of_which_no_line_can_be_read_is_a_paper_that_says_so() {
+    let printed = load::Printed { drill: true, at: Timestamp::from_millis(0) };
+    let unread = crate::desk::supplies::loads::Load {
+        id: String::new(),
+        place: String::new(),
+        place_name: "本部".to_owned(),
+        own: true,
+        name: "一号車".to_owned(),
+        vehicle: None,
+        departs_at: None,
+        on_pallets: false,
+        note: None,
+        stops: vec![],
+        unreadable: 2,
+        contradictions: 0,
+        age: None,
+    };
+    let paper = load::load(&printed, &unread, &[]);
+    for words in ["一号車", "読めない行があります", "訓練"] {
+        assert!(paper.contains(words), "{words}");
+    }
+}
