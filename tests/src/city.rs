@@ -5,6 +5,8 @@ mod at_rest;
 pub(crate) mod book;
 mod bundles;
 mod courier;
+#[cfg(unix)]
+mod demo;
 mod destroyed;
 mod ending;
 mod evidence;

@@ -69,8 +69,12 @@ impl Desk {
     }
 
     pub(crate) fn try_sign_in(base: &str) -> Result<Self, Refused> {
+        Self::try_sign_in_with(base, MANAGER, SECRET)
+    }
+
+    pub(crate) fn try_sign_in_with(base: &str, name: &str, secret: &str) -> Result<Self, Refused> {
         let mut desk = Self::visit(base);
-        desk.try_post("/session", &json!({ "name": MANAGER, "secret": SECRET }))?;
+        desk.try_post("/session", &json!({ "name": name, "secret": secret }))?;
         desk.take_token();
         Ok(desk)
     }

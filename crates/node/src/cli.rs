@@ -57,7 +57,7 @@ enum Command {
     Lock(lock::LockCommand),
     /// Run this laptop's node
     Serve(serve::Serve),
-    /// Run a demonstration city on this machine: headquarters, three shelters, made-up people
+    /// Run a demonstration city on this machine: headquarters, shelters, made-up people
     Demo(crate::demo::Demo),
     /// Bring in lists from outside
     #[command(subcommand)]

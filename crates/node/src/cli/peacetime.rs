@@ -93,6 +93,9 @@ pub(crate) struct Issue {
     /// The place's 全国共通避難所・避難場所ID; not for headquarters
     #[arg(long, conflicts_with = "spare")]
     pub(crate) common_id: Option<String>,
+    /// The id of a place that is in the register without 共通ID, as in the address of its page
+    #[arg(long, value_name = "ID", conflicts_with_all = ["common_id", "spare"])]
+    pub(crate) place: Option<PlaceId>,
     /// A place without 共通ID: its holder names it
     #[arg(long)]
     pub(crate) spare: bool,
@@ -276,6 +279,13 @@ impl Issue {
     }
 
     fn place(&self, city: &CityKey) -> Result<PlaceId> {
+        if let Some(place) = self.place {
+            ensure!(
+                matches!(self.role, RoleWord::Shelter | RoleWord::Patrol),
+                "only a shelter's or a patrol's ticket is for a place; leave --place out"
+            );
+            return Ok(place);
+        }
         match (self.role, &self.common_id) {
             (RoleWord::Hq, None) => Ok(hq_place(city)),
             (RoleWord::Hq, Some(_)) => bail!("headquarters has no 共通ID; leave --common-id out"),
@@ -285,7 +295,9 @@ impl Issue {
             }
             (RoleWord::Relay, None) => Ok(PlaceId::CITY),
             (_, None) if self.spare => Ok(PlaceId::new(rand::random())),
-            (_, None) => bail!("say which place: --common-id ID, or --spare for one without"),
+            (_, None) => bail!(
+                "say which place: --common-id ID or --place ID, or --spare for one that is in no list"
+            ),
         }
     }
 

@@ -1,12 +1,14 @@
 //! What the demonstration's laptops hold before they serve: made-up people and what a day brings.
 //!
-//! Everything goes through the same desk service and loop that pages use.
+//! Everything goes through the same desk service and loop that pages use. What is drawn comes from the
+//! place's seed alone, so that a city is the same however many places are made at once.
+
+use std::path::Path;
 
 use anyhow::{Context as _, Result, anyhow};
-use musubi_exchange::register::RegisterRow;
-use musubi_log::hash::place_id;
+use futures::future::try_join_all;
 use musubi_model::field::{Follows, Noted, Recorder};
-use musubi_model::ids::{DocumentId, Kind};
+use musubi_model::ids::{DocumentId, Kind, PlaceId};
 use musubi_model::madeup::{self, Chance, MadeUp};
 use musubi_model::record::Edit;
 use musubi_model::stay::{NewStay, StayKind};
@@ -15,7 +17,7 @@ use musubi_model::token::ReceptionNo;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
-use super::{Laptop, RoleWord};
+use super::city::Planned;
 use crate::cli::import::write_register;
 use crate::desk::{Caller, Desk, DeskError, now};
 use crate::runtime::alone::Alone;
@@ -25,41 +27,55 @@ pub(super) const MANAGER: &str = "デモ管理者";
 pub(super) const SECRET: &str = "kumamoto-2016";
 
 const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+/// All places opened so long ago.
+const OPEN_MS: i64 = 36 * HOUR_MS;
+/// Reception takes a household every three minutes, and faster where many wait.
+const RECEPTION_MS: i64 = 3 * MINUTE_MS;
+/// Households that are saved with one flush.
+const TOGETHER: usize = 64;
 
-pub(super) async fn fill(
-    laptop: &Laptop,
-    rows: &[RegisterRow],
-    households: u32,
-    seed: u64,
-) -> Result<()> {
-    let node = Alone::open(&laptop.data, None).await?;
+/// Who comes to a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Crowd {
+    Households(u32),
+    /// Households until there are so many persons.
+    Persons(u32),
+}
+
+/// The laptop of headquarters, which knows all places.
+pub(super) async fn headquarters(data: &Path, places: &[Planned]) -> Result<()> {
+    let (node, desk, caller) = open(data).await?;
+    begin(&node.handle, &desk, &caller, places).await?;
+    node.close().await?;
+    Ok(())
+}
+
+/// The laptop of a shelter.
+pub(super) async fn shelter(data: &Path, place: &Planned) -> Result<()> {
+    let (node, desk, caller) = open(data).await?;
+    let mut chance = Chance::seeded(place.seed);
+    let came = people(&node.handle, place.crowd, &mut chance).await?;
+    day(&desk, &caller, &came, place.live, &mut chance).await?;
+    node.close().await?;
+    Ok(())
+}
+
+/// With a manager who has signed in.
+async fn open(data: &Path) -> Result<(Alone, Desk, Caller)> {
+    let node = Alone::open(data, None).await?;
     let desk = Desk::new(node.handle.clone());
     desk.confirm_clock(None, body(json!({ "shown": now().millis() }))?).await.map_err(words)?;
     let manager = body(json!({ "name": MANAGER, "secret": SECRET }))?;
     let session = desk.name_manager(manager).await.map_err(words)?;
     let caller = desk.caller(&session).context("the manager has just signed in")?;
-    match laptop.role {
-        RoleWord::Hq => headquarters(&node.handle, &desk, &caller, rows).await?,
-        _ => shelter(&node.handle, &desk, &caller, households, seed).await?,
-    }
-    node.close().await?;
-    Ok(())
+    Ok((node, desk, caller))
 }
 
-async fn headquarters(
-    handle: &Handle,
-    desk: &Desk,
-    caller: &Caller,
-    rows: &[RegisterRow],
-) -> Result<()> {
+async fn begin(handle: &Handle, desk: &Desk, caller: &Caller, places: &[Planned]) -> Result<()> {
     let city = handle.city().context("an enrolled node knows its city")?;
-    let entries: Vec<_> = rows
-        .iter()
-        .filter_map(|row| {
-            let common_id = String::from(row.common_id?);
-            Some((place_id(&city, &common_id), row.entry.clone()))
-        })
-        .collect();
+    let entries: Vec<_> =
+        places.iter().map(|place| (place.id(&city), place.row.entry.clone())).collect();
     write_register(handle, &entries).await?;
     for (number, name, department) in [
         ("1001", "訓練 一郎", "危機管理課"),
@@ -81,38 +97,110 @@ async fn headquarters(
     Ok(())
 }
 
-async fn shelter(
+/// Who came, as the place's count says it.
+struct Came {
+    place: PlaceId,
+    persons: u32,
+    households: u32,
+}
+
+async fn people(handle: &Handle, crowd: Crowd, chance: &mut Chance) -> Result<Came> {
+    let enrolled = handle.status().enrolled.clone().context("the node is enrolled")?;
+    let document = DocumentId::new(enrolled.operation, Kind::People, enrolled.place);
+    let expected = match crowd {
+        Crowd::Households(households) => households,
+        Crowd::Persons(persons) => persons / 2 + 1,
+    };
+    let spacing = RECEPTION_MS.min((OPEN_MS - HOUR_MS) / i64::from(expected.max(1)));
+    // The last one came an hour ago at the latest.
+    let opened_at = now().plus_millis(-i64::from(expected) * spacing - HOUR_MS);
+    let mut came = Came { place: enrolled.place, persons: 0, households: 0 };
+    let mut together = Vec::with_capacity(TOGETHER);
+    loop {
+        let at = opened_at.plus_millis(i64::from(came.households + 1) * spacing);
+        let made_up = match crowd {
+            Crowd::Households(households) if came.households == households => break,
+            Crowd::Households(_) => madeup::household(chance, at),
+            Crowd::Persons(persons) if came.persons == persons => break,
+            Crowd::Persons(persons) => {
+                let left = usize::try_from(persons - came.persons).expect("fits");
+                let mut made_up = madeup::household(chance, at);
+                made_up.persons.truncate(left);
+                made_up
+            }
+        };
+        came.households += 1;
+        came.persons += u32::try_from(made_up.persons.len()).expect("a household");
+        together.push(household(&enrolled, made_up, came.households, at, chance)?);
+        if together.len() == TOGETHER {
+            commit(handle, document, &mut together).await?;
+        }
+    }
+    commit(handle, document, &mut together).await?;
+    Ok(came)
+}
+
+/// Each household is an entry of its own, as at reception; one flush saves them all.
+async fn commit(
     handle: &Handle,
+    document: DocumentId,
+    together: &mut Vec<Vec<Edit>>,
+) -> Result<()> {
+    try_join_all(together.drain(..).map(|edits| handle.commit(document, edits))).await?;
+    Ok(())
+}
+
+/// What the place reports, counts and asks for. One in ten of the places whose laptops are off said
+/// nothing but who is there; what the others said is up to ten hours old.
+async fn day(
     desk: &Desk,
     caller: &Caller,
-    households: u32,
-    seed: u64,
+    came: &Came,
+    live: bool,
+    chance: &mut Chance,
 ) -> Result<()> {
-    let enrolled = handle.status().enrolled.clone().context("the node is enrolled")?;
-    let mut chance = Chance::seeded(seed);
-    let opened_at = now().plus_millis(-i64::from(households) * 3 * MINUTE_MS - 60 * MINUTE_MS);
-    let mut people = 0;
-    for number in 1..=households {
-        let at = opened_at.plus_millis(i64::from(number) * 3 * MINUTE_MS);
-        let made_up = madeup::household(&mut chance, at);
-        people += made_up.persons.len();
-        let edits = household(&enrolled, made_up, number, at, &mut chance)?;
-        let document = DocumentId::new(enrolled.operation, Kind::People, enrolled.place);
-        handle.commit(document, edits).await?;
+    if !live && chance.percent(10) {
+        return Ok(());
     }
-    let place = enrolled.place.to_string();
-    let opened_at = crate::desk::now().plus_millis(-36 * 3_600_000).millis();
+    let place = came.place.to_string();
+    let age = if live { 0 } else { i64::from(chance.below(600)) * MINUTE_MS };
+    let observed_at = now().plus_millis(-age).millis();
+    let opened_at = now().plus_millis(-OPEN_MS).millis();
+    let mut one_of = |words: &[&'static str]| *chance.pick(words);
     let report = json!({
-        "key": "demo-report", "opening": "open", "opened_at": opened_at, "crowding": "crowded",
-        "electricity": "usable", "water": "unusable", "drinking_water": "days_left",
-        "food": "days_left", "note": "体育館と1階の教室を使用中",
+        "key": "demo-report", "observed_at": observed_at,
+        "opening": "open", "opened_at": opened_at,
+        "crowding": one_of(&["room", "crowded", "crowded", "crowded", "full"]),
+        "electricity": one_of(&["usable", "usable", "usable", "partly", "unusable"]),
+        "water": one_of(&["usable", "partly", "unusable", "unusable"]),
+        "gas": one_of(&["unusable", "unusable", "unknown"]),
+        "toilets": one_of(&["usable", "partly", "unusable"]),
+        "drinking_water": one_of(&["enough", "days_left", "days_left", "short_today"]),
+        "food": one_of(&["enough", "days_left", "short_today"]),
+        "note": "体育館と1階の教室を使用中",
     });
     desk.report_place(caller, &place, body(report)?).await.map_err(words)?;
-    let count = json!({ "key": "demo-count", "in_shelter": people, "households": households });
+    let mut count = json!({
+        "key": "demo-count", "observed_at": observed_at,
+        "in_shelter": came.persons, "households": came.households,
+    });
+    if chance.percent(40) {
+        count["outside_known"] = json!(chance.below(came.persons / 4 + 1));
+    }
     desk.count_heads(caller, &place, body(count)?).await.map_err(words)?;
-    for (item, quantity, urgency) in [("drinking_water", 480, "today"), ("blanket", 60, "days")] {
-        let key = format!("demo-{item}");
-        let request = json!({ "key": key, "item": item, "quantity": quantity, "urgency": urgency });
+    let wanted = [
+        ("drinking_water", came.persons * 3, "today", 70),
+        ("blanket", came.persons / 3, "days", 50),
+        ("food", came.persons * 2, "now", 20),
+    ];
+    for (item, quantity, urgency, percent) in wanted {
+        if quantity == 0 || !(live || chance.percent(percent)) {
+            continue;
+        }
+        let request = json!({
+            "key": format!("demo-{item}"), "observed_at": observed_at,
+            "item": item, "quantity": quantity, "urgency": urgency,
+        });
         desk.request_supplies(caller, &place, body(request)?).await.map_err(words)?;
     }
     Ok(())
