@@ -3,13 +3,16 @@
 //! A link is a value (`same_as`) on one of the two, so nothing of either is lost, and taking it
 //! back leaves both as they were. Of clashing links none counts: one hand linked, another did not.
 //! Made from a roster, so a reader is never shown whom they may not see. Links between records of
-//! two places are in [`across`]; who may be one in the whole city is proposed by `crate::matching`.
+//! two places are in [`across`], and what was found not to be one human in [`apart`]; who may be one in the
+//! whole city is proposed by `crate::matching`.
 
 mod across;
+mod apart;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use across::{At, Places};
+pub use across::{At, Places, leads_out};
+pub use apart::{Apart, ChangeTwoPeople, NewTwoPeople, TwoPeople};
 
 use crate::ids::{PlaceId, RecordId};
 use crate::person::Person;

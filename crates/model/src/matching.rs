@@ -163,9 +163,16 @@ impl People {
         self.told.is_empty()
     }
 
-    /// Pairs that may be one human, the surest first.
+    /// Pairs that may be one human and are not linked, the surest first.
     pub fn proposals(&self, weights: &Weights) -> Vec<Proposal> {
         let links = Links::joined(self.links.iter().copied());
+        let mut pairs = self.pairs(weights);
+        pairs.retain(|pair| !links.are_one(pair.one.person, pair.other.person));
+        pairs
+    }
+
+    /// The same with those that are linked already: for whoever keeps them while links come and go.
+    pub fn pairs(&self, weights: &Weights) -> Vec<Proposal> {
         let mut found = self.scored(weights);
         found.sort_unstable_by_key(|(score, one, other)| (-score, self.ids(*one, *other)));
         // Of two households each is at most one of the other's, the surest pair first.
@@ -180,11 +187,9 @@ impl People {
                 continue;
             }
             taken.extend(seats);
-            if !links.are_one(a.id, b.id) {
-                let (a, b) = if a.id <= b.id { (a, b) } else { (b, a) };
-                let bearers = bearers.get(&(a.family, a.given)).copied().unwrap_or(0);
-                proposals.push(self.proposal(weights, (score, bearers), a, b));
-            }
+            let (a, b) = if a.id <= b.id { (a, b) } else { (b, a) };
+            let bearers = bearers.get(&(a.family, a.given)).copied().unwrap_or(0);
+            proposals.push(self.proposal(weights, (score, bearers), a, b));
         }
         proposals
     }

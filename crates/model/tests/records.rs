@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use musubi_model::account::{Account, NewAccount, Role};
+use musubi_model::duplicates::{Apart, ChangeTwoPeople, NewTwoPeople, Places, leads_out};
 use musubi_model::facts::Facts;
 use musubi_model::field::{Change, Follows, Noted, Recorder, Refused};
 use musubi_model::groups::Groups;
@@ -389,6 +390,87 @@ fn needs_count_each_human_once_the_protected_too_and_say_of_how_many_nothing_is_
     let needs = [(Need::Infant, 1), (Need::Medication, 1), (Need::Dementia, 1)];
     assert_eq!(groups.needs, needs.into_iter().collect());
     assert_eq!(Groups::at(&roster, PlaceId::new([0xb; 16])), Groups::default());
+}
+
+#[test]
+fn whoever_stands_on_two_lists_and_was_linked_counts_once_with_all_that_is_noted_of_them() {
+    let places = [PlaceId::new([0xa; 16]), PlaceId::new([0xb; 16])];
+    let stays = |number: u8, place: usize, needs: &[Need], same_as: Option<u8>| {
+        let mut person = NewPerson::unasked(id(number + 50));
+        person.needs.extend(needs);
+        person.same_as = same_as.map(id);
+        let mut stay = NewStay::of(id(number), StayKind::CheckIn, Follows::default());
+        stay.place = Some(places[place]);
+        let edits = person.create(id(number), &at(9)).unwrap().into_iter();
+        (place, edits.chain(stay.create(id(number + 100), &at(5)).unwrap()).collect::<Vec<_>>())
+    };
+    let again = |written: &[(usize, Vec<Edit>)]| {
+        let mut documents = [Written::default(), Written::default()];
+        for (place, edits) in written {
+            documents[*place].take(edits.clone());
+        }
+        let rosters = documents.map(|it| Roster::for_reader(&it.facts(), Rights::Protected));
+        let lent = [(places[0], &rosters[0]), (places[1], &rosters[1])];
+        let mut sum = Groups::default();
+        lent.iter().for_each(|(place, roster)| sum.add(&Groups::at(roster, *place)));
+        let again = Groups::counted_again(Places(&lent));
+        sum.take_off(&again);
+        assert_eq!(again == Groups::default(), !lent.iter().any(|(_, it)| leads_out(it)));
+        sum
+    };
+    let infant = [Need::Infant];
+    let both = [Need::Infant, Need::Medication];
+    let apart = again(&[stays(1, 0, &infant, None), stays(2, 1, &both, None)]);
+    assert_eq!((apart.people, apart.unnoted, apart.needs[&Need::Infant]), (2, 0, 2));
+    let once = again(&[stays(1, 0, &infant, None), stays(2, 1, &both, Some(1))]);
+    assert_eq!((once.people, once.unnoted), (1, 0));
+    assert_eq!(once.needs, [(Need::Infant, 1), (Need::Medication, 1)].into());
+    // Nothing is noted on one of the two records.
+    let once =
+        again(&[stays(1, 0, &[], Some(2)), stays(2, 1, &infant, None), stays(3, 1, &[], None)]);
+    assert_eq!((once.people, once.unnoted, once.needs[&Need::Infant]), (2, 1, 1));
+    // Two of one place are one by way of another place's record; each list counted them as it saw them.
+    let once = again(&[
+        stays(1, 0, &infant, Some(3)),
+        stays(2, 0, &infant, Some(3)),
+        stays(3, 1, &[], None),
+    ]);
+    assert_eq!((once.people, once.unnoted, once.needs[&Need::Infant]), (1, 0, 1));
+}
+
+#[test]
+fn two_people_stand_until_they_are_taken_back_and_forbid_what_would_make_them_one() {
+    let places = [PlaceId::new([0xa; 16]), PlaceId::new([0xb; 16])];
+    let mut written = Written::default();
+    let find = |one: u8, other: u8| NewTwoPeople::of(id(one), places[0], id(other), places[1]);
+    // Two officers at once, from either side.
+    let mut back = find(1, 2);
+    (back.one_place, back.other_place) = (places[1], places[0]);
+    written.take(find(2, 1).create(id(70), &at(3)).unwrap());
+    written.take(back.create(id(71), &at(2)).unwrap());
+    let apart = Apart::all(&written.facts());
+    assert_eq!((apart.len(), apart[0].said.len()), (1, 2));
+    assert_eq!((apart[0].one.person, apart[0].one.place), (id(1), places[1]));
+    assert!(apart[0].is_of(id(2), id(1)) && !apart[0].is_of(id(2), id(3)));
+
+    let mut person = NewPerson::unasked(id(50));
+    person.same_as = Some(id(2));
+    let mut people = Written::default();
+    people.take(person.create(id(3), &at(9)).unwrap());
+    people.take(NewPerson::unasked(id(51)).create(id(2), &at(9)).unwrap());
+    let roster = Roster::for_reader(&people.facts(), Rights::Ordinary);
+    assert!(apart[0].forbids(roster.links(), id(1), id(3)), "3 is 2");
+    assert!(!apart[0].forbids(roster.links(), id(1), id(4)));
+
+    let taken_back = ChangeTwoPeople { withdrawn: Change::To(true), ..ChangeTwoPeople::default() };
+    written.take(taken_back.edits(id(70), &at(1)));
+    assert_eq!(Apart::all(&written.facts())[0].said, [id(71)].into());
+    written.take(taken_back.edits(id(71), &at(1)));
+    assert_eq!(Apart::all(&written.facts()), []);
+    // What says two things sets nobody apart.
+    written.take(find(2, 1).create(id(72), &at(0)).unwrap());
+    written.clash(id(72), "other", Value::Bytes(id(9).bytes().to_vec()));
+    assert_eq!(Apart::all(&written.facts()), []);
 }
 
 #[test]

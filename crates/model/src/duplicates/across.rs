@@ -21,6 +21,11 @@ pub struct At {
 #[derive(Clone, Copy)]
 pub struct Places<'a>(pub &'a [(PlaceId, &'a Roster)]);
 
+/// Some record of this roster is linked to one that is not on it.
+pub fn leads_out(roster: &Roster) -> bool {
+    roster.persons().filter_map(agreed).any(|other| roster.person(other).is_none())
+}
+
 impl Places<'_> {
     fn find(&self, person: RecordId) -> Option<(At, &Person)> {
         self.0.iter().find_map(|(place, roster)| {
@@ -59,6 +64,23 @@ impl Places<'_> {
             (at, person) = self.find(next)?;
         }
         Some(at)
+    }
+
+    /// Records of two places of which one holds a link to the other, once a pair, the lower id first.
+    pub fn pairs(&self) -> Vec<(At, At)> {
+        let mut pairs = BTreeSet::new();
+        for (place, roster) in self.0 {
+            for person in roster.persons() {
+                let named = agreed(person).and_then(|other| self.find(other));
+                let Some((named, _)) = named.filter(|(at, _)| at.place != *place) else { continue };
+                let holder = At { place: *place, person: person.id };
+                let is_lower = holder.person <= named.person;
+                pairs.insert(if is_lower { (holder, named) } else { (named, holder) });
+            }
+        }
+        let mut pairs: Vec<(At, At)> = pairs.into_iter().collect();
+        pairs.sort_unstable_by_key(|(one, other)| (one.person, other.person));
+        pairs
     }
 
     /// The records that hold a link between just these two: what to clear to take it back.

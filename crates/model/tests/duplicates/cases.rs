@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use musubi_model::duplicates::{Places, between, link};
+use musubi_model::duplicates::{At, Places, between, link};
 use musubi_model::household::{NewHousehold, Registered};
 use musubi_model::ids::{PlaceId, RecordId};
 use musubi_model::madeup::Chance;
@@ -243,9 +243,13 @@ fn whom_a_reader_may_not_see_is_in_no_proposal() {
 fn what_a_person_linked_is_not_proposed_until_they_take_it_back() {
     let (mut cases, others) = among_others(&a_pair());
     let ids = [cases[0].persons[0].0, cases[1].persons[0].0];
-    let is_proposed = |cases: &[Registration]| {
-        let found = people(&[cases, &others], Rights::Ordinary).proposals(&LEARNT);
+    let is_in = |found: &[Proposal]| {
         found.iter().any(|it| ids.contains(&it.one.person) && ids.contains(&it.other.person))
+    };
+    let is_proposed = |cases: &[Registration]| {
+        let people = people(&[cases, &others], Rights::Ordinary);
+        assert!(is_in(&people.pairs(&LEARNT)), "whoever keeps pairs keeps also those");
+        is_in(&people.proposals(&LEARNT))
     };
     assert!(is_proposed(&cases));
     cases[0].persons[0].1.same_as = Some(ids[1]);
@@ -278,6 +282,9 @@ fn a_link_goes_to_a_record_that_is_seen_and_holds_none() {
     assert!(Places(&seen).links().are_one(away, here));
     assert_eq!(Places(&seen).link(away, here), None);
     assert_eq!(Places(&seen).between(away, here), [at]);
+    let pairs = Places(&seen).pairs();
+    let both = |pair: &(At, At)| BTreeSet::from([pair.0.person, pair.1.person]);
+    assert_eq!((pairs.len(), both(&pairs[0])), (1, BTreeSet::from([here, away])));
     // The first holds a link already, and whom it names holds none.
     let (next, other) = Places(&seen).link(here, also_here).unwrap();
     assert_eq!((next.place, next.person, other), (place_id(901), away, also_here));
