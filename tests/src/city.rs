@@ -13,6 +13,7 @@ mod evidence;
 pub(crate) mod harness;
 mod kit;
 pub(crate) mod layers;
+mod linked;
 mod lists;
 mod meeting;
 #[cfg(target_os = "linux")]

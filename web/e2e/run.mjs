@@ -8,6 +8,7 @@ import * as board from './board.mjs';
 import * as byKeyboard from './by-keyboard.mjs';
 import * as courier from './courier.mjs';
 import * as decided from './decided.mjs';
+import * as duplicates from './duplicates.mjs';
 import * as ending from './ending.mjs';
 import * as firstRun from './first-run.mjs';
 import * as gym from './gym.mjs';
@@ -39,6 +40,7 @@ const flows = {
   household,
   transfers,
   inquiries,
+  duplicates,
   keystrokes,
   reception,
   gym,

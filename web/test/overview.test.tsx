@@ -151,13 +151,16 @@ describe('lifelines', () => {
 
 describe('groups', () => {
   test('no list is unknown, and nobody noted is 0', () => {
-    const none = { of_lists: null, listed_places: 0, unlisted_places: 2 };
+    const none = { of_lists: null, listed_places: 0, unlisted_places: 2, counted_once: 0 };
     const { container } = render(<Groups groups={none} counted={NONE} />);
     expect([...container.querySelectorAll('.figure dd > .unknown')]).toHaveLength(2);
     const needs = [{ need: 'infant' as const, people: 0 }];
     const of_lists = { people: 9, noted: 0, unnoted: 9, needs };
     const listed = render(
-      <Groups groups={{ of_lists, listed_places: 1, unlisted_places: 0 }} counted={NONE} />,
+      <Groups
+        groups={{ of_lists, listed_places: 1, unlisted_places: 0, counted_once: 0 }}
+        counted={NONE}
+      />,
     );
     expect(listed.container.querySelector('.need-counts')?.textContent).toBe('乳幼児 0人');
     expect(listed.container.textContent).toContain('名簿 9人のうち記載なし 9人');
@@ -222,7 +225,7 @@ describe('the wall', () => {
       households: total,
       outside_known: total,
       needs_care: total,
-      groups: { of_lists: null, listed_places: 0, unlisted_places: 0 },
+      groups: { of_lists: null, listed_places: 0, unlisted_places: 0, counted_once: 0 },
       silence: {
         alarms: 3,
         never_heard: 1,

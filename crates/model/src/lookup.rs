@@ -29,6 +29,8 @@ codes! {
         Inquiry = "inquiry",
         /// Answered an inquiry.
         Answer = "answer",
+        /// Put the record beside one of another place that may be of the same human.
+        Compare = "compare",
     }
 }
 

@@ -8,6 +8,7 @@ mod accounts;
 mod app;
 mod basemap;
 mod courier;
+mod duplicates;
 mod ending;
 mod events;
 mod exports;

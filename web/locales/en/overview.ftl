@@ -19,6 +19,7 @@ groups-counted = Need consideration (as places counted)
 groups-noted = With a need noted on a list
 groups-unnoted = Of { $people } on lists, nothing noted: { $unnoted }
 groups-mean = The two numbers are never added. Nothing noted includes people who were not asked. Somebody with several needs is counted under each.
+groups-once = On two lists and counted once: { $n }
 groups-no-list = No list
 groups-of-list = Noted on the list: { $noted }
 overview-trend = Day by day

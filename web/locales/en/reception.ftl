@@ -91,7 +91,7 @@ field-name-brought-by = Adult who brought them
 # Records of one human
 duplicates = Records that may be of the same person
 duplicates-because = The same: { $reasons }. Compare them.
-duplicates-linked = Said to be the same person, and counted once. Both records are kept.
+duplicates-are-linked = Said to be the same person, and counted once. Both records are kept.
 same-reason-name = name
 same-reason-age = age
 same-reason-phone = phone

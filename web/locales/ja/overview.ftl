@@ -19,6 +19,7 @@ groups-counted = 要配慮者数（各場所が数えた数）
 groups-noted = 名簿に配慮事項の記載がある人
 groups-unnoted = 名簿 { $people }人のうち記載なし { $unnoted }人
 groups-mean = 二つの数は足しません。記載なしの人には、まだ聞いていない人も含まれます。2つ以上の事項がある人は、それぞれに数えます。
+groups-once = 2つの名簿にある人を1人と数えて、{ $n }人を引いています
 groups-no-list = 名簿なし
 groups-of-list = 名簿の記載 { $noted }人
 overview-trend = 日ごとの推移

@@ -91,7 +91,7 @@ field-name-brought-by = 連れてきた大人の名前
 # 同じ人かもしれない記録
 duplicates = 同じ人かもしれない記録
 duplicates-because = { $reasons } が同じです。見くらべてください。
-duplicates-linked = 同じ人とされています。人数では1人と数えます。どちらの記録も残っています。
+duplicates-are-linked = 同じ人とされています。人数では1人と数えます。どちらの記録も残っています。
 same-reason-name = 名前
 same-reason-age = 年齢
 same-reason-phone = 電話

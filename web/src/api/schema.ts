@@ -603,6 +603,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hq/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pairs of records of two places: proposed with reasons, linked, and set apart. Nobody protected is in
+         *     them, whoever asks.
+         */
+        get: operations["hq_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hq/duplicates/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Two records side by side. Noted, both. */
+        post: operations["hq_compare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hq/duplicates/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody decided whether two records are of one human, or took that back. */
+        post: operations["hq_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/hq/inquiries": {
         parameters: {
             query?: never;
@@ -2425,8 +2479,27 @@ export interface components {
             place_name: string;
             stage: components["schemas"]["Stage"];
         };
+        /** @description Records of two places that may be, were found to be, or were found not to be of one human. */
+        CityDuplicates: {
+            apart: components["schemas"]["PairPage"];
+            /**
+             * Format: int64
+             * @description As the records were then; milliseconds since 1970. In a large city they are not compared at every
+             *     change. Who was linked, set apart or hidden since is not proposed all the same.
+             */
+            compared_at: number;
+            linked: components["schemas"]["PairPage"];
+            /** @description Undecided, the surest first. */
+            proposed: components["schemas"]["PairPage"];
+        };
         /** @description Over the lists that this laptop reads. */
         CityGroups: {
+            /**
+             * Format: int32
+             * @description By so many the lists together have more people: whoever stands on two and was linked as one human
+             *     is counted once.
+             */
+            counted_once: number;
             /**
              * Format: int32
              * @description Places with somebody on their list.
@@ -2438,6 +2511,18 @@ export interface components {
              * @description Places that are not closed and have nobody on a list that is read here: not known, not 0.
              */
             unlisted_places: number;
+        };
+        CityPair: {
+            /**
+             * Format: int32
+             * @description Records of the city with just this reading; 0: not known.
+             */
+            bearers: number;
+            certainty?: components["schemas"]["Certainty"] | null;
+            one: components["schemas"]["PairedRecord"];
+            other: components["schemas"]["PairedRecord"];
+            /** @description The weightiest first. */
+            reasons: components["schemas"]["MatchReason"][];
         };
         /** @description A field in which writers who did not know of each other left different values. */
         Clash: {
@@ -2500,6 +2585,11 @@ export interface components {
         Compare: {
             comparison: components["schemas"]["Comparison"];
             other: string;
+        };
+        /** @description Two records to put side by side. */
+        ComparePair: {
+            one: components["schemas"]["RecordAt"];
+            other: components["schemas"]["RecordAt"];
         };
         /** @enum {string} */
         Comparison: "same" | "different";
@@ -2757,6 +2847,14 @@ export interface components {
             /** @enum {string} */
             decide: "hand";
             nodes: string[];
+        };
+        /** @description A person looked at both and decided. */
+        DecidePair: {
+            decision: components["schemas"]["PairState"];
+            one: components["schemas"]["RecordAt"];
+            other: components["schemas"]["RecordAt"];
+            /** @description What the page showed. Where somebody else decided meanwhile, nothing is changed. */
+            was: components["schemas"]["PairState"];
         };
         DecideStaffReport: {
             /** @description The document of this place holds the report. */
@@ -3654,7 +3752,11 @@ export interface components {
             id: string;
             /** @description The number of the inquiry, where it was about one. */
             inquiry?: string | null;
+            /** @description Whose people they are, where it is not the looking place. */
+            of_place_name?: string | null;
             outcome?: components["schemas"]["InquiryOutcome"] | null;
+            /** @description Which of them, where two records were put side by side. */
+            person?: string | null;
             /** @description Where they looked. */
             place: string;
             place_name: string;
@@ -3670,7 +3772,7 @@ export interface components {
          * @description What was done.
          * @enum {string}
          */
-        LookupAction: "card" | "reveal" | "list" | "file" | "close" | "published" | "ledger" | "inquiry" | "answer";
+        LookupAction: "card" | "reveal" | "list" | "file" | "close" | "published" | "ledger" | "inquiry" | "answer" | "compare";
         LookupList: {
             /** @description The newest first. */
             lookups: components["schemas"]["Lookup"][];
@@ -4491,6 +4593,33 @@ export interface components {
             route?: components["schemas"]["Route"] | null;
             silence: components["schemas"]["SilenceState"];
         };
+        /** @description As much of a record as a search shows. */
+        PairedRecord: {
+            age?: string | null;
+            at: components["schemas"]["RecordAt"];
+            kana: string;
+            name: string;
+            place_name: string;
+            sex?: components["schemas"]["Sex"] | null;
+            state: components["schemas"]["StayState"];
+        };
+        PairPage: {
+            /**
+             * Format: int32
+             * @description On all pages.
+             */
+            all: number;
+            /** Format: int32 */
+            page: number;
+            /** Format: int32 */
+            pages: number;
+            pairs: components["schemas"]["CityPair"][];
+        };
+        /**
+         * @description What is known of two records, by hand.
+         * @enum {string}
+         */
+        PairState: "undecided" | "same" | "different";
         /** @description Parts of layers' files that went between this laptop and its neighbours since it started. */
         PartsMoved: {
             /** Format: int64 */
@@ -4751,6 +4880,11 @@ export interface components {
         /** @description The code on a family's slip, as a reader types it. */
         ReadTransfer: {
             code: string;
+        };
+        /** @description A record by the place in whose people it is. */
+        RecordAt: {
+            person: string;
+            place: string;
         };
         /**
          * @description Why headquarters does not send what was asked for.
@@ -5155,6 +5289,11 @@ export interface components {
             name?: string | null;
             number?: string | null;
             repeated: boolean;
+        };
+        SideBySide: {
+            one: components["schemas"]["OnePerson"];
+            other: components["schemas"]["OnePerson"];
+            state: components["schemas"]["PairState"];
         };
         Silence: {
             /**
@@ -7481,6 +7620,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hq_list: {
+        parameters: {
+            query?: {
+                apart?: number;
+                linked?: number;
+                /** @description page of this list, from 0 */
+                proposed?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CityDuplicates"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hq_compare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComparePair"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SideBySide"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hq_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecidePair"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -11768,7 +12060,7 @@ export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["sc
 export const layerStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LayerState"]> = ["draft", "published", "corrected", "withdrawn"];
 export const lifelineValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Lifeline"]> = ["electricity", "water", "gas", "sewer", "telephone", "network"];
 export const lineDoubtValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineDoubt"]> = ["unknown", "over", "too_much"];
-export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list", "file", "close", "published", "ledger", "inquiry", "answer"];
+export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list", "file", "close", "published", "ledger", "inquiry", "answer", "compare"];
 export const mappedFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedFormat"]> = ["osm", "osc", "geojson"];
 export const mappedKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedKind"]> = ["damaged_buildings", "blocked_roads", "other"];
 export const matchReasonValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MatchReason"]> = ["same_name", "same_reading", "near_reading", "same_kanji", "name_exchanged", "other_kanji", "other_name", "same_birth", "near_birth", "same_age", "near_age", "within_age_band", "other_age", "other_sex", "same_phone", "near_phone", "other_phone", "same_address", "near_address", "same_town", "other_address", "same_company", "other_company"];
@@ -11779,6 +12071,7 @@ export const needValues: ReadonlyArray<FlattenedDeepRequired<components>["schema
 export const noticeAtStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["NoticeAtState"]> = ["unknown", "unconfirmed", "has"];
 export const noticeStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["NoticeState"]> = ["holds", "ended", "withdrawn"];
 export const openingValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Opening"]> = ["not_open", "open", "closed", "unknown", "permanent"];
+export const pairStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PairState"]> = ["undecided", "same", "different"];
 export const perValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Per"]> = ["person", "infant", "woman"];
 export const placeKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["PlaceKind"]> = ["designated", "welfare", "voluntary", "car_park", "tent_village", "home_district", "isolated_hamlet"];
 export const platformValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Platform"]> = ["satellite", "aircraft", "uav", "balloon", "kite", "helikite", "pole", "rover"];

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { AccountsPage } from '../pages/accounts';
 import { CourierPage } from '../pages/courier';
+import { DuplicatesPage } from '../pages/duplicates';
 import { EndingPage } from '../pages/ending';
 import { HandoverPage } from '../pages/handover';
 import { InquiriesPage } from '../pages/inquiries';
@@ -41,6 +42,11 @@ export const PAGES: Page[] = [
     name: 'inquiries',
     shown: () => can('POST /api/v1/inquiries'),
     render: (rest) => <InquiriesPage id={rest[0]} />,
+  },
+  {
+    name: 'duplicates',
+    shown: () => isHq.value && can('GET /api/v1/hq/duplicates'),
+    render: () => <DuplicatesPage />,
   },
   { name: 'supplies', shown: () => true, render: (rest) => <SuppliesPage place={rest[0]} /> },
   {

@@ -63,13 +63,23 @@ function Row(props: { lookup: Schemas['Lookup'] }) {
       {isHq.value && <td>{lookup.place_name}</td>}
       <td>{lookup.action == null ? t('unknown') : label('lookup-action', lookup.action)}</td>
       <td>
-        {lookup.action === 'card' &&
-          (lookup.reception_no ?? <span class="code">{lookup.household.slice(-6)}</span>)}
+        {(lookup.action === 'card' || lookup.action === 'compare') && <Seen lookup={lookup} />}
       </td>
       {isHq.value && <td>{lookup.second_name}</td>}
       {isHq.value && <td>{lookup.why}</td>}
       {isHq.value && <td>{lookup.inquiry != null && <Inquiry lookup={lookup} />}</td>}
     </tr>
+  );
+}
+
+/** Whose record it was, by its numbers; of a pair also which of a household. */
+function Seen(props: { lookup: Schemas['Lookup'] }) {
+  const { of_place_name: place, reception_no: number, household, person } = props.lookup;
+  return (
+    <>
+      {place} {number ?? <span class="code">{household.slice(-6)}</span>}{' '}
+      {person != null && <span class="code">{person.slice(-6)}</span>}
+    </>
   );
 }
 

@@ -350,6 +350,7 @@ impl Desk {
     pub fn forget_people(&self) {
         self.0.rosters.forget();
         self.0.kept.forget();
+        self.0.compared.forget();
         self.0.open_cards.forget();
         self.0.transfers.forget();
         self.0.inquiries.forget();

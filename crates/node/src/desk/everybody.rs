@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use musubi_model::duplicates::{Links, Places};
+use musubi_model::duplicates::{At, Links, Places};
 use musubi_model::ids::{Kind, PlaceId, RecordId};
 use musubi_model::inquiry::Said;
 use musubi_model::person::{Person, Publication};
@@ -83,6 +83,15 @@ impl Everybody {
             }
         }
         all
+    }
+
+    /// For what looks at all places together.
+    pub(super) fn lent(&self) -> Vec<(PlaceId, &Roster)> {
+        self.open.iter().map(|(place, roster)| (*place, roster.as_ref())).collect()
+    }
+
+    pub(super) fn sees(&self, at: At) -> bool {
+        self.find(at.place, at.person).is_some()
     }
 
     /// A record that may be told of, and the roster it is on.

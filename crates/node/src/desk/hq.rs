@@ -1,6 +1,7 @@
 //! HQ's overview: every place's newest figures, each with its age; totals with their oldest part.
 
 pub mod contact;
+pub mod duplicates;
 pub mod groups;
 pub(crate) mod kept;
 pub mod lifelines;
@@ -188,6 +189,7 @@ impl Desk {
             groups.add(place.noted(), place.counts());
             places.push(shown);
         }
+        let again = self.counted_again(&with_people)?;
         places.sort_by_key(|place| {
             // Never heard counts as longest ago; of a closed place nobody waits to hear.
             let is_calm = place.silence != SilenceState::Alarm;
@@ -199,7 +201,7 @@ impl Desk {
             households: totals.households,
             outside_known: totals.outside_known,
             needs_care: totals.needs_care,
-            groups: groups.done(),
+            groups: groups.done(&again),
             silence: self.silence_of(&words, &register, now)?,
             places,
             never_heard: never_heard.into_iter().map(NeverHeard::of).collect(),

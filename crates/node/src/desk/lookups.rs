@@ -52,6 +52,8 @@ mirror! {
         Inquiry,
         /// An inquiry was answered.
         Answer,
+        /// The record was put beside one of another place that may be of the same human.
+        Compare,
     }
 }
 
@@ -68,6 +70,10 @@ pub struct Lookup {
     pub place: String,
     pub place_name: String,
     pub household: String,
+    /// Whose people they are, where it is not the looking place.
+    pub of_place_name: Option<String>,
+    /// Which of them, where two records were put side by side.
+    pub person: Option<String>,
     pub reception_no: Option<String>,
     /// `None`: what a later version noted.
     pub action: Option<LookupAction>,
@@ -89,6 +95,9 @@ pub struct LookupList {
     /// There are older ones that are not in this answer.
     pub more: bool,
 }
+
+/// What is to be noted, and of whose people it is, where they are those of one place.
+pub(super) type Note = (NewLookup, Option<PlaceId>);
 
 /// Cards that are open now: account, household, and since when.
 #[derive(Default)]
@@ -157,20 +166,29 @@ impl Desk {
     pub(super) async fn note(
         &self,
         caller: &Caller,
-        mut new: NewLookup,
+        new: NewLookup,
         of: Option<PlaceId>,
     ) -> Result<(), DeskError> {
+        self.note_all(caller, vec![(new, of)]).await
+    }
+
+    /// The same of several that are shown together: all are noted, or none.
+    pub(super) async fn note_all(&self, caller: &Caller, all: Vec<Note>) -> Result<(), DeskError> {
         // A failed write would end the node; the last room is for what is registered.
         if self.0.handle.status().out_of_room {
             return Err(DeskError::NotSaved { code: "lookup_not_saved" });
         }
         let place = self.enrolled()?.place;
-        new.place = of.filter(|of| *of != place);
-        if let (None, Some(revealing)) = (new.second, &caller.revealing) {
-            new.second = Some(revealing.second);
-            new.why = Some(revealing.why.clone());
+        let by = noted(None, caller.recorder());
+        let mut edits = Vec::new();
+        for (mut new, of) in all {
+            new.place = of.filter(|of| *of != place);
+            if let (None, Some(revealing)) = (new.second, &caller.revealing) {
+                new.second = Some(revealing.second);
+                new.why = Some(revealing.why.clone());
+            }
+            edits.extend(new.create(fresh_id(), &by)?);
         }
-        let edits = new.create(fresh_id(), &noted(None, caller.recorder()))?;
         let document = self.document(Kind::Lookups, place)?;
         self.0.handle.commit(document, edits).await.map_err(|error| match error.into() {
             DeskError::NotSaved { .. } => DeskError::NotSaved { code: "lookup_not_saved" },
@@ -220,6 +238,9 @@ impl Desk {
             Some(household) => self.reception_no(of, household)?,
             None => None,
         };
+        // Whom an answer told of is not said.
+        let is_compared = record.action.shown() == Some(&Code::Compare);
+        let person = record.person.shown().filter(|_| is_compared);
         Ok(Lookup {
             id: record.id.to_string(),
             at: record.meta.recorded_at.map_or(0, Timestamp::millis),
@@ -228,6 +249,8 @@ impl Desk {
             place: place.to_string(),
             place_name: self.place_name(place),
             household: household.map(|household| household.to_string()).unwrap_or_default(),
+            of_place_name: (of != place).then(|| self.place_name(of)),
+            person: person.map(ToString::to_string),
             reception_no,
             action: record.action.shown().map(|action| (*action).into()),
             second_name: match record.second.shown() {

@@ -14,4 +14,5 @@ mod hands;
 mod minors;
 
 pub(super) use cards::card;
+pub(super) use duplicates::one as one_person;
 pub(super) use minors::may_leave;

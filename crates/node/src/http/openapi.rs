@@ -6,9 +6,9 @@ use utoipa::OpenApi;
 use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
 
 use super::{
-    accounts, courier, ending, events, exports, handover, hq, inquiries, laptop, layers, lookups,
-    notices, papers, people, places, reach, reception, rollcall, session, staff_safety, supplies,
-    sync, transfers, trust, uploads, volunteers,
+    accounts, courier, duplicates, ending, events, exports, handover, hq, inquiries, laptop,
+    layers, lookups, notices, papers, people, places, reach, reception, rollcall, session,
+    staff_safety, supplies, sync, transfers, trust, uploads, volunteers,
 };
 
 #[derive(OpenApi)]
@@ -148,6 +148,9 @@ use super::{
         hq::trend,
         hq::stuck,
         hq::tickets,
+        duplicates::list,
+        duplicates::compare,
+        duplicates::decide,
         hq::reveal,
         hq::hide_again,
         trust::show,

@@ -14,9 +14,10 @@ use musubi_exchange::layers::mapped;
 
 use super::problem::ApiError;
 use super::{
-    access, accounts, app, basemap, courier, ending, events, exports, handover, headers, hq,
-    inquiries, laptop, layers, lookups, notices, openapi, papers, people, places, reach, reception,
-    rollcall, session, staff_safety, supplies, sync, transfers, trust, uploads, volunteers,
+    access, accounts, app, basemap, courier, duplicates, ending, events, exports, handover,
+    headers, hq, inquiries, laptop, layers, lookups, notices, openapi, papers, people, places,
+    reach, reception, rollcall, session, staff_safety, supplies, sync, transfers, trust, uploads,
+    volunteers,
 };
 use crate::battery::Supplies;
 use crate::desk::Desk;
@@ -273,6 +274,9 @@ fn of_hq() -> Router<Staff> {
         .route("/api/v1/hq/trend", get(hq::trend))
         .route("/api/v1/hq/stuck", get(hq::stuck))
         .route("/api/v1/hq/tickets", get(hq::tickets))
+        .route("/api/v1/hq/duplicates", get(duplicates::list))
+        .route("/api/v1/hq/duplicates/compare", post(duplicates::compare))
+        .route("/api/v1/hq/duplicates/decide", post(duplicates::decide))
         .route("/api/v1/hq/inquiries", get(inquiries::list))
         .route("/api/v1/hq/inquiries/{id}/look", post(inquiries::look))
         .route("/api/v1/hq/inquiries/{id}/answers", post(inquiries::answer))

@@ -6,7 +6,7 @@ import { Count } from '../../ui/figure';
 import { TotalFigure } from './total';
 
 export function Groups(props: { groups: Schemas['CityGroups']; counted: Schemas['Total'] }) {
-  const { of_lists, listed_places, unlisted_places } = props.groups;
+  const { of_lists, listed_places, unlisted_places, counted_once } = props.groups;
   return (
     <section aria-labelledby="overview-groups">
       <h2 id="overview-groups">{t('overview-groups')}</h2>
@@ -23,6 +23,9 @@ export function Groups(props: { groups: Schemas['CityGroups']; counted: Schemas[
                   unnoted: count(of_lists.unnoted),
                 })}
               </span>
+            )}
+            {counted_once > 0 && (
+              <span class="figure-note">{t('groups-once', { n: count(counted_once) })}</span>
             )}
             <span class={unlisted_places > 0 ? 'figure-note bad' : 'figure-note'}>
               {t('total-parts', { known: listed_places, unknown: unlisted_places })}

@@ -4,9 +4,8 @@ import { api, take, type Schemas } from '../../api/client';
 import { useResource } from '../../api/resource';
 import { useSaving } from '../../api/saving';
 import { label, t } from '../../i18n';
-import { href } from '../../router';
 import { Refusal } from '../../ui/note';
-import { Years } from './years';
+import { Pair } from './pair';
 
 type One = Schemas['OnePerson'];
 
@@ -63,7 +62,7 @@ export function Duplicates(props: { household: string; writes: boolean }) {
       ))}
       {linked.map((pair) => (
         <div key={`${pair.person.id} ${pair.other.id}`} class="duplicate">
-          <p class="hint">{t('duplicates-linked')}</p>
+          <p class="hint">{t('duplicates-are-linked')}</p>
           <Pair pair={pair} />
           {button(pair, 'different')}
         </div>
@@ -73,24 +72,3 @@ export function Duplicates(props: { household: string; writes: boolean }) {
 }
 
 type Comparison = Schemas['Comparison'];
-
-function Pair(props: { pair: { person: One; other: One } }) {
-  return (
-    <ul class="pair">
-      {[props.pair.person, props.pair.other].map((one) => (
-        <li key={one.id}>
-          <a class="number" href={href('reception', 'household', one.household)}>
-            {one.reception_no ?? t('no-number')}
-          </a>
-          <span class="name">{one.name}</span>
-          <span class="kana">{one.kana}</span>
-          {one.birth == null ? <Years age={one.age} /> : <span>{one.birth}</span>}
-          <span>{one.sex == null ? t('not-asked') : label('sex', one.sex)}</span>
-          <span>{one.phone ?? t('none-said')}</span>
-          <span>{one.address ?? t('none-said')}</span>
-          <span class={`state state-${one.state}`}>{label('stay-state', one.state)}</span>
-        </li>
-      ))}
-    </ul>
-  );
-}

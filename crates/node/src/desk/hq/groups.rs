@@ -1,12 +1,19 @@
 //! 要配慮者 by place and over the city, in two figures that are never added: what a place counted by
 //! looking, and what is noted of the people on its list.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use musubi_model::duplicates::Places;
 use musubi_model::groups::Groups as Noted;
+use musubi_model::ids::{Kind, PlaceId};
 use musubi_model::person::Need as NeedCode;
+use musubi_model::roster::{Rights, Roster};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::desk::people::wire::Need;
+use crate::desk::{Desk, DeskError};
 
 /// What is noted of the people on one list, or on several. Protected people are in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -36,6 +43,30 @@ pub struct CityGroups {
     pub listed_places: u32,
     /// Places that are not closed and have nobody on a list that is read here: not known, not 0.
     pub unlisted_places: u32,
+    /// By so many the lists together have more people: whoever stands on two and was linked as one human
+    /// is counted once.
+    pub counted_once: u32,
+}
+
+impl Desk {
+    /// What is counted on more than one of these places' lists of people who were linked as one human.
+    pub(super) fn counted_again(&self, places: &BTreeSet<PlaceId>) -> Result<Noted, DeskError> {
+        let mut leads_out = false;
+        for place in places {
+            leads_out |= self.kept_of_people(*place)?.leads_out;
+        }
+        if !leads_out {
+            return Ok(Noted::default());
+        }
+        let mut rosters: Vec<(PlaceId, Arc<Roster>)> = Vec::new();
+        for place in places {
+            let document = self.document(Kind::People, *place)?;
+            rosters.push((*place, self.roster(document, Rights::Protected)));
+        }
+        let lent: Vec<(PlaceId, &Roster)> =
+            rosters.iter().map(|(place, roster)| (*place, roster.as_ref())).collect();
+        Ok(Noted::counted_again(Places(&lent)))
+    }
 }
 
 impl From<&Noted> for Groups {
@@ -73,11 +104,13 @@ impl Sum {
         }
     }
 
-    pub(super) fn done(self) -> CityGroups {
+    pub(super) fn done(mut self, again: &Noted) -> CityGroups {
+        self.all.take_off(again);
         CityGroups {
             of_lists: (self.listed > 0).then(|| Groups::from(&self.all)),
             listed_places: self.listed,
             unlisted_places: self.unlisted,
+            counted_once: again.people,
         }
     }
 }
@@ -98,18 +131,21 @@ mod tests {
         let mut sum = Sum::default();
         sum.add(None, true);
         sum.add(None, false);
-        let city = sum.done();
+        let city = sum.done(&Noted::default());
         assert!(city.of_lists.is_none());
         assert_eq!((city.listed_places, city.unlisted_places), (0, 1));
     }
 
     #[test]
-    fn the_city_is_the_sum_of_its_lists() {
+    fn the_city_is_the_sum_of_its_lists_without_whom_they_count_again() {
         let mut sum = Sum::default();
         sum.add(Some(&noted(10, 7, 3)), true);
         sum.add(Some(&noted(5, 4, 1)), true);
-        let of = sum.done().of_lists.unwrap();
-        assert_eq!((of.people, of.noted, of.unnoted), (15, 4, 11));
+        let again = Noted { people: 1, unnoted: 1, ..Noted::default() };
+        let city = sum.done(&again);
+        assert_eq!(city.counted_once, 1);
+        let of = city.of_lists.unwrap();
+        assert_eq!((of.people, of.noted, of.unnoted), (14, 4, 10));
         assert_eq!(of.needs.len(), NeedCode::ALL.len());
         let with = |need| of.needs.iter().find(|it| it.need == need).map(|it| it.people);
         assert_eq!((with(Need::Infant), with(Need::Dementia)), (Some(4), Some(0)));

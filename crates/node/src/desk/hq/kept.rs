@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use musubi_model::duplicates;
 use musubi_model::facts::Facts;
 use musubi_model::groups::Groups;
 use musubi_model::headcount::{self, Headcount};
@@ -34,6 +35,8 @@ pub(crate) struct OfPlace {
 pub(super) struct OfPeople {
     pub(super) occupancy: Occupancy,
     pub(super) groups: Groups,
+    /// Some record is linked to one of another place.
+    pub(super) leads_out: bool,
 }
 
 struct Documents<T>(Mutex<BTreeMap<DocumentId, (u64, Arc<T>)>>);
@@ -87,7 +90,8 @@ impl Desk {
         let read = |facts: &Facts<'_>| {
             let roster = Roster::for_reader(facts, Rights::Protected);
             let occupancy = roster.occupancy(place);
-            OfPeople { occupancy, groups: Groups::at(&roster, place) }
+            let leads_out = duplicates::leads_out(&roster);
+            OfPeople { occupancy, groups: Groups::at(&roster, place), leads_out }
         };
         Ok(self.0.kept.people.of(self, document, read))
     }

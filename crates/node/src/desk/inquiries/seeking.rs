@@ -4,7 +4,6 @@
 //! large city that takes seconds, so it is not made more often than it can be. Who may be told of is
 //! looked at when it is told: an index that is older shows nobody who was hidden since.
 
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use musubi_model::ids::{DocumentId, Kind, PlaceId, RecordId};
@@ -27,11 +26,11 @@ const CANDIDATES_MAX: usize = 10;
 const REST: u32 = 20;
 
 /// The registered of all places, without those who are protected or lead to one who is.
-pub(super) struct Registered {
-    of: Vec<(DocumentId, u64)>,
+pub(in crate::desk) struct Registered {
+    pub(in crate::desk) of: Vec<(DocumentId, u64)>,
     made_at: Instant,
     took: Duration,
-    people: People,
+    pub(in crate::desk) people: People,
 }
 
 /// Somebody who may be meant.
@@ -49,7 +48,9 @@ impl Desk {
         let now = now();
         let of = self.versions_of_people()?;
         let everybody = self.everybody()?;
-        let like = seek(&self.0.inquiries.registered, of, &everybody, sought, now);
+        let like = self.with_registered(of, &everybody, now, |registered| {
+            registered.people.seek(&sought.roster(), &LEARNT, LIKE_MAX)
+        });
         let said = everybody.said();
         let told = |candidate: Candidate| {
             let at = candidate.at;
@@ -62,7 +63,29 @@ impl Desk {
         Ok(like.into_iter().filter_map(told).take(CANDIDATES_MAX).collect())
     }
 
-    fn versions_of_people(&self) -> Result<Vec<(DocumentId, u64)>, DeskError> {
+    /// Gives the index to whoever looks, made anew where the documents have changed and it has rested.
+    pub(in crate::desk) fn with_registered<T>(
+        &self,
+        of: Vec<(DocumentId, u64)>,
+        everybody: &Everybody,
+        now: Timestamp,
+        look: impl FnOnce(&mut Registered) -> T,
+    ) -> T {
+        let mut held = self.0.inquiries.registered.lock().expect(HELD);
+        let is_fresh =
+            held.as_ref().is_some_and(|it| it.of == of || it.made_at.elapsed() < it.took * REST);
+        if !is_fresh {
+            let made_at = Instant::now();
+            let mut people = People::at(now);
+            for (place, roster) in &everybody.open {
+                people.add_those(*place, roster, |one| !everybody.leads_to_hidden(one));
+            }
+            *held = Some(Registered { of, made_at, took: made_at.elapsed(), people });
+        }
+        look(held.as_mut().expect("made above where it was not"))
+    }
+
+    pub(in crate::desk) fn versions_of_people(&self) -> Result<Vec<(DocumentId, u64)>, DeskError> {
         let versions = self.owners(Kind::People)?.into_iter().map(|place| {
             let document = self.document(Kind::People, place)?;
             Ok((document, self.0.handle.version(document)))
@@ -129,26 +152,4 @@ fn item(aspect: Aspect) -> Option<Item> {
         Aspect::Phone => Some(Item::Contact),
         Aspect::Address | Aspect::Company => Some(Item::Address),
     }
-}
-
-fn seek(
-    held: &Mutex<Option<Registered>>,
-    of: Vec<(DocumentId, u64)>,
-    everybody: &Everybody,
-    sought: &Sought,
-    now: Timestamp,
-) -> Vec<Candidate> {
-    let mut held = held.lock().expect(HELD);
-    let is_fresh =
-        held.as_ref().is_some_and(|it| it.of == of || it.made_at.elapsed() < it.took * REST);
-    if !is_fresh {
-        let made_at = Instant::now();
-        let mut people = People::at(now);
-        for (place, roster) in &everybody.open {
-            people.add_those(*place, roster, |one| !everybody.leads_to_hidden(one));
-        }
-        *held = Some(Registered { of, made_at, took: made_at.elapsed(), people });
-    }
-    let registered = held.as_mut().expect("made above where it was not");
-    registered.people.seek(&sought.roster(), &LEARNT, LIKE_MAX)
 }

@@ -73,7 +73,7 @@ impl Desk {
     }
 }
 
-fn one(roster: &Roster, id: RecordId) -> Option<OnePerson> {
+pub(in crate::desk) fn one(roster: &Roster, id: RecordId) -> Option<OnePerson> {
     let person = roster.person(id)?;
     let household = person.household.shown().and_then(|id| roster.household(*id));
     Some(OnePerson {

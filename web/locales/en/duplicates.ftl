@@ -1,0 +1,26 @@
+# Registered at two places. Headquarters alone.
+page-duplicates = Duplicates
+duplicates-hq-about = People who may be registered at two places. That two records were put side by side is noted and cannot be erased. Whatever is decided can be taken back at any time, and changes nothing in either record. Protected people are not shown.
+duplicates-compared = As compared at { $at }.
+duplicates-reload = Read again
+duplicates-count = ({ $n })
+pair-state-undecided = May be one person
+pair-state-same = Found to be one person
+pair-state-different = Found to be two people
+duplicates-none-proposed = Nobody is proposed. There may be duplicates all the same.
+duplicates-none-linked = Nobody yet.
+duplicates-none-apart = Nobody yet.
+duplicates-bearers = { $n } people bear this reading
+duplicates-compare = Put side by side
+pair-decide-same = The same person (count once)
+pair-decide-different = Two people
+pair-back-same = Undo the link
+pair-back-different = Take back that they are two
+duplicates-said-same = They are one person now. It can be undone under “Found to be one person”.
+duplicates-said-different = They are two people now. It can be taken back under “Found to be two people”.
+duplicates-said-undecided = It is taken back. Both records are as they were.
+duplicates-before = Page before
+duplicates-after = Next page
+duplicates-page = Page { $page } of { $pages }
+duplicates-rest = On other pages: { $n }
+lookup-action-compare = Put records of two places side by side

@@ -1,0 +1,26 @@
+# 場所をまたぐ重複。本部だけ。
+page-duplicates = 重複の確認
+duplicates-hq-about = 2つの場所で登録されているかもしれない人です。並べて見たことは、消せない形で残ります。決めたことは、いつでも取り消せます。どちらの記録の中身も変わりません。情報非公開の人は出ません。
+duplicates-compared = { $at } に見くらべた結果です。
+duplicates-reload = 読み直す
+duplicates-count = （{ $n }組）
+pair-state-undecided = 同じ人かもしれない
+pair-state-same = 同じ人とした
+pair-state-different = 別の人とした
+duplicates-none-proposed = 候補はありません。ここになくても、重複がないとは限りません。
+duplicates-none-linked = まだありません。
+duplicates-none-apart = まだありません。
+duplicates-bearers = 同じ読みの人が { $n }人
+duplicates-compare = 並べて見る
+pair-decide-same = 同じ人です（1人と数える）
+pair-decide-different = 別の人です
+pair-back-same = つながりを外す
+pair-back-different = 「別の人」を取り消す
+duplicates-said-same = 同じ人としました。「同じ人とした」から、いつでも外せます。
+duplicates-said-different = 別の人としました。「別の人とした」から、いつでも取り消せます。
+duplicates-said-undecided = 取り消しました。どちらの記録も、もとのままです。
+duplicates-before = 前のページ
+duplicates-after = 次のページ
+duplicates-page = { $page } / { $pages } ページ
+duplicates-rest = ほかのページに { $n }組
+lookup-action-compare = 重複の候補を並べて見た
