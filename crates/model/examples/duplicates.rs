@@ -2,13 +2,20 @@
 //!
 //! `duplicates learn [people]` prints `src/matching/learnt.rs`; `duplicates judge [people] [mistakes
 //! in percent]` prints precision and recall of each held-out city and ends with 1 where one falls
-//! short; `duplicates look SEED` says of a training city what was missed and what was wrong.
+//! short; `duplicates look SEED` says of a training city what was missed and what was wrong; `duplicates
+//! linked [people]` links every pair of two places that is proposed, and prints how long each question
+//! takes that headquarters asks then.
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+use musubi_model::duplicates::Places;
+use musubi_model::groups::Groups;
+use musubi_model::ids::{PlaceId, RecordId};
 use musubi_model::madeup::Chance;
 use musubi_model::matching::{LEARNT, People, Weights};
+use musubi_model::roster::Roster;
 
 #[path = "../tests/duplicates/city.rs"]
 mod city;
@@ -50,8 +57,9 @@ fn main() -> ExitCode {
         "learn" => learn(number(0, PEOPLE)),
         "judge" => return judge(number(0, PEOPLE), number(1, 100)),
         "look" => look::at(number(0, 101), number(1, PEOPLE)),
+        "linked" => linked(number(0, PEOPLE)),
         _ => {
-            eprintln!("one of: learn, judge, look");
+            eprintln!("one of: learn, judge, look, linked");
             return ExitCode::from(2);
         }
     }
@@ -83,6 +91,37 @@ fn learn(people: usize) {
         eprintln!("precision {aim}: from {from}, recall {:.4}", judge::share(right, true_pairs));
     }
     print!("{}", learn::source(&weights));
+}
+
+#[expect(clippy::disallowed_methods, reason = "a measuring program has a clock")]
+fn linked(people: usize) {
+    let seed = HELD_OUT[0];
+    let mut written = registrations(&City::drawn(seed, people), seed, 100);
+    let mut held = People::at(NOW);
+    let begun = Instant::now();
+    by_place(&written).for_each(|(place, roster)| held.add(place, &roster));
+    println!("{} records read and added in {} ms", held.len(), begun.elapsed().as_millis());
+    let begun = Instant::now();
+    let pairs = held.pairs(&LEARNT).into_iter().filter(|pair| pair.one.place != pair.other.place);
+    let pairs: BTreeMap<RecordId, RecordId> =
+        pairs.map(|pair| (pair.one.person, pair.other.person)).collect();
+    println!("{} pairs of two places in {} ms", pairs.len(), begun.elapsed().as_millis());
+    for (id, person, _) in written.iter_mut().flat_map(|told| &mut told.persons) {
+        person.same_as = pairs.get(id).copied();
+    }
+    let rosters: Vec<(PlaceId, Roster)> = by_place(&written).collect();
+    let lent: Vec<(PlaceId, &Roster)> =
+        rosters.iter().map(|(place, roster)| (*place, roster)).collect();
+    let places = Places(&lent);
+    let begun = Instant::now();
+    let _ = places.links();
+    println!("who is one human: {} ms", begun.elapsed().as_millis());
+    let begun = Instant::now();
+    let listed = places.pairs().len();
+    println!("{listed} linked pairs listed in {} ms", begun.elapsed().as_millis());
+    let begun = Instant::now();
+    let _ = Groups::counted_again(places);
+    println!("who is counted again: {} ms", begun.elapsed().as_millis());
 }
 
 #[expect(clippy::disallowed_methods, reason = "a measuring program has a clock")]

@@ -101,8 +101,8 @@ function Why(props: { pair: CityPair }) {
   if (bearers > 2) words.push(t('duplicates-bearers', { n: count(bearers) }));
   return (
     <p class="facts">
+      {words.join(t('list-comma'))}
       {certainty != null && <span class="badge">{label('certainty', certainty)}</span>}
-      <span>{words.join(t('list-comma'))}</span>
     </p>
   );
 }
