@@ -36,7 +36,9 @@ export async function run({ browser, city }) {
   await enter(seen.locator('form').getByRole('button', { name: '発送した' }));
   await own.locator('.state', { hasText: '発送済み' }).waitFor({ timeout: 30_000 });
 
+  const hub = await arrivedAtHub(hq.page, seen, own, shelter.place);
   await receivedAndCounted(page, own);
+  await closedKnowingly(hq.page, hub);
   await handedOut(page);
   await offeredAndDoor(page);
   const problems = await look(page, 'supplies');
@@ -44,7 +46,7 @@ export async function run({ browser, city }) {
   await visit(hq.page, 'overview');
   await visit(hq.page, 'supplies');
   await hq.page.locator('.offer', { hasText: '毛布 15枚' }).first().waitFor({ timeout: 30_000 });
-  await loaded(hq.page, shelter.place);
+  await loaded(hq.page, page, shelter.place);
   await page.emulateMedia({ media: 'print' });
   check(!(await page.locator('nav.nav').isVisible()), 'paper has no navigation');
   check(await page.locator('.requests').isVisible(), 'paper has the requests');
@@ -102,7 +104,7 @@ async function stuck(page, hqPage, place) {
 }
 
 /** Too large a lorry for the door: told beside the load, and on its paper, which has every stop. */
-async function loaded(hqPage, place) {
+async function loaded(hqPage, page, place) {
   const section = hqPage.locator('section:has(#loads-head)');
   await enter(section.locator('summary'));
   const form = section.locator('form');
@@ -130,6 +132,67 @@ async function loaded(hqPage, place) {
   await paper.getByText('トイレットペーパー 12ロール').waitFor();
   await picture(paper, 'supplies-load-sheet');
   await paper.close();
+  await departed(load, page);
+}
+
+/** The vehicle leaves and is called back: the shelter reads both, and nothing is received by it. */
+async function departed(load, page) {
+  const asked = page.locator('.request', { hasText: `トイレットペーパー ${AMOUNT}` }).first();
+  await enter(load.getByRole('button', { name: '出発した' }));
+  await load.getByText('出発した物 1 / 1').waitFor();
+  await asked.locator('.state', { hasText: '配送中' }).waitFor({ timeout: 30_000 });
+  const problems = await look(load.page(), 'supplies-load-left');
+  check(problems.length === 0, problems.join('\n'));
+  check(
+    (await load.getByRole('button', { name: '積込表を取り消す' }).count()) === 0,
+    'what has left cannot be taken back as a plan',
+  );
+  await enter(load.getByRole('button', { name: '出発を取り消す' }));
+  await asked.locator('.state', { hasText: '受付済み' }).waitFor({ timeout: 30_000 });
+}
+
+/** HQ lists a hub, says that the blankets arrived there, and sees what lies there for whom. */
+async function arrivedAtHub(hqPage, seen, own, place) {
+  const name = `市拠点${AMOUNT}`;
+  const section = hqPage.locator('section:has(#hubs-head)');
+  await enter(section.locator('summary', { hasText: '物資拠点を登録する' }));
+  const form = section.locator('form');
+  await form.getByRole('textbox', { name: '拠点の名前' }).fill(name);
+  await form.getByRole('combobox', { name: '拠点の種類' }).selectOption('in_area');
+  await form.getByRole('textbox', { name: '住所' }).fill('中央一丁目');
+  await form
+    .getByRole('combobox', { name: '通行可能な最大車種' })
+    .selectOption({ label: '10トン車まで' });
+  const filled = await look(hqPage, 'supplies-hub-form');
+  check(filled.length === 0, filled.join('\n'));
+  await enter(form.getByRole('button', { name: '物資拠点を登録する' }));
+  const hub = section.locator('.hub', { hasText: name });
+  await hub.getByText('この拠点に着いた物資の記録はありません。').waitFor();
+
+  await enter(seen.getByRole('button', { name: '物資拠点に着いた' }));
+  const step = seen.locator('form');
+  await step.getByRole('combobox', { name: 'どの拠点に着いたか' }).selectOption({ label: name });
+  await enter(step.getByRole('button', { name: '物資拠点に着いた' }));
+  await own.locator('.state', { hasText: '物資拠点に到着' }).waitFor({ timeout: 30_000 });
+  await own.getByText(`${name} に ${AMOUNT}枚`).waitFor();
+  await hub.getByText(`${place} へ ${AMOUNT}枚`).waitFor({ timeout: 30_000 });
+  await enter(seen.getByRole('button', { name: '配送に出した' }));
+  await seen.locator('form').getByRole('textbox', { name: '数量' }).fill('60');
+  await enter(seen.locator('form').getByRole('button', { name: '配送に出した' }));
+  await hub.getByText(`${place} へ ${AMOUNT - 60}枚`).waitFor({ timeout: 30_000 });
+  const problems = await look(hqPage, 'supplies-hub');
+  check(problems.length === 0, problems.join('\n'));
+  return hub;
+}
+
+/** Where goods lie it takes two presses, and what lies there is told all the same. */
+async function closedKnowingly(hqPage, hub) {
+  await enter(hub.getByRole('button', { name: '拠点を閉じる' }));
+  await hub.getByText('この物資拠点には、まだ物資があります。').waitFor();
+  await enter(hub.getByRole('button', { name: '物資があることを確かめて、閉じる' }));
+  await hub.getByText('閉じた拠点に、まだ物資があります。').waitFor();
+  const problems = await look(hqPage, 'supplies-hub-closed');
+  check(problems.length === 0, problems.join('\n'));
 }
 
 async function posted(page, what, body) {

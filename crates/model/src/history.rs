@@ -23,13 +23,17 @@ pub struct Link {
 
 /// The standing events that no other standing event follows.
 pub fn heads(links: &BTreeMap<RecordId, Link>) -> BTreeSet<RecordId> {
-    let past: BTreeMap<RecordId, BTreeSet<RecordId>> =
-        links.keys().map(|&id| (id, past_of(id, links))).collect();
+    let past = pasts(links);
     let standing = || links.iter().filter(|(_, link)| link.stands).map(|(id, _)| *id);
     let is_followed = |id: RecordId| {
         standing().any(|later| past[&later].contains(&id) && !past[&id].contains(&later))
     };
     standing().filter(|id| !is_followed(*id)).collect()
+}
+
+/// Of every event all that are known before it.
+pub(crate) fn pasts(links: &BTreeMap<RecordId, Link>) -> BTreeMap<RecordId, BTreeSet<RecordId>> {
+    links.keys().map(|&id| (id, past_of(id, links))).collect()
 }
 
 /// Every known event before `id`. Names of events that are not here are passed over.

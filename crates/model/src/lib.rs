@@ -32,6 +32,7 @@ pub mod handover;
 pub mod headcount;
 pub mod history;
 pub mod household;
+pub mod hub;
 pub mod ids;
 pub mod inquiry;
 pub mod layer;

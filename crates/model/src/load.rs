@@ -3,7 +3,8 @@
 //! A load stands in the document of the place that loads it, headquarters or any other, since
 //! nobody but headquarters may write into the document of the place that it goes to. It says what
 //! is planned: it is no step of a request, and nothing is received by it. Its lines are never
-//! edited; a plan that changes is taken back whole and made anew.
+//! edited; a plan that changes is taken back whole and made anew. That a load left is told by its
+//! requests alone, each by a step that names it ([`Left`]), so plan and requests cannot disagree.
 //!
 //! The rule of the *door*: what is known of 荷受け条件 is held against the vehicle, its pallets and
 //! the time of arrival. What contradicts is told ([`Against`]), what nobody said is told as unsaid
@@ -43,6 +44,8 @@ record! {
         departs_at: Timestamp,
         /// Goods on pallets need a forklift at each door.
         on_pallets: bool,
+        /// The hub where it is loaded. Left out: at the place itself.
+        from_hub: RecordId,
         note: Prose<500>,
         /// Taken back: it does not go like this.
         withdrawn: bool,
@@ -141,15 +144,41 @@ impl Plan {
     }
 }
 
-/// What is on vehicles of each request, over all loads that stand.
-pub fn loaded(plans: &[Plan]) -> BTreeMap<RecordId, i64> {
+/// What is on vehicles of each request, over all loads that stand, without what was received since
+/// its load left. `states`: by place and request.
+pub fn loaded(
+    plans: &[Plan],
+    states: &BTreeMap<(PlaceId, RecordId), RequestState>,
+) -> BTreeMap<RecordId, i64> {
     let mut loaded: BTreeMap<RecordId, i64> = BTreeMap::new();
-    let stops = plans.iter().filter(|plan| plan.load.stands()).flat_map(|plan| &plan.stops);
-    for line in stops.flat_map(|stop| &stop.lines) {
-        let sum = loaded.entry(line.request).or_default();
-        *sum = sum.saturating_add(line.quantity);
+    for plan in plans.iter().filter(|plan| plan.load.stands()) {
+        for (place, line) in plan.lines() {
+            let left = states.get(&(place, line.request));
+            let left = left.map_or(Left::Not, |state| state.left_with(plan.load.id));
+            if left != Left::AndReceived {
+                let sum = loaded.entry(line.request).or_default();
+                *sum = sum.saturating_add(line.quantity);
+            }
+        }
     }
     loaded
+}
+
+impl Plan {
+    /// Every line that can be read, with the place that it goes to.
+    pub fn lines(&self) -> impl Iterator<Item = (PlaceId, &Unloaded)> {
+        self.stops.iter().flat_map(|stop| stop.lines.iter().map(|line| (stop.place, line)))
+    }
+}
+
+codes! {
+    /// Whether what one request has on a load has left with it.
+    pub enum Left {
+        Not = "not",
+        OnTheRoad = "on_the_road",
+        /// The place received something since.
+        AndReceived = "and_received",
+    }
 }
 
 codes! {

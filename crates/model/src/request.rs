@@ -12,6 +12,9 @@
 //! are both shown. What is promised of an offer is only ever counted from these words: no record of
 //! the offering place changes when somebody wants it, and it learns of it by reading.
 //!
+//! A hub is where goods lie on their way and nobody lives: arriving there is a step like others, which
+//! may say at which hub, and nothing is received by it ([`crate::hub`]).
+//!
 //! Invariants: nothing that headquarters says ends a request but a refusal; a request is complete
 //! by the receipts of its place alone; the same records in any order give the same state.
 //!
@@ -26,7 +29,9 @@ use serde::Serialize;
 use crate::facts::Facts;
 use crate::field::{Follows, Refused, Why};
 use crate::history::{self, Link};
+use crate::hub::{self, AtHub};
 use crate::ids::{PlaceId, RecordId};
+use crate::load::Left;
 use crate::stock::{ItemId, OTHER};
 use crate::table::{codes, record};
 use crate::text::{Line, Prose, Whole};
@@ -200,6 +205,12 @@ record! {
         source_place: PlaceId,
         /// With the source `offer`, where it is always said.
         offer: RecordId,
+        /// With `at_hub`: where.
+        hub: RecordId,
+        /// With `at_hub` and `out_for_delivery`: the hub that it left.
+        from_hub: RecordId,
+        /// With `out_for_delivery`: the load that it left on.
+        load: RecordId,
         note: Prose<500>,
         /// The event this one takes back, of the same side.
         voids: RecordId,
@@ -219,7 +230,30 @@ fn step_is_possible(event: &NewRequestEvent) -> Result<(), Refused> {
         return refused("quantity", Why::Missing);
     }
     refusal_has_its_reason(event)?;
+    hub_has_its_quantity(event)?;
     source_is_whole(event)
+}
+
+/// What lies at a hub is reckoned from these words, so none of them is without a number.
+fn hub_has_its_quantity(event: &NewRequestEvent) -> Result<(), Refused> {
+    let refused = |field, why| Err(Refused { table: RequestEvent::TABLE, field, why });
+    let stage = event.stage;
+    if event.hub.is_some() && stage != Stage::AtHub {
+        return refused("hub", Why::Misplaced);
+    }
+    if event.from_hub.is_some() && !matches!(stage, Stage::AtHub | Stage::OutForDelivery) {
+        return refused("from_hub", Why::Misplaced);
+    }
+    if event.from_hub.is_some() && event.from_hub == event.hub {
+        return refused("from_hub", Why::Contradiction);
+    }
+    if event.load.is_some() && stage != Stage::OutForDelivery {
+        return refused("load", Why::Misplaced);
+    }
+    if (event.hub.is_some() || event.from_hub.is_some()) && event.quantity.is_none() {
+        return refused("quantity", Why::Missing);
+    }
+    Ok(())
 }
 
 fn refusal_has_its_reason(event: &NewRequestEvent) -> Result<(), Refused> {
@@ -273,6 +307,12 @@ pub struct RequestState {
     pub sources: BTreeSet<Sourced>,
     /// Why it was refused, of each refusal among the heads.
     pub refusals: BTreeSet<Refusal>,
+    /// Events that another one took back.
+    pub taken_back: BTreeSet<RecordId>,
+    /// What of it came to which hub, and lies there.
+    pub hubs: BTreeMap<RecordId, AtHub>,
+    /// Loads that it left with, and whether something was received since.
+    left_with: BTreeMap<RecordId, Left>,
 }
 
 /// Where goods come from.
@@ -290,6 +330,12 @@ impl RequestEvent {
         let source = *self.source.shown().filter(|_| stage.has_a_source())?;
         let (place, offer) = (self.source_place.shown(), self.offer.shown());
         Some(Sourced { source, place: place.copied(), offer: offer.copied() })
+    }
+
+    /// The load that it says to have left on.
+    fn left_on(&self) -> Option<RecordId> {
+        let is_departure = self.stage.shown() == Some(&Stage::OutForDelivery);
+        self.load.shown().filter(|_| is_departure).copied()
     }
 }
 
@@ -319,6 +365,18 @@ impl RequestState {
 
     pub fn is_late(&self, now: Timestamp) -> bool {
         self.progress() != Progress::Done && self.due_at().is_some_and(|due| due < now)
+    }
+
+    pub fn left_with(&self, load: RecordId) -> Left {
+        self.left_with.get(&load).copied().unwrap_or(Left::Not)
+    }
+
+    /// Steps that stand, and say that it left with this load.
+    pub fn departures(&self, load: RecordId) -> impl Iterator<Item = &RequestEvent> {
+        self.events.iter().filter(move |event| {
+            let counts = !self.ignored.contains(&event.id) && !self.taken_back.contains(&event.id);
+            counts && event.left_on() == Some(load)
+        })
     }
 
     /// What is still to come of it.
@@ -394,7 +452,15 @@ fn state(facts: &Facts<'_>, request: Request, events: Vec<RequestEvent>) -> Requ
         .sum();
     let stage = stages.last().copied().unwrap_or(Stage::Draft);
     let wanted = request.quantity.shown().map(|quantity| quantity.get());
+    let pasts = history::pasts(&links);
+    let standing: Vec<&RequestEvent> =
+        events.iter().filter(|event| links[&event.id].stands).collect();
+    let hubs = hub::of(&standing, &pasts, wanted, delivered);
+    let left_with = left_with(&standing, &pasts);
     RequestState {
+        taken_back: voided,
+        hubs,
+        left_with,
         stage,
         also: stages.into_iter().filter(|other| *other != stage).collect(),
         delivered,
@@ -406,6 +472,25 @@ fn state(facts: &Facts<'_>, request: Request, events: Vec<RequestEvent>) -> Requ
         request,
         events,
     }
+}
+
+/// A load that left twice, because it was said anew or at once, is on the road until the last of
+/// these steps is followed by a receipt.
+fn left_with(
+    standing: &[&RequestEvent],
+    pasts: &BTreeMap<RecordId, BTreeSet<RecordId>>,
+) -> BTreeMap<RecordId, Left> {
+    let receipts = standing.iter().filter(|it| it.stage.shown() == Some(&Stage::Delivered));
+    let receipts: Vec<RecordId> = receipts.map(|event| event.id).collect();
+    let mut left = BTreeMap::new();
+    for event in standing {
+        let Some(load) = event.left_on() else { continue };
+        let is_received = receipts.iter().any(|receipt| pasts[receipt].contains(&event.id));
+        let told = if is_received { Left::AndReceived } else { Left::OnTheRoad };
+        let held = left.entry(load).or_insert(told);
+        *held = told.min(*held);
+    }
+    left
 }
 
 record! {

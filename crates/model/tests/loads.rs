@@ -137,7 +137,7 @@ proptest! {
         }
         let shown = plans(&Facts::of(&view(&told)));
         prop_assert_eq!(shown.len(), 3);
-        prop_assert_eq!(loaded(&shown), want);
+        prop_assert_eq!(loaded(&shown, &BTreeMap::new()), want);
         let stops = shown.iter().flat_map(|plan| &plan.stops);
         let listed: Vec<RecordId> =
             stops.flat_map(|stop| stop.lines.iter().map(|line| line.line)).collect();

@@ -271,7 +271,15 @@ impl Desk {
     fn writable(&self, place: &str) -> Result<(Enrolled, PlaceId), DeskError> {
         let enrolled = self.enrolled()?;
         let place: PlaceId = place.parse().map_err(|_| DeskError::NotFound)?;
-        if place == enrolled.place || matches!(enrolled.role, NodeRole::Hq | NodeRole::Patrol) {
+        if place == enrolled.place {
+            Ok((enrolled, place))
+        } else if matches!(enrolled.role, NodeRole::Hq | NodeRole::Patrol) {
+            let city = self.document(Kind::City, PlaceId::CITY)?;
+            let record = RecordId::new(*place.bytes());
+            // A hub is in no total of places, and nobody reports on it as one.
+            if self.read(city, |facts| facts.records().contains_key(&record)) {
+                return Err(DeskError::NotAllowed { code: "not_a_place" });
+            }
             Ok((enrolled, place))
         } else {
             Err(DeskError::NotAllowed { code: "not_this_place" })

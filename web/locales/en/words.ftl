@@ -85,6 +85,19 @@ against-road-closed = The road cannot be used
 against-no-forklift = There is no forklift for the pallets
 against-outside-hours = It arrives when nobody takes goods in
 
+hub-kind-wide-area = Wide-area hub (prefecture)
+hub-kind-in-area = Hub within the city
+
+hub-against-no-vehicle = No vehicle gets through to this hub
+hub-against-too-large = This vehicle is too large for the hub
+hub-against-road-closed = The road to the hub cannot be used
+hub-against-no-forklift = The hub has no forklift to load the pallets
+hub-against-outside-hours = It is to leave outside the hub's hours
+
+line-left-not = Not yet left
+line-left-on-the-road = On the road
+line-left-and-received = Received
+
 line-doubt-unknown = This laptop knows no such request
 line-doubt-over = This request was cancelled or is over
 line-doubt-too-much = More is loaded than has still to come
@@ -321,6 +334,7 @@ record-table-alias = alias
 record-table-decision = decision
 record-table-enrolment = enrolment
 record-table-headcount = headcount
+record-table-hub = hub
 record-table-item = item
 record-table-layer = drone images
 record-table-mapped = a file of a mapper

@@ -76,7 +76,7 @@ source-offer = ほかの避難所の余り
 awaits-answer = 本部の返事
 awaits-sending = 本部の発送
 awaits-arrival = 着いたという知らせ
-awaits-last-mile = 集積所からの配送
+awaits-last-mile = 物資拠点からの配送
 awaits-receipt = 場所での受取
 awaits-rest = 残りの発送
 
@@ -85,6 +85,19 @@ against-too-large = この車は大きすぎて通れません
 against-road-closed = 道路が使えません
 against-no-forklift = フォークリフトがなく、パレットを降ろせません
 against-outside-hours = 受け取れない時間に着きます
+
+hub-kind-wide-area = 広域物資輸送拠点（県などの拠点）
+hub-kind-in-area = 地域内輸送拠点（市の拠点）
+
+hub-against-no-vehicle = 車では行けない拠点です
+hub-against-too-large = この車は大きすぎて拠点に入れません
+hub-against-road-closed = 拠点への道路が使えません
+hub-against-no-forklift = 拠点にフォークリフトがなく、パレットを積めません
+hub-against-outside-hours = 出発の予定が、拠点の開いている時間の外です
+
+line-left-not = まだ積んでいない
+line-left-on-the-road = 配送中
+line-left-and-received = 受取あり
 
 line-doubt-unknown = この端末が知らない要請です
 line-doubt-over = 取り消された、または終わった要請です
@@ -114,7 +127,7 @@ stage-cancelled = 取消
 stage-accepted = 受付済み
 stage-sourcing = 手配中
 stage-shipped = 発送済み
-stage-at-hub = 集積所に到着
+stage-at-hub = 物資拠点に到着
 stage-out-for-delivery = 配送中
 stage-delivered = 受取済み
 stage-closed = 完了
@@ -128,7 +141,7 @@ say-cancelled = 取り消す
 say-accepted = 受け付ける
 say-sourcing = 手配を始める
 say-shipped = 発送した
-say-at-hub = 集積所に着いた
+say-at-hub = 物資拠点に着いた
 say-out-for-delivery = 配送に出した
 say-delivered = 受け取った
 say-closed = 完了にする
@@ -322,6 +335,7 @@ record-table-alias = 別名
 record-table-decision = 決定
 record-table-enrolment = 端末の登録
 record-table-headcount = 人数
+record-table-hub = 物資拠点
 record-table-item = 品目
 record-table-layer = ドローン画像
 record-table-mapped = 地図を作る人のファイル

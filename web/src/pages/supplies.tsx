@@ -10,6 +10,7 @@ import { Waiting } from '../ui/note';
 import { DoorCard } from './supplies/door';
 import { inOrder } from './supplies/goods';
 import { Handouts } from './supplies/handouts';
+import { Hubs } from './supplies/hubs';
 import { Loads } from './supplies/loads';
 import { Offers } from './supplies/offers';
 import { OrderForm } from './supplies/order-form';
@@ -90,10 +91,20 @@ export function SuppliesPage(props: { place: string | undefined }) {
           )}
         </>
       )}
+      {everywhere && (
+        <section aria-labelledby="hubs-head">
+          <h2 id="hubs-head">{t('hubs')}</h2>
+          <Hubs onDone={requests.reload} />
+        </section>
+      )}
       <section class="no-print" aria-labelledby="loads-head">
         <h2 id="loads-head">{t('loads')}</h2>
         {requests.data != null && (
-          <Loads place={everywhere ? undefined : place} requests={requests.data.requests} />
+          <Loads
+            place={everywhere ? undefined : place}
+            requests={requests.data.requests}
+            onDone={requests.reload}
+          />
         )}
       </section>
       <section class="no-print" aria-labelledby="offers-head">

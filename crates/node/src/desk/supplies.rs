@@ -1,5 +1,7 @@
 //! Supplies: what a place asks for, what became of it, what it has, gives and has too much of.
 
+pub mod departing;
+pub mod hubs;
 pub mod loads;
 pub mod wire;
 
@@ -127,6 +129,10 @@ impl Desk {
             carrier: text(&event.carrier),
             expected_at: event.expected_at.shown().map(|at| at.millis()),
             note: text(&event.note),
+            hub: event.hub.shown().map(|hub| self.hub_named(*hub)),
+            from_hub: event.from_hub.shown().map(|hub| self.hub_named(*hub)),
+            load: event.load.shown().map(ToString::to_string),
+            taken_back: state.taken_back.contains(&event.id),
             ignored: state.ignored.contains(&event.id),
             age: Age::of(&event.meta, now),
         };
@@ -155,6 +161,7 @@ impl Desk {
             next: StageCode::ALL.iter().filter(|stage| may(stage)).map(|it| (*it).into()).collect(),
             sources: state.sources.iter().map(|sourced| self.sourced(*sourced)).collect(),
             refusals: state.refusals.iter().map(|refusal| (*refusal).into()).collect(),
+            hubs: self.lies_at(state),
             delivered: state.delivered,
             complete: state.is_complete,
             age: Age::of(&request.meta, now),

@@ -197,6 +197,11 @@ fn of_supplies() -> Router<Staff> {
         .route("/api/v1/loads", get(supplies::loads).post(supplies::plan_load))
         .route("/api/v1/loads/{id}/take-back", post(supplies::take_load_back))
         .route("/api/v1/loads/{id}/sheet", get(papers::load))
+        .route("/api/v1/loads/{id}/depart", post(supplies::depart_load))
+        .route("/api/v1/loads/{id}/depart/take-back", post(supplies::take_departure_back))
+        .route("/api/v1/hubs", get(supplies::hubs).post(supplies::list_hub))
+        .route("/api/v1/hubs/{id}", put(supplies::change_hub))
+        .route("/api/v1/hubs/{id}/close", post(supplies::close_hub))
         .route("/api/v1/places/{place}/handouts", get(supplies::handouts).post(supplies::hand_out))
         .route(
             "/api/v1/households/{id}/handouts",

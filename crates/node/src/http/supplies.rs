@@ -7,6 +7,8 @@ use axum::http::StatusCode;
 use super::access::By;
 use super::problem::{ApiError, Body, Id, Problem};
 use crate::desk::Desk;
+use crate::desk::supplies::departing::Departed;
+use crate::desk::supplies::hubs::{CloseHub, HubFacts, HubList, NewHub};
 use crate::desk::supplies::loads::{LoadList, NewLoad};
 use crate::desk::supplies::wire::{
     AdjustStock, Catalogue, Door, Forecast, Handouts, HouseholdTook, NewDoor, NewHandout,
@@ -197,6 +199,80 @@ pub(crate) async fn take_load_back(
     Id(id): Id<String>,
 ) -> Result<Json<SavedHere>, ApiError> {
     Ok(Json(desk.take_load_back(&caller, &id).await?))
+}
+
+/// The vehicle left: 配送中 of everything on it. Saying so again says nothing twice.
+#[utoipa::path(post, path = "/api/v1/loads/{id}/depart", tag = "supplies",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Departed), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub(crate) async fn depart_load(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+) -> Result<Json<Departed>, ApiError> {
+    Ok(Json(desk.depart_load(&caller, &id).await?))
+}
+
+/// It has not left after all. What a place has received since stays said.
+#[utoipa::path(post, path = "/api/v1/loads/{id}/depart/take-back", tag = "supplies",
+    params(("id" = String, Path)),
+    responses((status = 200, body = Departed), (status = 403, body = Problem),
+    (status = 404, body = Problem)))]
+pub(crate) async fn take_departure_back(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+) -> Result<Json<Departed>, ApiError> {
+    Ok(Json(desk.take_departure_back(&caller, &id).await?))
+}
+
+/// 物資拠点, and what came to each, went on, lies there and is stuck, by the steps of the requests.
+#[utoipa::path(get, path = "/api/v1/hubs", tag = "supplies", responses(
+    (status = 200, body = HubList)))]
+pub(crate) async fn hubs(State(desk): State<Desk>) -> Result<Json<HubList>, ApiError> {
+    Ok(Json(desk.hubs()?))
+}
+
+/// At headquarters.
+#[utoipa::path(post, path = "/api/v1/hubs", tag = "supplies", request_body = NewHub,
+    responses((status = 201, body = SavedHere), (status = 403, body = Problem),
+    (status = 422, body = Problem)))]
+pub(crate) async fn list_hub(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Body(hub): Body<NewHub>,
+) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
+    Ok((StatusCode::CREATED, Json(desk.list_hub(&caller, hub).await?)))
+}
+
+/// All of what is said of a hub: what is left out is not said any more.
+#[utoipa::path(put, path = "/api/v1/hubs/{id}", tag = "supplies",
+    params(("id" = String, Path)), request_body = HubFacts,
+    responses((status = 200, body = SavedHere), (status = 404, body = Problem),
+    (status = 422, body = Problem)))]
+pub(crate) async fn change_hub(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+    Body(facts): Body<HubFacts>,
+) -> Result<Json<SavedHere>, ApiError> {
+    Ok(Json(desk.change_hub(&caller, &id, facts).await?))
+}
+
+/// No longer in use, or in use again. Where goods lie it is refused until whoever closes it says
+/// that they know.
+#[utoipa::path(post, path = "/api/v1/hubs/{id}/close", tag = "supplies",
+    params(("id" = String, Path)), request_body = CloseHub,
+    responses((status = 200, body = SavedHere), (status = 404, body = Problem),
+    (status = 409, body = Problem)))]
+pub(crate) async fn close_hub(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id(id): Id<String>,
+    Body(close): Body<CloseHub>,
+) -> Result<Json<SavedHere>, ApiError> {
+    Ok(Json(desk.close_hub(&caller, &id, close).await?))
 }
 
 /// What was given out today.

@@ -7,6 +7,7 @@ mod duplicates;
 mod exports;
 mod gym;
 mod hq;
+mod hubs;
 mod inquiries;
 mod lookups;
 mod open;

@@ -51,13 +51,20 @@ fn top(printed: &Printed, load: &Load) -> Markup {
         dl {
             (fact("load-vehicle", &load.name))
             @if let Some(vehicle) = load.vehicle { (fact("load-size", &label_of("load-vehicle", vehicle))) }
-            (fact("load-from", &load.place_name))
+            (fact("load-from", &loaded_at(load)))
             @if let Some(departs) = load.departs_at { (fact("load-departs", &at(departs))) }
             @if load.on_pallets { (fact("load-goods-are", &said("load-on-pallets"))) }
             @if let Some(note) = &load.note { (fact("load-note", note)) }
             (fact("load-printed", &minute(printed.at)))
         }
     }
+}
+
+/// The hub with its address, else the place.
+fn loaded_at(load: &Load) -> String {
+    let Some(hub) = &load.from_hub else { return load.place_name.clone() };
+    let name = hub.name.clone().unwrap_or_else(|| said("load-hub-unknown"));
+    hub.address.iter().fold(name, |name, address| format!("{name} {address}"))
 }
 
 fn said(key: &str) -> String {
@@ -71,6 +78,11 @@ fn warnings(load: &Load) -> Markup {
     }
     html! {
         h2 { (said("load-contradictions")) " " span lang="en" { (Language::English.say("load-contradictions")) } }
+        @if let Some(hub) = &load.from_hub {
+            @for against in &hub.against {
+                (at_hub(|language| label_in(language, "hub-against", *against)))
+            }
+        }
         @for stop in &load.stops {
             @for against in &stop.against {
                 (told("load-at-stop", stop, |language| label_in(language, "against", against)))
@@ -84,6 +96,14 @@ fn warnings(load: &Load) -> Markup {
             }
         }
         @if load.unreadable > 0 { (both("load-unreadable")) }
+    }
+}
+
+/// One sentence in both languages, about where it is loaded.
+fn at_hub(what: impl Fn(Language) -> String) -> Markup {
+    let say = |language: Language| language.say_with("load-at-hub", &[("what", what(language))]);
+    html! {
+        p.row { strong { (say(Language::Japanese)) } br; span lang="en" { (say(Language::English)) } }
     }
 }
 

@@ -276,6 +276,9 @@ fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
 fn a_load_of_which_no_line_can_be_read_is_a_paper_that_says_so() {
     let printed = load::Printed { drill: true, at: Timestamp::from_millis(0) };
     let unread = crate::desk::supplies::loads::Load {
+        from_hub: None,
+        lines_left: 0,
+        lines: 0,
         id: String::new(),
         place: String::new(),
         place_name: "本部".to_owned(),

@@ -1,6 +1,7 @@
 // A vehicle's round: which of the open requests go on it, and in which order its stops come.
 import { useSignal } from '@preact/signals';
 import { api, take, type Schemas } from '../../api/client';
+import { useResource } from '../../api/resource';
 import { vehicleValues } from '../../api/schema';
 import { useSaving } from '../../api/saving';
 import { t } from '../../i18n';
@@ -20,6 +21,8 @@ export function LoadForm(props: { requests: Request[]; onDone: () => Promise<voi
   const vehicle = useSignal<string>('');
   const departs = useSignal('');
   const pallets = useSignal(false);
+  const from = useSignal('');
+  const hubs = useResource(() => take(api.GET('/api/v1/hubs')), ['city'], '');
   const chosen = useSignal<Chosen[]>([]);
   const arrivals = useSignal<Record<string, string>>({});
   const tried = useSignal(false);
@@ -55,6 +58,7 @@ export function LoadForm(props: { requests: Request[]; onDone: () => Promise<voi
       vehicle: vehicle.value as Schemas['Vehicle'],
       departs_at: time(departs.value),
       on_pallets: pallets.value,
+      from_hub: from.value === '' ? null : from.value,
       stops: stops.map(({ place, lines }) => ({
         place,
         arrives_at: time(arrivals.value[place]),
@@ -94,6 +98,15 @@ export function LoadForm(props: { requests: Request[]; onDone: () => Promise<voi
         )}
         onChange={(value) => (vehicle.value = value)}
       />
+      {hubs.data != null && hubs.data.hubs.length > 0 && (
+        <Select
+          label={t('load-from-hub')}
+          empty={t('load-from-here')}
+          value={from.value}
+          options={hubs.data.hubs.map(({ id, name }) => ({ value: id, text: name }))}
+          onChange={(value) => (from.value = value)}
+        />
+      )}
       <TextField
         label={t('load-departs-at')}
         type="datetime-local"

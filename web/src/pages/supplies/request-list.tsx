@@ -103,6 +103,16 @@ function RequestCard(props: { request: Request; namePlace: boolean; onDone: () =
       {request.delivered > 0 && request.quantity != null && (
         <p>{t('delivered-of', { n: request.delivered, of: request.quantity })}</p>
       )}
+      {request.hubs.map((at) => (
+        <p key={at.hub.id}>
+          {t('hub-lies-at', {
+            hub: at.hub.name ?? t('unknown'),
+            n: at.lies,
+            unit: goodsUnit(request.item, request.unit),
+          })}{' '}
+          {at.since != null && <Age at={at.since} />}
+        </p>
+      ))}
       {request.replaced_by != null && <p>{t('request-replaced')}</p>}
       {request.people != null && <p>{t('request-people', { n: request.people })}</p>}
       {request.contact != null && <p>{t('request-contact', { who: request.contact })}</p>}
@@ -121,6 +131,13 @@ function Amount(props: { n: number | null | undefined; request: Request; look: s
   );
 }
 
+function hubWords(key: 'hub-step-from' | 'hub-step-at', hub: Schemas['HubNamed']): string {
+  const name = hub.name ?? t('unknown');
+  return key === 'hub-step-at'
+    ? t('hub-step-at', { hub: name })
+    : t('hub-step-from', { hub: name });
+}
+
 function Timeline(props: { request: Request }) {
   const { request } = props;
   return (
@@ -128,14 +145,16 @@ function Timeline(props: { request: Request }) {
       <summary>{t('timeline', { n: request.events.length })}</summary>
       <ol class="timeline">
         {request.events.map((event) => (
-          <li key={event.id} class={event.ignored ? 'ignored' : undefined}>
+          <li key={event.id} class={event.ignored || event.taken_back ? 'ignored' : undefined}>
             <strong>{event.stage == null ? t('unknown') : label('stage', event.stage)}</strong>{' '}
             {event.quantity != null && <Amount n={event.quantity} request={request} look="count" />}{' '}
             <Age at={event.age?.observed_at} />{' '}
             {event.expected_at != null && t('request-due', { at: moment(event.expected_at) })}{' '}
             {event.refusal != null && label('refusal', event.refusal)}{' '}
             {event.source != null && sourceInWords(event.source)} {event.carrier} {event.reason}{' '}
-            {event.note}
+            {event.note} {event.from_hub != null && hubWords('hub-step-from', event.from_hub)}{' '}
+            {event.hub != null && hubWords('hub-step-at', event.hub)}
+            {event.taken_back && <span class="badge">{t('event-taken-back')}</span>}
             {event.ignored && <span class="badge">{t('event-ignored')}</span>}
           </li>
         ))}

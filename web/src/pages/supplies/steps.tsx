@@ -10,15 +10,24 @@ import { Refusal, SavedTick } from '../../ui/note';
 import { whole } from '../../ui/words';
 import { Cancel, Refuse, Send, type Saying } from './answer';
 import { goodsUnit, OTHER } from './goods';
+import { Arrive, Leave } from './hub-steps';
 
 type Request = Schemas['SupplyRequest'];
 type Stage = Schemas['Stage'];
 /** What is asked before a stage is said; `replaced` sends a new request in its place. */
-type Asking = 'delivered' | 'rejected' | 'cancelled' | Sending | 'replaced';
+type Asking = 'delivered' | 'rejected' | 'cancelled' | Sending | OnTheWay | 'replaced';
 type Sending = 'accepted' | 'sourcing' | 'shipped';
+type OnTheWay = 'at_hub' | 'out_for_delivery';
 
 const SENDING: readonly string[] = ['accepted', 'sourcing', 'shipped'];
-const ASKS: readonly string[] = ['delivered', 'rejected', 'cancelled', ...SENDING];
+const ASKS: readonly string[] = [
+  'delivered',
+  'rejected',
+  'cancelled',
+  'at_hub',
+  'out_for_delivery',
+  ...SENDING,
+];
 
 export function Steps(props: { request: Request; onDone: () => Promise<void> }) {
   const { request } = props;
@@ -75,7 +84,9 @@ export function Steps(props: { request: Request; onDone: () => Promise<void> }) 
 
   function press(stage: Stage): void {
     saved.value = false;
-    if (ASKS.includes(stage)) {
+    // What lies at no hub leaves by one press.
+    const leavesNoHub = stage === 'out_for_delivery' && request.hubs.length === 0;
+    if (ASKS.includes(stage) && !leavesNoHub) {
       asking.value = asking.value === stage ? undefined : (stage as Asking);
     } else {
       void say(stage, {});
@@ -125,6 +136,16 @@ export function Steps(props: { request: Request; onDone: () => Promise<void> }) 
           request={request}
           busy={saving.busy}
           onSay={say}
+        />
+      )}
+      {asking.value === 'at_hub' && (
+        <Arrive request={request} busy={saving.busy} onSay={(more) => say('at_hub', more)} />
+      )}
+      {asking.value === 'out_for_delivery' && (
+        <Leave
+          request={request}
+          busy={saving.busy}
+          onSay={(more) => say('out_for_delivery', more)}
         />
       )}
       {asking.value === 'replaced' && (

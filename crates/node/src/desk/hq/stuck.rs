@@ -44,7 +44,7 @@ pub struct StuckList {
     pub unknown_places: u32,
 }
 
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct StuckRequest {
     pub id: String,
     pub place: String,

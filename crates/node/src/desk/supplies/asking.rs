@@ -3,6 +3,7 @@
 use musubi_model::counting::{self, NewStockMovement, Why as MovedWhy};
 use musubi_model::facts::Facts;
 use musubi_model::field::{Follows, Noted, Why};
+use musubi_model::hub::Hub;
 use musubi_model::ids::{Kind, RecordId};
 use musubi_model::record::Edit;
 use musubi_model::request::{
@@ -179,6 +180,7 @@ impl Desk {
             (_, Some(_)) => check.refuse("refusal", Why::Misplaced.code()),
         }
         let sent = self.goods_from(&mut check, stage, owner, &new)?;
+        let (hub, from_hub) = self.hubs_of(&mut check, stage, &new)?;
         if new.to_stock && stage != StageCode::Delivered {
             check.refuse("to_stock", Why::Contradiction.code());
         }
@@ -199,6 +201,7 @@ impl Desk {
             (record.refusal, record.reason, record.carrier) = (refusal, reason, carrier);
             (record.source, record.source_place) = (sent.source, sent.place);
             record.offer = sent.offer;
+            (record.hub, record.from_hub) = (hub, from_hub);
             record.expected_at = new.expected_at.map(Timestamp::from_millis);
             let event = fresh_id();
             let mut edits = record.create(event, &noted)?;
@@ -208,6 +211,44 @@ impl Desk {
             Ok((event, edits))
         };
         self.once(self.document(Kind::Place, owner)?, &new.key, make).await
+    }
+}
+
+impl Desk {
+    /// Where goods arrived, and which hub they left. Nothing is brought to a closed hub, but what lies
+    /// there may leave it.
+    fn hubs_of(
+        &self,
+        check: &mut Check,
+        stage: StageCode,
+        said: &NewRequestEvent,
+    ) -> Result<(Option<RecordId>, Option<RecordId>), DeskError> {
+        let hub = self.known_hub(check, "hub", said.hub.as_deref())?;
+        let from_hub = self.known_hub(check, "from_hub", said.from_hub.as_deref())?;
+        if said.hub.is_some() && stage != StageCode::AtHub {
+            check.refuse("hub", Why::Misplaced.code());
+        }
+        let leaves = matches!(stage, StageCode::AtHub | StageCode::OutForDelivery);
+        if said.from_hub.is_some() && !leaves {
+            check.refuse("from_hub", Why::Misplaced.code());
+        }
+        if said.from_hub.is_some() && said.from_hub == said.hub {
+            check.refuse("from_hub", Why::Contradiction.code());
+        }
+        let is_named = said.hub.is_some() || said.from_hub.is_some();
+        if is_named && said.quantity.is_none() {
+            check.refuse("quantity", Why::Missing.code());
+        }
+        if stage == StageCode::AtHub && said.hub.is_none() {
+            let is_needed = self.hub_list()?.values().any(|hub| !hub.is_closed());
+            if is_needed {
+                check.refuse("hub", Why::Missing.code());
+            }
+        }
+        if hub.as_ref().is_some_and(Hub::is_closed) {
+            return Err(DeskError::Conflict { code: "hub_closed" });
+        }
+        Ok((hub.map(|hub| hub.id), from_hub.map(|hub| hub.id)))
     }
 }
 

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use musubi_model::facts::Facts;
 use musubi_model::field::{Change, Why};
+use musubi_model::hub::Hub;
 use musubi_model::ids::{Kind, PlaceId, RecordId};
 use musubi_model::load::{
     self, Against as AgainstCode, ChangeLoad, Coming, Conditions, Load as LoadRead,
@@ -21,8 +22,8 @@ use musubi_model::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::door;
 use super::wire::{Door, Item};
+use super::{door, hubs};
 use crate::desk::check::Check;
 use crate::desk::mirror::mirror;
 use crate::desk::people::text;
@@ -67,6 +68,14 @@ mirror! {
         /// More is on vehicles than has still to come.
         TooMuch,
     }
+
+    /// Whether what a load has of one request has left with it, by the request's own steps.
+    pub enum LineLeft = load::Left {
+        Not,
+        OnTheRoad,
+        /// The place received something since.
+        AndReceived,
+    }
 }
 
 #[derive(Serialize, ToSchema)]
@@ -84,6 +93,11 @@ pub struct Load {
     pub place_name: String,
     /// Of this laptop's own place.
     pub own: bool,
+    /// The hub where it is loaded; `null`: at the place itself.
+    pub from_hub: Option<LoadHub>,
+    /// Lines that have left, of all.
+    pub lines_left: u32,
+    pub lines: u32,
     pub name: String,
     pub vehicle: Option<Vehicle>,
     pub departs_at: Option<i64>,
@@ -96,6 +110,18 @@ pub struct Load {
     /// Contradictions of all its stops and lines.
     pub contradictions: u32,
     pub age: Option<Age>,
+}
+
+/// Where a vehicle is loaded, held against it like a door.
+#[derive(Serialize, ToSchema)]
+pub struct LoadHub {
+    pub id: String,
+    /// `null`: not in the list that came here.
+    pub name: Option<String>,
+    pub address: Option<String>,
+    pub closed: bool,
+    pub against: Vec<Against>,
+    pub unsaid: Vec<Unsaid>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -120,7 +146,9 @@ pub struct LoadLine {
     /// What of the request has still to come. `null`: it is not known here.
     pub outstanding: Option<i64>,
     pub contact: Option<String>,
+    /// Of what has left there is none.
     pub doubt: Option<LineDoubt>,
+    pub left: LineLeft,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -134,6 +162,8 @@ pub struct NewLoad {
     #[serde(default)]
     pub on_pallets: bool,
     pub note: Option<String>,
+    /// The hub where it is loaded; left out, at this laptop's own place.
+    pub from_hub: Option<String>,
     /// 1 to 20, in their order.
     pub stops: Vec<NewStop>,
 }
@@ -177,17 +207,21 @@ struct Round {
     doors: BTreeMap<PlaceId, (Conditions, Door)>,
     requests: BTreeMap<(PlaceId, RecordId), RequestState>,
     items: BTreeMap<String, Item>,
+    hubs: BTreeMap<RecordId, Hub>,
 }
 
 impl Desk {
     /// Of every place that loads, as far as this laptop knows.
     pub fn loads(&self) -> Result<LoadList, DeskError> {
         let (enrolled, now) = (self.enrolled()?, now());
-        let mut round = Round { items: self.items()?, ..Round::default() };
+        let mut round = Round { items: self.items()?, hubs: self.hub_list()?, ..Round::default() };
         let mut loads = Vec::new();
         for owner in self.owners(Kind::Place)? {
             let plans = self.read(self.document(Kind::Place, owner)?, load::plans);
-            let loaded = load::loaded(&plans);
+            for (place, _) in plans.iter().flat_map(Plan::lines) {
+                self.learn(place, &mut round, now)?;
+            }
+            let loaded = load::loaded(&plans, &round.requests);
             for plan in plans.iter().filter(|plan| plan.load.stands()) {
                 let mut shown = self.load_shown(plan, &loaded, &mut round, now)?;
                 (shown.place, shown.place_name) = (owner.to_string(), self.place_name(owner));
@@ -215,7 +249,7 @@ impl Desk {
             let vehicle = load.vehicle.shown().copied();
             let (against, unsaid) =
                 conditions.meet(&Coming { vehicle, on_pallets, arrives_at: stop.arrives_at });
-            let line = |line: &load::Unloaded| round.line(stop.place, line, loaded);
+            let line = |line: &load::Unloaded| round.line(load.id, stop.place, line, loaded);
             stops.push(LoadStop {
                 number: stop.number.get(),
                 place: stop.place.to_string(),
@@ -231,6 +265,9 @@ impl Desk {
             stop.against.len() + stop.lines.iter().filter(|line| line.doubt.is_some()).count()
         };
         let many = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let from_hub = load.from_hub.shown().map(|hub| round.hub(*hub, load, on_pallets));
+        let at_hub = from_hub.as_ref().map_or(0, |hub| hub.against.len());
+        let has_left = |line: &&LoadLine| line.left != LineLeft::Not;
         Ok(Load {
             id: load.id.to_string(),
             place: String::new(),
@@ -241,7 +278,10 @@ impl Desk {
             departs_at: load.departs_at.shown().map(|at| at.millis()),
             on_pallets,
             note: text(&load.note),
-            contradictions: many(stops.iter().map(doubts).sum()),
+            contradictions: many(at_hub + stops.iter().map(doubts).sum::<usize>()),
+            lines_left: many(stops.iter().flat_map(|it| &it.lines).filter(has_left).count()),
+            lines: many(stops.iter().map(|stop| stop.lines.len()).sum()),
+            from_hub,
             stops,
             unreadable: many(plan.unreadable.len()),
             age: Age::of(&load.meta, now),
@@ -280,12 +320,15 @@ impl Desk {
             check.below(format!("stops.{number}"));
             lines.extend(self.stop(&mut check, number, stop)?);
         }
+        check.below(String::new());
+        let from_hub = self.known_hub(&mut check, "from_hub", new.from_hub.as_deref())?;
         check.done()?;
         let name = name.ok_or_else(|| DeskError::field("name", "text.empty"))?;
         let mut record = LoadRecord::of(new.vehicle.into(), name);
         record.departs_at = new.departs_at.map(Timestamp::from_millis);
         record.on_pallets = Some(new.on_pallets);
         record.note = note;
+        record.from_hub = from_hub.map(|hub| hub.id);
         let noted = noted(None, caller.recorder());
         let make = move |_: &Facts<'_>| {
             let id = fresh_id();
@@ -332,7 +375,7 @@ impl Desk {
         Ok(lines)
     }
 
-    /// Taking back twice changes nothing. Only where it was made.
+    /// Taking back twice changes nothing. Only where it was made, and not once it has left.
     pub async fn take_load_back(&self, caller: &Caller, id: &str) -> Result<SavedHere, DeskError> {
         let id: RecordId = id.parse().map_err(|_| DeskError::NotFound)?;
         let document = self.document(Kind::Place, self.enrolled()?.place)?;
@@ -340,6 +383,10 @@ impl Desk {
         let load = self.read(document, found).ok_or(DeskError::NotFound)?;
         if load.withdrawn.is_only(&true) {
             return Ok(SavedHere { id: id.to_string(), repeated: true });
+        }
+        let shown = self.loads()?.loads.into_iter().find(|load| load.id == id.to_string());
+        if shown.is_some_and(|load| load.lines_left > 0) {
+            return Err(DeskError::Conflict { code: "load_left" });
         }
         let change = ChangeLoad { withdrawn: Change::To(true), ..ChangeLoad::default() };
         let edits = change.edits(id, &noted(None, caller.recorder()));
@@ -367,8 +414,24 @@ impl Desk {
 }
 
 impl Round {
+    fn hub(&self, id: RecordId, load: &LoadRead, on_pallets: bool) -> LoadHub {
+        let hub = self.hubs.get(&id);
+        let vehicle = load.vehicle.shown().copied();
+        let coming = Coming { vehicle, on_pallets, arrives_at: load.departs_at.shown().copied() };
+        let (against, unsaid) = hub.map(hubs::conditions).unwrap_or_default().meet(&coming);
+        LoadHub {
+            id: id.to_string(),
+            name: hub.and_then(|hub| text(&hub.name)),
+            address: hub.and_then(|hub| text(&hub.address)),
+            closed: hub.is_some_and(Hub::is_closed),
+            against: against.into_iter().map(Into::into).collect(),
+            unsaid: unsaid.into_iter().map(Into::into).collect(),
+        }
+    }
+
     fn line(
         &self,
+        load: RecordId,
         place: PlaceId,
         line: &load::Unloaded,
         loaded: &BTreeMap<RecordId, i64>,
@@ -380,6 +443,8 @@ impl Round {
         let said = request.and_then(|it| text(&it.description));
         let unit = request.and_then(|it| text(&it.unit));
         let of_all = loaded.get(&line.request).copied().unwrap_or(line.quantity);
+        let left = state.map_or(load::Left::Not, |state| state.left_with(load));
+        let doubt = load::doubt(state, of_all).filter(|_| left == load::Left::Not);
         LoadLine {
             request: line.request.to_string(),
             item: item.to_owned(),
@@ -388,7 +453,8 @@ impl Round {
             quantity: line.quantity,
             outstanding: state.map(RequestState::outstanding),
             contact: request.and_then(|it| text(&it.contact)),
-            doubt: load::doubt(state, of_all).map(Into::into),
+            doubt: doubt.map(Into::into),
+            left: left.into(),
         }
     }
 }

@@ -4,6 +4,7 @@ use musubi_model::{counting, forecast, handout, request};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::hubs::{HubNamed, LiesAt};
 use crate::desk::mirror::mirror;
 use crate::desk::places::wire::{Usable, Vehicle, Via};
 use crate::desk::wire::{Age, RequestKey};
@@ -131,6 +132,8 @@ pub struct SupplyRequest {
     pub sources: Vec<Sourced>,
     /// Why it was refused, while it is.
     pub refusals: Vec<Refusal>,
+    /// What of it lies at which hub, by its steps.
+    pub hubs: Vec<LiesAt>,
     /// Sum of what the place said it received.
     pub delivered: i64,
     pub complete: bool,
@@ -160,6 +163,14 @@ pub struct RequestEvent {
     pub carrier: Option<String>,
     pub expected_at: Option<i64>,
     pub note: Option<String>,
+    /// Where it arrived.
+    pub hub: Option<HubNamed>,
+    /// Which hub it left.
+    pub from_hub: Option<HubNamed>,
+    /// The load that it left on.
+    pub load: Option<String>,
+    /// Another step of the same side took it back.
+    pub taken_back: bool,
     /// It counts for nothing: nobody of that side may say so.
     pub ignored: bool,
     pub age: Option<Age>,
@@ -213,7 +224,7 @@ pub struct OrderLine {
 pub struct NewRequestEvent {
     pub key: RequestKey,
     pub stage: Stage,
-    /// How many; needed for `delivered`.
+    /// How many; needed for `delivered`, and with `hub` or `from_hub`.
     pub quantity: Option<u32>,
     /// Needed for `rejected`, and nowhere else.
     pub refusal: Option<Refusal>,
@@ -223,6 +234,10 @@ pub struct NewRequestEvent {
     pub source_place: Option<String>,
     /// Needed with the source `offer`.
     pub offer: Option<String>,
+    /// With `at_hub`: where; needed as soon as headquarters listed a hub that is in use.
+    pub hub: Option<String>,
+    /// With `at_hub` and `out_for_delivery`: the hub that it left.
+    pub from_hub: Option<String>,
     /// Needed where `refusal` is `other`.
     pub reason: Option<String>,
     pub carrier: Option<String>,
