@@ -66,12 +66,13 @@ impl Desk {
             None => self.owners(Kind::Place)?,
         };
         let (items, now) = (self.items()?, now());
+        let hubs = hubs::Named::of(self.hub_list()?);
         let mut requests = Vec::new();
         for place in places {
             let states = self.read(self.document(Kind::Place, place)?, request::requests);
             let (name, side) = (self.place_name(place), side(&enrolled, place));
             requests.extend(states.iter().map(|state| {
-                let mut shown = self.shown(state, side, &items, now);
+                let mut shown = self.shown(state, side, &items, &hubs, now);
                 (shown.place, shown.place_name) = (place.to_string(), name.clone());
                 shown
             }));
@@ -103,6 +104,7 @@ impl Desk {
         state: &RequestState,
         side: Side,
         items: &BTreeMap<String, Item>,
+        hubs: &hubs::Named,
         now: Timestamp,
     ) -> SupplyRequest {
         let request = &state.request;
@@ -129,8 +131,8 @@ impl Desk {
             carrier: text(&event.carrier),
             expected_at: event.expected_at.shown().map(|at| at.millis()),
             note: text(&event.note),
-            hub: event.hub.shown().map(|hub| self.hub_named(*hub)),
-            from_hub: event.from_hub.shown().map(|hub| self.hub_named(*hub)),
+            hub: event.hub.shown().map(|hub| hubs.name(*hub)),
+            from_hub: event.from_hub.shown().map(|hub| hubs.name(*hub)),
             load: event.load.shown().map(ToString::to_string),
             taken_back: state.taken_back.contains(&event.id),
             ignored: state.ignored.contains(&event.id),
@@ -161,7 +163,7 @@ impl Desk {
             next: StageCode::ALL.iter().filter(|stage| may(stage)).map(|it| (*it).into()).collect(),
             sources: state.sources.iter().map(|sourced| self.sourced(*sourced)).collect(),
             refusals: state.refusals.iter().map(|refusal| (*refusal).into()).collect(),
-            hubs: self.lies_at(state),
+            hubs: hubs.lies_at(state),
             delivered: state.delivered,
             complete: state.is_complete,
             age: Age::of(&request.meta, now),

@@ -51,8 +51,6 @@ export function HubForm(props: { hub: Schemas['Hub'] | undefined; onDone: () => 
         : take(api.PUT('/api/v1/hubs/{id}', { params: { path: { id: hub.id } }, body: facts })),
     );
     if (done == null) return;
-    tried.value = false;
-    if (hub == null) name.value = '';
     await props.onDone();
   }
 

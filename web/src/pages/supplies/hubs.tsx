@@ -1,6 +1,7 @@
 // 物資拠点: what came to each hub, went on, lies there since when, and is stuck; and the list of hubs
 // itself. A hub is no place, and stands in no total of places.
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { api, take, type Schemas } from '../../api/client';
 import { useResource } from '../../api/resource';
 import { useSaving } from '../../api/saving';
@@ -19,6 +20,8 @@ export function Hubs(props: { onDone: () => Promise<void> }) {
   if (hubs.data == null) return <Waiting problem={hubs.problem} />;
   const { known_places, unknown_places } = hubs.data;
   const may = isHq.value && can('POST /api/v1/hubs');
+  // Another form for the next hub, empty and folded.
+  const ids = hubs.data.hubs.map(({ id }) => id).sort();
 
   async function done(): Promise<void> {
     await hubs.reload();
@@ -42,7 +45,7 @@ export function Hubs(props: { onDone: () => Promise<void> }) {
         </p>
       )}
       {may && (
-        <details class="more no-print">
+        <details key={ids.join()} class="more no-print">
           <summary>{t('hub-list')}</summary>
           <HubForm hub={undefined} onDone={done} />
         </details>
@@ -92,15 +95,16 @@ function HubCard(props: { hub: Hub; may: boolean; onDone: () => Promise<void> })
       </details>
       {props.may && (
         <>
-          <Closing hub={hub} onDone={props.onDone} />
-          <button
-            type="button"
-            class="button no-print"
-            aria-expanded={editing.value}
-            onClick={() => (editing.value = !editing.value)}
-          >
-            {t('hub-edit')}
-          </button>
+          <Closing hub={hub} onDone={props.onDone}>
+            <button
+              type="button"
+              class="button"
+              aria-expanded={editing.value}
+              onClick={() => (editing.value = !editing.value)}
+            >
+              {t('hub-edit')}
+            </button>
+          </Closing>
           {editing.value && (
             <HubForm
               hub={hub}
@@ -129,7 +133,6 @@ function GoodsTable(props: { name: string; goods: Goods[] }) {
           <tr>
             <th scope="col">{t('item')}</th>
             <NumberHead name={t('hub-lies')} />
-            <th scope="col">{t('hub-since')}</th>
             <NumberHead name={t('hub-came')} />
             <NumberHead name={t('hub-went-on')} />
           </tr>
@@ -157,7 +160,8 @@ function GoodsRow(props: { goods: Goods }) {
         {moreLeft && <span class="badge badge-warning">{t('hub-more-left')}</span>}
       </th>
       <td class="num">
-        <strong>{amount(goods.lies)}</strong>
+        <strong>{amount(goods.lies)}</strong>{' '}
+        {goods.lies > 0 && (goods.since == null ? t('age-unconfirmed') : <Age at={goods.since} />)}
         {goods.free > 0 && (
           <span class="stock-doubt">{t('hub-free', { amount: amount(goods.free) })}</span>
         )}
@@ -168,9 +172,6 @@ function GoodsRow(props: { goods: Goods }) {
               {t('hub-for', { place: line.place_name, amount: amount(line.lies) })}
             </span>
           ))}
-      </td>
-      <td>
-        {goods.lies > 0 && (goods.since == null ? t('age-unconfirmed') : <Age at={goods.since} />)}
       </td>
       <td class="num">{amount(goods.came)}</td>
       <td class="num">{amount(goods.went_on)}</td>
@@ -203,7 +204,7 @@ function StuckHere(props: { hub: Hub }) {
 }
 
 /** The first press is refused where goods lie; the button then says so, and the second one closes. */
-function Closing(props: { hub: Hub; onDone: () => Promise<void> }) {
+function Closing(props: { hub: Hub; onDone: () => Promise<void>; children: ComponentChildren }) {
   const { hub } = props;
   const saving = useSaving();
   const told = saving.problem?.code === 'hub_not_empty';
@@ -220,9 +221,12 @@ function Closing(props: { hub: Hub; onDone: () => Promise<void> }) {
   return (
     <div class="no-print">
       <Refusal problem={saving.problem} />
-      <button type="button" class="button" disabled={saving.busy} onClick={() => void press()}>
-        {hub.closed ? t('hub-reopen') : told ? t('hub-close-despite') : t('hub-close')}
-      </button>
+      <div class="actions">
+        <button type="button" class="button" disabled={saving.busy} onClick={() => void press()}>
+          {hub.closed ? t('hub-reopen') : told ? t('hub-close-despite') : t('hub-close')}
+        </button>
+        {props.children}
+      </div>
     </div>
   );
 }

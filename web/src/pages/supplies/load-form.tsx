@@ -16,6 +16,13 @@ type Request = Schemas['SupplyRequest'];
 /** What still has to come. */
 const ON: readonly string[] = ['submitted', 'accepted', 'sourcing', 'shipped', 'at_hub'];
 
+/** The rest of what has left in part is what still lies at hubs. */
+function toLoad(request: Request): number {
+  const lies = request.hubs.reduce((sum, at) => sum + at.lies, 0);
+  if (request.stage === 'out_for_delivery') return lies;
+  return Math.max((request.quantity ?? 0) - request.delivered, 0);
+}
+
 export function LoadForm(props: { requests: Request[]; onDone: () => Promise<void> }) {
   const name = useSignal('');
   const vehicle = useSignal<string>('');
@@ -29,8 +36,9 @@ export function LoadForm(props: { requests: Request[]; onDone: () => Promise<voi
   const saved = useSignal(false);
   const saving = useSaving();
   const open = props.requests.filter(
-    ({ stage, complete, delivered }) =>
-      !complete && (ON.includes(stage) || (stage === 'delivered' && delivered > 0)),
+    ({ stage, complete, delivered, hubs: at }) =>
+      !complete &&
+      (ON.includes(stage) || (stage === 'delivered' && delivered > 0) || at.length > 0),
   );
   const stops = stopsOf(chosen.value);
   const isWhole = isWholeRound(chosen.value);
@@ -38,7 +46,7 @@ export function LoadForm(props: { requests: Request[]; onDone: () => Promise<voi
   function choose(request: Request, on: boolean): void {
     saved.value = false;
     const rest = chosen.value.filter(({ id }) => id !== request.id);
-    const quantity = String(Math.max((request.quantity ?? 0) - request.delivered, 0));
+    const quantity = String(toLoad(request));
     const { id, place, place_name } = request;
     chosen.value = on ? [...rest, { id, place, name: place_name, quantity }] : rest;
   }
@@ -131,7 +139,7 @@ export function LoadForm(props: { requests: Request[]; onDone: () => Promise<voi
                 label={t('load-choice', {
                   place: request.place_name,
                   goods,
-                  n: Math.max((request.quantity ?? 0) - request.delivered, 0),
+                  n: toLoad(request),
                   unit,
                 })}
                 checked={one != null}

@@ -216,25 +216,6 @@ impl Desk {
         Ok(HubList { hubs, known_places, unknown_places })
     }
 
-    pub(super) fn hub_named(&self, id: RecordId) -> HubNamed {
-        let city = self.document(Kind::City, PlaceId::CITY);
-        let found = |facts: &Facts<'_>| HubRead::all(facts).find(|hub| hub.id == id);
-        let hub = city.ok().and_then(|city| self.read(city, found));
-        HubNamed { id: id.to_string(), name: hub.and_then(|hub| text(&hub.name)) }
-    }
-
-    /// What of a request lies where, the fullest hub first.
-    pub(super) fn lies_at(&self, state: &RequestState) -> Vec<LiesAt> {
-        let lies = state.hubs.iter().filter(|(_, at)| at.lies > 0).map(|(hub, at)| LiesAt {
-            hub: self.hub_named(*hub),
-            lies: at.lies,
-            since: at.since.map(Timestamp::millis),
-        });
-        let mut lies: Vec<LiesAt> = lies.collect();
-        lies.sort_by_key(|at| std::cmp::Reverse(at.lies));
-        lies
-    }
-
     /// At HQ: a hub that nobody listed yet.
     pub async fn list_hub(&self, caller: &Caller, new: NewHub) -> Result<SavedHere, DeskError> {
         self.at_hq()?;
@@ -329,6 +310,32 @@ impl Desk {
             check.refuse(field, "hub.unknown");
         }
         Ok(hub)
+    }
+}
+
+/// The list of hubs, read once for many requests.
+pub(super) struct Named(BTreeMap<RecordId, HubRead>);
+
+impl Named {
+    pub(super) fn of(hubs: BTreeMap<RecordId, HubRead>) -> Self {
+        Self(hubs)
+    }
+
+    pub(super) fn name(&self, id: RecordId) -> HubNamed {
+        let name = self.0.get(&id).and_then(|hub| text(&hub.name));
+        HubNamed { id: id.to_string(), name }
+    }
+
+    /// What of a request lies where, the fullest hub first.
+    pub(super) fn lies_at(&self, state: &RequestState) -> Vec<LiesAt> {
+        let lies = state.hubs.iter().filter(|(_, at)| at.lies > 0).map(|(hub, at)| LiesAt {
+            hub: self.name(*hub),
+            lies: at.lies,
+            since: at.since.map(Timestamp::millis),
+        });
+        let mut lies: Vec<LiesAt> = lies.collect();
+        lies.sort_by_key(|at| std::cmp::Reverse(at.lies));
+        lies
     }
 }
 
