@@ -14,6 +14,7 @@
 mod table;
 
 pub mod account;
+pub mod acting;
 pub mod card;
 pub mod carry;
 pub mod closure;

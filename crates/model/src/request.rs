@@ -211,6 +211,8 @@ record! {
         from_hub: RecordId,
         /// With `out_for_delivery`: the load that it left on.
         load: RecordId,
+        /// What others did in headquarters' stead, as far as its writer knew ([`crate::acting`]).
+        after_acting: Follows,
         note: Prose<500>,
         /// The event this one takes back, of the same side.
         voids: RecordId,
@@ -311,6 +313,8 @@ pub struct RequestState {
     pub taken_back: BTreeSet<RecordId>,
     /// What of it came to which hub, and lies there.
     pub hubs: BTreeMap<RecordId, AtHub>,
+    /// Steps of others in headquarters' stead that somebody has gone on from.
+    after_acting: BTreeSet<RecordId>,
     /// Loads that it left with, and whether something was received since.
     left_with: BTreeMap<RecordId, Left>,
 }
@@ -365,6 +369,11 @@ impl RequestState {
 
     pub fn is_late(&self, now: Timestamp) -> bool {
         self.progress() != Progress::Done && self.due_at().is_some_and(|due| due < now)
+    }
+
+    /// What was done in headquarters' stead, and is past.
+    pub const fn known_of_acting(&self) -> &BTreeSet<RecordId> {
+        &self.after_acting
     }
 
     pub fn left_with(&self, load: RecordId) -> Left {
@@ -457,9 +466,15 @@ fn state(facts: &Facts<'_>, request: Request, events: Vec<RequestEvent>) -> Requ
         events.iter().filter(|event| links[&event.id].stands).collect();
     let hubs = hub::of(&standing, &pasts, wanted, delivered);
     let left_with = left_with(&standing, &pasts);
+    let after_acting = standing
+        .iter()
+        .flat_map(|event| event.after_acting.known())
+        .flat_map(|ids| ids.0.iter().copied())
+        .collect();
     RequestState {
         taken_back: voided,
         hubs,
+        after_acting,
         left_with,
         stage,
         also: stages.into_iter().filter(|other| *other != stage).collect(),

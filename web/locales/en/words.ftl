@@ -85,6 +85,10 @@ against-road-closed = The road cannot be used
 against-no-forklift = There is no forklift for the pallets
 against-outside-hours = It arrives when nobody takes goods in
 
+acts-on = Acting
+acts-by-hand = Ended
+acts-hq-is-back = Ended: headquarters has word of it
+
 hub-kind-wide-area = Wide-area hub (prefecture)
 hub-kind-in-area = Hub within the city
 
@@ -334,6 +338,9 @@ record-table-alias = alias
 record-table-decision = decision
 record-table-enrolment = enrolment
 record-table-headcount = headcount
+record-table-acting-hub = acting in headquarters' stead
+record-table-acting-end = end of acting
+record-table-acting-step = step of acting
 record-table-hub = hub
 record-table-item = item
 record-table-layer = drone images

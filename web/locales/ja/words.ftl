@@ -86,6 +86,10 @@ against-road-closed = 道路が使えません
 against-no-forklift = フォークリフトがなく、パレットを降ろせません
 against-outside-hours = 受け取れない時間に着きます
 
+acts-on = 代行中
+acts-by-hand = 終了
+acts-hq-is-back = 本部に届いたため終了
+
 hub-kind-wide-area = 広域物資輸送拠点（県などの拠点）
 hub-kind-in-area = 地域内輸送拠点（市の拠点）
 
@@ -335,6 +339,9 @@ record-table-alias = 別名
 record-table-decision = 決定
 record-table-enrolment = 端末の登録
 record-table-headcount = 人数
+record-table-acting-hub = 本部の代行
+record-table-acting-end = 代行の終わり
+record-table-acting-step = 代行の手配
 record-table-hub = 物資拠点
 record-table-item = 品目
 record-table-layer = ドローン画像

@@ -7,6 +7,7 @@ import { useTitle } from '../frame/title';
 import { t } from '../i18n';
 import { can, isHq, ownPlace, session } from '../session';
 import { Waiting } from '../ui/note';
+import { Acting, useActing, useOthers } from './supplies/acting';
 import { DoorCard } from './supplies/door';
 import { inOrder } from './supplies/goods';
 import { Handouts } from './supplies/handouts';
@@ -32,6 +33,10 @@ export function SuppliesPage(props: { place: string | undefined }) {
     everywhere ? '' : place,
   );
   const asks = can('POST /api/v1/places/{place}/orders') && !isHq.value && place === ownPlace.value;
+  const acting = useActing();
+  const acts =
+    !everywhere && acting.data?.acting.some((one) => one.own && one.acts === 'on') === true;
+  const others = useOthers(acts);
   const items = catalogue.data == null ? undefined : inOrder(catalogue.data.items);
 
   return (
@@ -53,6 +58,13 @@ export function SuppliesPage(props: { place: string | undefined }) {
           ) : (
             <OrderForm place={place} items={items} onDone={requests.reload} />
           )}
+        </section>
+      )}
+      <Acting acting={acting} />
+      {acts && (
+        <section class="no-print" aria-labelledby="others-head">
+          <h2 id="others-head">{t('acting-others')}</h2>
+          <RequestList requests={others.requests} namePlaces={true} onDone={others.reload} />
         </section>
       )}
       {everywhere && (

@@ -1,5 +1,6 @@
 //! Supplies: what a place asks for, what became of it, what it has, gives and has too much of.
 
+pub mod acting;
 pub mod departing;
 pub mod hubs;
 pub mod loads;
@@ -15,6 +16,7 @@ mod stock;
 
 use std::collections::BTreeMap;
 
+use musubi_model::acting::is_acted;
 use musubi_model::ids::{Kind, PlaceId};
 use musubi_model::request::{self, RequestState, Side, Stage as StageCode};
 use musubi_model::stock::{BASIC_ITEMS, CatalogueItem, ItemId, OTHER};
@@ -67,6 +69,8 @@ impl Desk {
         };
         let (items, now) = (self.items()?, now());
         let hubs = hubs::Named::of(self.hub_list()?);
+        let acting = self.all_acting()?;
+        let acts = self.acts_now()?;
         let mut requests = Vec::new();
         for place in places {
             let states = self.read(self.document(Kind::Place, place)?, request::requests);
@@ -74,6 +78,12 @@ impl Desk {
             requests.extend(states.iter().map(|state| {
                 let mut shown = self.shown(state, side, &items, &hubs, now);
                 (shown.place, shown.place_name) = (place.to_string(), name.clone());
+                let acted = acting.of(place, state);
+                shown.acting = self.acted_shown(&acted, now);
+                if acts && is_open(state.stage) && !state.is_complete {
+                    let may = StageCode::ALL.iter().filter(|stage| is_acted(**stage));
+                    shown.acting_next = may.map(|stage| (*stage).into()).collect();
+                }
                 shown
             }));
         }
@@ -164,6 +174,8 @@ impl Desk {
             sources: state.sources.iter().map(|sourced| self.sourced(*sourced)).collect(),
             refusals: state.refusals.iter().map(|refusal| (*refusal).into()).collect(),
             hubs: hubs.lies_at(state),
+            acting: Vec::new(),
+            acting_next: Vec::new(),
             delivered: state.delivered,
             complete: state.is_complete,
             age: Age::of(&request.meta, now),

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use super::access::By;
 use super::problem::{ApiError, Body, Id, Problem};
 use crate::desk::Desk;
+use crate::desk::supplies::acting::{ActingList, BeginActing, EndActing, NewActingStep};
 use crate::desk::supplies::departing::Departed;
 use crate::desk::supplies::hubs::{CloseHub, HubFacts, HubList, NewHub};
 use crate::desk::supplies::loads::{LoadList, NewLoad};
@@ -273,6 +274,50 @@ pub(crate) async fn close_hub(
     Body(close): Body<CloseHub>,
 ) -> Result<Json<SavedHere>, ApiError> {
     Ok(Json(desk.close_hub(&caller, &id, close).await?))
+}
+
+/// 代行: which places act in headquarters' stead, and whether this one may.
+#[utoipa::path(get, path = "/api/v1/acting", tag = "supplies", responses(
+    (status = 200, body = ActingList)))]
+pub(crate) async fn acting(State(desk): State<Desk>) -> Result<Json<ActingList>, ApiError> {
+    Ok(Json(desk.acting()?))
+}
+
+/// This place acts from now on. Refused while headquarters is not silent.
+#[utoipa::path(post, path = "/api/v1/acting", tag = "supplies", request_body = BeginActing,
+    responses((status = 201, body = SavedHere), (status = 403, body = Problem),
+    (status = 409, body = Problem)))]
+pub(crate) async fn begin_acting(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Body(new): Body<BeginActing>,
+) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
+    Ok((StatusCode::CREATED, Json(desk.begin_acting(&caller, new).await?)))
+}
+
+/// This place lays the duty down.
+#[utoipa::path(post, path = "/api/v1/acting/end", tag = "supplies", request_body = EndActing,
+    responses((status = 201, body = SavedHere), (status = 409, body = Problem)))]
+pub(crate) async fn end_acting(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Body(new): Body<EndActing>,
+) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
+    Ok((StatusCode::CREATED, Json(desk.end_acting(&caller, new).await?)))
+}
+
+/// What this place did for a request while it acts; written into its own document.
+#[utoipa::path(post, path = "/api/v1/places/{place}/requests/{id}/acting", tag = "supplies",
+    params(("place" = String, Path), ("id" = String, Path)), request_body = NewActingStep,
+    responses((status = 201, body = SavedHere), (status = 404, body = Problem),
+    (status = 409, body = Problem), (status = 422, body = Problem)))]
+pub(crate) async fn act(
+    State(desk): State<Desk>,
+    By(caller): By,
+    Id((place, id)): Id<(String, String)>,
+    Body(step): Body<NewActingStep>,
+) -> Result<(StatusCode, Json<SavedHere>), ApiError> {
+    Ok((StatusCode::CREATED, Json(desk.act(&caller, &place, &id, step).await?)))
 }
 
 /// What was given out today.

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod acting;
 mod bad_input;
 mod duplicates;
 mod exports;

@@ -6,6 +6,7 @@ import { moment } from '../../clock';
 import { label, t } from '../../i18n';
 import { can, isHq, ownPlace } from '../../session';
 import { Age } from '../../ui/figure';
+import { Acted } from './acting';
 import { sourceInWords } from './answer';
 import { goodsName, goodsUnit } from './goods';
 import { Steps } from './steps';
@@ -117,6 +118,7 @@ function RequestCard(props: { request: Request; namePlace: boolean; onDone: () =
       {request.people != null && <p>{t('request-people', { n: request.people })}</p>}
       {request.contact != null && <p>{t('request-contact', { who: request.contact })}</p>}
       {request.note != null && <p class="request-note">{request.note}</p>}
+      <Acted request={request} onDone={props.onDone} />
       {may && request.next.length > 0 && <Steps request={request} onDone={props.onDone} />}
       {request.events.length > 0 && <Timeline request={request} />}
     </article>

@@ -186,10 +186,12 @@ impl Desk {
         }
         check.done()?;
         let noted = noted(new.observed_at, caller.recorder());
+        let acting = self.all_acting()?;
         let make = move |facts: &Facts<'_>| {
             let states = request::requests(facts);
             let asked = states.iter().find(|asked| asked.request.id == id);
             let asked = asked.ok_or(DeskError::NotFound)?;
+            let known = acting.of(owner, asked).heads();
             if is_over(asked.stage) {
                 return Err(DeskError::Conflict { code: "request_over" });
             }
@@ -202,6 +204,7 @@ impl Desk {
             (record.source, record.source_place) = (sent.source, sent.place);
             record.offer = sent.offer;
             (record.hub, record.from_hub) = (hub, from_hub);
+            record.after_acting = (!known.0.is_empty()).then_some(known);
             record.expected_at = new.expected_at.map(Timestamp::from_millis);
             let event = fresh_id();
             let mut edits = record.create(event, &noted)?;

@@ -5,9 +5,10 @@
 //! nothing here says that anything was received.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use musubi_model::facts::Facts;
-use musubi_model::field::Noted;
+use musubi_model::field::{Follows, Noted};
 use musubi_model::ids::{Kind, PlaceId, RecordId};
 use musubi_model::load::{self, Left, Plan};
 use musubi_model::record::Edit;
@@ -83,12 +84,14 @@ impl Desk {
             *sum = sum.saturating_add(line.quantity);
         }
         let (load, noted) = (plan.load.id, noted(None, caller.recorder()));
+        let acting = Arc::new(self.all_acting()?);
         let mut all = Departed::default();
         for (place, requests) in on_board {
             let (desk, document) = (self.clone(), self.document(Kind::Place, place)?);
-            let noted = noted.clone();
+            let (noted, acting) = (noted.clone(), Arc::clone(&acting));
             let told = self.one_at_a_time(document, "departing", async move {
-                let tell = |facts: &Facts<'_>| told(facts, &requests, load, press, &noted);
+                let known = |state: &RequestState| acting.of(place, state).heads();
+                let tell = |facts: &Facts<'_>| told(facts, &requests, load, press, known, &noted);
                 let (edits, told) = desk.read(document, tell)?;
                 if !edits.is_empty() {
                     desk.0.handle.commit(document, edits).await?;
@@ -110,6 +113,7 @@ fn told(
     on_board: &OnBoard,
     load: RecordId,
     press: Press,
+    known: impl Fn(&RequestState) -> Follows,
     noted: &Noted,
 ) -> Result<(Vec<Edit>, Departed), DeskError> {
     let states: BTreeMap<RecordId, RequestState> =
@@ -137,7 +141,9 @@ fn told(
             continue;
         }
         told.now += 1;
-        for event in events {
+        let known = known(state);
+        for mut event in events {
+            event.after_acting = (!known.0.is_empty()).then(|| known.clone());
             edits.extend(event.create(fresh_id(), noted)?);
         }
     }

@@ -4,6 +4,7 @@ use musubi_model::{counting, forecast, handout, request};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::acting::ActingStep;
 use super::hubs::{HubNamed, LiesAt};
 use crate::desk::mirror::mirror;
 use crate::desk::places::wire::{Usable, Vehicle, Via};
@@ -132,6 +133,10 @@ pub struct SupplyRequest {
     pub sources: Vec<Sourced>,
     /// Why it was refused, while it is.
     pub refusals: Vec<Refusal>,
+    /// What others did for it in headquarters' stead; none of it is one of its own steps.
+    pub acting: Vec<ActingStep>,
+    /// What this laptop's place may do for it while it acts in headquarters' stead.
+    pub acting_next: Vec<Stage>,
     /// What of it lies at which hub, by its steps.
     pub hubs: Vec<LiesAt>,
     /// Sum of what the place said it received.
