@@ -36,6 +36,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 代行: which places act in headquarters' stead, and whether this one may. */
+        get: operations["supplies_acting"];
+        put?: never;
+        /** This place acts from now on. Refused while headquarters is not silent. */
+        post: operations["supplies_begin_acting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acting/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** This place lays the duty down. */
+        post: operations["supplies_end_acting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/away": {
         parameters: {
             query?: never;
@@ -883,6 +918,61 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/hubs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 物資拠点, and what came to each, went on, lies there and is stuck, by the steps of the requests. */
+        get: operations["supplies_hubs"];
+        put?: never;
+        /** At headquarters. */
+        post: operations["supplies_list_hub"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hubs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** All of what is said of a hub: what is left out is not said any more. */
+        put: operations["supplies_change_hub"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hubs/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * No longer in use, or in use again. Where goods lie it is refused until whoever closes it says
+         *     that they know.
+         */
+        post: operations["supplies_close_hub"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inquiries": {
         parameters: {
             query?: never;
@@ -1223,6 +1313,40 @@ export interface paths {
         put?: never;
         /** One vehicle with all its stops. What contradicts a door is taken, and told with the load. */
         post: operations["supplies_plan_load"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loads/{id}/depart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The vehicle left: 配送中 of everything on it. Saying so again says nothing twice. */
+        post: operations["supplies_depart_load"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/loads/{id}/depart/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It has not left after all. What a place has received since stays said. */
+        post: operations["supplies_take_departure_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1632,6 +1756,23 @@ export interface paths {
         get: operations["supplies_list"];
         put?: never;
         post: operations["supplies_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place}/requests/{id}/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What this place did for a request while it acts; written into its own document. */
+        post: operations["supplies_act"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2274,6 +2415,50 @@ export interface components {
         AccountList: {
             accounts: components["schemas"]["Account"][];
         };
+        Acting: {
+            acts: components["schemas"]["Acts"];
+            age?: components["schemas"]["Age"] | null;
+            id: string;
+            note?: string | null;
+            /** @description Of this laptop's own place. */
+            own: boolean;
+            place: string;
+            place_name: string;
+            /**
+             * Format: int32
+             * @description How many steps it said.
+             */
+            steps: number;
+        };
+        ActingList: {
+            /** @description Of every place that this laptop knows, the newest first. */
+            acting: components["schemas"]["Acting"][];
+            /** @description Headquarters itself is never silent to itself. */
+            hq: components["schemas"]["HqWord"];
+            /** @description This laptop's place may take the duty on now. */
+            may_begin: boolean;
+        };
+        /** @description What a neighbour did for a request in headquarters' stead. Its quantity stands in no sum. */
+        ActingStep: {
+            age?: components["schemas"]["Age"] | null;
+            by: string;
+            by_name: string;
+            carrier?: string | null;
+            /** Format: int64 */
+            expected_at?: number | null;
+            id: string;
+            note?: string | null;
+            /** Format: int64 */
+            quantity?: number | null;
+            stage?: components["schemas"]["Stage"] | null;
+            /** @description Nobody has gone on from it. */
+            stands: boolean;
+        };
+        /**
+         * @description How a time of acting stands.
+         * @enum {string}
+         */
+        Acts: "on" | "by_hand" | "hq_is_back";
         AddPerson: {
             check_in: boolean;
             key: components["schemas"]["RequestKey"];
@@ -2400,6 +2585,10 @@ export interface components {
              */
             percent?: number | null;
             state: components["schemas"]["PowerState"];
+        };
+        BeginActing: {
+            key: components["schemas"]["RequestKey"];
+            note?: string | null;
         };
         /** @description Work without a ticket until one is brought. */
         BeginProvisional: {
@@ -2558,6 +2747,12 @@ export interface components {
             lookups_until: number;
             /** Format: int64 */
             people_until: number;
+        };
+        CloseHub: {
+            /** @description `false`: in use again. */
+            closed: boolean;
+            /** @description Whoever closes it knows that goods lie there. */
+            despite_goods?: boolean;
         };
         /** @description Two persons end the operation: whoever is signed in, and one who agrees with the own name and secret. */
         CloseOperation: {
@@ -2861,6 +3056,24 @@ export interface components {
             place: string;
             verdict: components["schemas"]["StaffVerdict"];
         };
+        /** @description How many requests each press concerned. */
+        Departed: {
+            /**
+             * Format: int32
+             * @description It stood so already.
+             */
+            already: number;
+            /**
+             * Format: int32
+             * @description Not said: over, or not known here. Of taking back: the place has received something since.
+             */
+            left_out: number;
+            /**
+             * Format: int32
+             * @description Said now.
+             */
+            now: number;
+        };
         Department: {
             /** Format: int32 */
             arrived: number;
@@ -2968,6 +3181,10 @@ export interface components {
         Duplicates: {
             likely: components["schemas"]["LikelyDuplicate"][];
             linked: components["schemas"]["LinkedDuplicate"][];
+        };
+        EndActing: {
+            key: components["schemas"]["RequestKey"];
+            note?: string | null;
         };
         EndingState: {
             account?: components["schemas"]["ErasureAccount"] | null;
@@ -3298,6 +3515,121 @@ export interface components {
         };
         /** @enum {string} */
         HqState: "not_yet" | "being_checked" | "received";
+        /** @description When word of headquarters came last. */
+        HqWord: {
+            /** @description One of its laptops is a neighbour just now. */
+            connected: boolean;
+            /**
+             * Format: int64
+             * @description After how many hours without word it is silent.
+             */
+            hours: number;
+            /**
+             * Format: int64
+             * @description By headquarters' clock; `null`: never a word.
+             */
+            last_at?: number | null;
+            silent: boolean;
+        };
+        /** @description A hub is in no total of places. */
+        Hub: components["schemas"]["HubFacts"] & {
+            age?: components["schemas"]["Age"] | null;
+            /** @description Nothing is brought there any more. */
+            closed: boolean;
+            /** @description By kind of goods. */
+            goods: components["schemas"]["HubGoods"][];
+            /** @description Headquarters' laptops said different things of it at once. */
+            has_clash: boolean;
+            id: string;
+            /** @description What waits there for its last mile too long, the longest first. */
+            stuck: components["schemas"]["StuckRequest"][];
+        };
+        /** @description What headquarters says of a hub. `null`: not said. */
+        HubFacts: {
+            address?: string | null;
+            delivery_hours?: string | null;
+            /** Format: int64 */
+            forklifts?: number | null;
+            kind?: components["schemas"]["HubKind"] | null;
+            largest_vehicle?: components["schemas"]["Vehicle"] | null;
+            /**
+             * Format: double
+             * @description Degrees; both or none.
+             */
+            latitude?: number | null;
+            /** Format: double */
+            longitude?: number | null;
+            name: string;
+            note?: string | null;
+            phone?: string | null;
+            road_access?: components["schemas"]["Usable"] | null;
+            unloaders?: string | null;
+        };
+        /** @description `came` = `went_on` + `lies`, as in each of `lines`, whose sums they are. */
+        HubGoods: {
+            /** Format: int64 */
+            came: number;
+            /**
+             * Format: int64
+             * @description Of `lies`: its request is over.
+             */
+            free: number;
+            item: string;
+            label?: string | null;
+            /** Format: int64 */
+            lies: number;
+            /** @description Of each request. */
+            lines: components["schemas"]["HubLine"][];
+            /**
+             * Format: int64
+             * @description Since when something of it lies there. `null`: nothing does, or a clock is doubted.
+             */
+            since?: number | null;
+            unit?: string | null;
+            /** Format: int64 */
+            went_on: number;
+        };
+        /** @enum {string} */
+        HubKind: "wide_area" | "in_area";
+        HubLine: {
+            /** Format: int64 */
+            came: number;
+            /** @description The request is over. */
+            free: boolean;
+            /** Format: int64 */
+            lies: number;
+            /** @description More left than came. */
+            more_left: boolean;
+            place: string;
+            place_name: string;
+            request: string;
+            /** Format: int64 */
+            since?: number | null;
+            /** @description Steps were said at once by people who did not know of each other. */
+            unsure: boolean;
+            /** Format: int64 */
+            went_on: number;
+        };
+        HubList: {
+            /** @description Those in use first, each by name. */
+            hubs: components["schemas"]["Hub"][];
+            /**
+             * Format: int32
+             * @description Places whose document was read.
+             */
+            known_places: number;
+            /**
+             * Format: int32
+             * @description Whose document has not come here: what of theirs lies at hubs is not known.
+             */
+            unknown_places: number;
+        };
+        /** @description One hub, as others name it. */
+        HubNamed: {
+            id: string;
+            /** @description `null`: not in the list that came here. */
+            name?: string | null;
+        };
         /**
          * @description What of their papers was looked at.
          * @enum {string}
@@ -3635,6 +3967,14 @@ export interface components {
              */
             staying?: number | null;
         };
+        /** @description What of a request lies at one hub. */
+        LiesAt: {
+            hub: components["schemas"]["HubNamed"];
+            /** Format: int64 */
+            lies: number;
+            /** Format: int64 */
+            since?: number | null;
+        };
         /** @enum {string} */
         Lifeline: "electricity" | "water" | "gas" | "sewer" | "telephone" | "network";
         /** @description From the newest report that speaks of it. */
@@ -3654,6 +3994,11 @@ export interface components {
          * @enum {string}
          */
         LineDoubt: "unknown" | "over" | "too_much";
+        /**
+         * @description Whether what a load has of one request has left with it, by the request's own steps.
+         * @enum {string}
+         */
+        LineLeft: "not" | "on_the_road" | "and_received";
         LinkedDuplicate: {
             other: components["schemas"]["OnePerson"];
             person: components["schemas"]["OnePerson"];
@@ -3668,7 +4013,15 @@ export interface components {
             contradictions: number;
             /** Format: int64 */
             departs_at?: number | null;
+            from_hub?: components["schemas"]["LoadHub"] | null;
             id: string;
+            /** Format: int32 */
+            lines: number;
+            /**
+             * Format: int32
+             * @description Lines that have left, of all.
+             */
+            lines_left: number;
             name: string;
             note?: string | null;
             on_pallets: boolean;
@@ -3686,11 +4039,22 @@ export interface components {
             unreadable: number;
             vehicle?: components["schemas"]["Vehicle"] | null;
         };
+        /** @description Where a vehicle is loaded, held against it like a door. */
+        LoadHub: {
+            address?: string | null;
+            against: components["schemas"]["Against"][];
+            closed: boolean;
+            id: string;
+            /** @description `null`: not in the list that came here. */
+            name?: string | null;
+            unsaid: components["schemas"]["Unsaid"][];
+        };
         LoadLine: {
             contact?: string | null;
             doubt?: components["schemas"]["LineDoubt"] | null;
             item: string;
             label?: string | null;
+            left: components["schemas"]["LineLeft"];
             /**
              * Format: int64
              * @description What of the request has still to come. `null`: it is not known here.
@@ -3926,6 +4290,17 @@ export interface components {
             role: components["schemas"]["Role"];
             secret: string;
         };
+        NewActingStep: {
+            carrier?: string | null;
+            /** Format: int64 */
+            expected_at?: number | null;
+            key: components["schemas"]["RequestKey"];
+            note?: string | null;
+            /** Format: int32 */
+            quantity?: number | null;
+            /** @description `sourcing`, `shipped`, `at_hub` or `out_for_delivery`. */
+            stage: components["schemas"]["Stage"];
+        };
         /** @description Until when each class is kept; milliseconds since 1970. */
         NewClosing: {
             /** Format: int64 */
@@ -4023,6 +4398,10 @@ export interface components {
             /** Format: int32 */
             portions: number;
         };
+        NewHub: {
+            hub: components["schemas"]["HubFacts"];
+            key: components["schemas"]["RequestKey"];
+        };
         /** @description The form, filled in at a desk for whoever stands there or calls. */
         NewInquiry: {
             form: components["schemas"]["InquiryForm"];
@@ -4036,6 +4415,8 @@ export interface components {
         NewLoad: {
             /** Format: int64 */
             departs_at?: number | null;
+            /** @description The hub where it is loaded; left out, at this laptop's own place. */
+            from_hub?: string | null;
             key: components["schemas"]["RequestKey"];
             /** @description Which vehicle it is. */
             name: string;
@@ -4204,6 +4585,10 @@ export interface components {
              * @description When it should arrive.
              */
             expected_at?: number | null;
+            /** @description With `at_hub` and `out_for_delivery`: the hub that it left. */
+            from_hub?: string | null;
+            /** @description With `at_hub`: where; needed as soon as headquarters listed a hub that is in use. */
+            hub?: string | null;
             key: components["schemas"]["RequestKey"];
             note?: string | null;
             /** Format: int64 */
@@ -4212,7 +4597,7 @@ export interface components {
             offer?: string | null;
             /**
              * Format: int32
-             * @description How many; needed for `delivered`.
+             * @description How many; needed for `delivered`, and with `hub` or `from_hub`.
              */
             quantity?: number | null;
             /** @description Needed where `refusal` is `other`. */
@@ -4943,9 +5328,13 @@ export interface components {
             carrier?: string | null;
             /** Format: int64 */
             expected_at?: number | null;
+            from_hub?: components["schemas"]["HubNamed"] | null;
+            hub?: components["schemas"]["HubNamed"] | null;
             id: string;
             /** @description It counts for nothing: nobody of that side may say so. */
             ignored: boolean;
+            /** @description The load that it left on. */
+            load?: string | null;
             note?: string | null;
             /** Format: int64 */
             quantity?: number | null;
@@ -4953,6 +5342,8 @@ export interface components {
             refusal?: components["schemas"]["Refusal"] | null;
             source?: components["schemas"]["Sourced"] | null;
             stage?: components["schemas"]["Stage"] | null;
+            /** @description Another step of the same side took it back. */
+            taken_back: boolean;
         };
         /**
          * @description A token of the client's own making that makes sending twice harmless.
@@ -5551,6 +5942,10 @@ export interface components {
          */
         SupplyLevel: "enough" | "days_left" | "short_today";
         SupplyRequest: {
+            /** @description What others did for it in headquarters' stead; none of it is one of its own steps. */
+            acting: components["schemas"]["ActingStep"][];
+            /** @description What this laptop's place may do for it while it acts in headquarters' stead. */
+            acting_next: components["schemas"]["Stage"][];
             age?: components["schemas"]["Age"] | null;
             /** @description What others said at the same time, shown beside the stage. */
             also: components["schemas"]["Stage"][];
@@ -5573,6 +5968,8 @@ export interface components {
             due_at?: number | null;
             events: components["schemas"]["RequestEvent"][];
             has_clash: boolean;
+            /** @description What of it lies at which hub, by its steps. */
+            hubs: components["schemas"]["LiesAt"][];
             id: string;
             item: string;
             /** @description From the catalogue; pages have words of their own for the basic ones. */
@@ -6066,6 +6463,122 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_acting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActingList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_begin_acting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginActing"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_end_acting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndActing"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8367,6 +8880,182 @@ export interface operations {
             };
         };
     };
+    supplies_hubs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HubList"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_list_hub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHub"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_change_hub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HubFacts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_close_hub: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseHub"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     inquiries_taken: {
         parameters: {
             query?: never;
@@ -9201,6 +9890,98 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_depart_load: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Departed"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_take_departure_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Departed"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10312,6 +11093,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Refused: nothing was changed. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    supplies_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                place: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewActingStep"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedHere"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -12007,6 +12847,7 @@ type ReadonlyArray<T> = [
 ] extends [
     unknown[]
 ] ? Readonly<Exclude<T, undefined>> : Readonly<Exclude<T, undefined>[]>;
+export const actsValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Acts"]> = ["on", "by_hand", "hq_is_back"];
 export const addressKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["AddressKind"]> = ["residence", "living"];
 export const againstValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Against"]> = ["no_vehicle", "too_large", "road_closed", "no_forklift", "outside_hours"];
 export const allergenValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Allergen"]> = ["egg", "milk", "wheat", "peanut", "buckwheat", "shrimp", "crab", "other"];
@@ -12050,6 +12891,7 @@ export const houseValues: ReadonlyArray<FlattenedDeepRequired<components>["schem
 export const houseDamageValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HouseDamage"]> = ["none", "partial", "half", "full", "unknown"];
 export const howValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["How"]> = ["daily", "once"];
 export const hqStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HqState"]> = ["not_yet", "being_checked", "received"];
+export const hubKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["HubKind"]> = ["wide_area", "in_area"];
 export const idCheckedValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["IdChecked"]> = ["licence", "insurance", "other", "none"];
 export const inquirerTierValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["InquirerTier"]> = ["kin", "acquaintance", "public"];
 export const inquiryOutcomeValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["InquiryOutcome"]> = ["found", "not_found", "refused"];
@@ -12060,6 +12902,7 @@ export const languageValues: ReadonlyArray<FlattenedDeepRequired<components>["sc
 export const layerStateValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LayerState"]> = ["draft", "published", "corrected", "withdrawn"];
 export const lifelineValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["Lifeline"]> = ["electricity", "water", "gas", "sewer", "telephone", "network"];
 export const lineDoubtValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineDoubt"]> = ["unknown", "over", "too_much"];
+export const lineLeftValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LineLeft"]> = ["not", "on_the_road", "and_received"];
 export const lookupActionValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["LookupAction"]> = ["card", "reveal", "list", "file", "close", "published", "ledger", "inquiry", "answer", "compare"];
 export const mappedFormatValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedFormat"]> = ["osm", "osc", "geojson"];
 export const mappedKindValues: ReadonlyArray<FlattenedDeepRequired<components>["schemas"]["MappedKind"]> = ["damaged_buildings", "blocked_roads", "other"];
