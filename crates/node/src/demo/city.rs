@@ -100,10 +100,12 @@ pub(super) fn plan(order: &Order) -> Result<Vec<Planned>> {
     };
     let planned = rows.into_iter().zip(weights).enumerate().map(|(index, (mut row, weight))| {
         let crowd = match order.people {
-            Some(people) => Crowd::Persons(share(weight, people)),
+            Some(people) => {
+                give_capacity(&mut chance, &mut row.entry, weight);
+                Crowd::Persons(share(weight, people))
+            }
             None => Crowd::Households(order.households),
         };
-        give_capacity(&mut chance, &mut row.entry, weight);
         Planned {
             number: index + 1,
             row,

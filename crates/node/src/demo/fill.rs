@@ -56,7 +56,10 @@ pub(super) async fn shelter(data: &Path, place: &Planned) -> Result<()> {
     let (node, desk, caller) = open(data).await?;
     let mut chance = Chance::seeded(place.seed);
     let came = people(&node.handle, place.crowd, &mut chance).await?;
-    day(&desk, &caller, &came, place.live, &mut chance).await?;
+    match place.crowd {
+        Crowd::Households(_) => usual(&desk, &caller, &came).await?,
+        Crowd::Persons(_) => drawn(&desk, &caller, &came, place.live, &mut chance).await?,
+    }
     node.close().await?;
     Ok(())
 }
@@ -150,9 +153,20 @@ async fn commit(
     Ok(())
 }
 
-/// What the place reports, counts and asks for. One in ten of the places whose laptops are off said
-/// nothing but who is there; what the others said is up to ten hours old.
-async fn day(
+/// What every place of the sample reports, counts and asks for.
+async fn usual(desk: &Desk, caller: &Caller, came: &Came) -> Result<()> {
+    let report = json!({
+        "crowding": "crowded", "electricity": "usable", "water": "unusable",
+        "drinking_water": "days_left", "food": "days_left",
+    });
+    let count = json!({ "in_shelter": came.persons, "households": came.households });
+    let requests = [("drinking_water", 480, "today"), ("blanket", 60, "days")];
+    say(desk, caller, came.place, now(), Day { report, count, requests: &requests }).await
+}
+
+/// What a place of a large city does. One in ten of those whose laptops are off said nothing but who
+/// is there; what the others said is up to ten hours old.
+async fn drawn(
     desk: &Desk,
     caller: &Caller,
     came: &Came,
@@ -162,14 +176,9 @@ async fn day(
     if !live && chance.percent(10) {
         return Ok(());
     }
-    let place = came.place.to_string();
     let age = if live { 0 } else { i64::from(chance.below(600)) * MINUTE_MS };
-    let observed_at = now().plus_millis(-age).millis();
-    let opened_at = now().plus_millis(-OPEN_MS).millis();
     let mut one_of = |words: &[&'static str]| *chance.pick(words);
     let report = json!({
-        "key": "demo-report", "observed_at": observed_at,
-        "opening": "open", "opened_at": opened_at,
         "crowding": one_of(&["room", "crowded", "crowded", "crowded", "full"]),
         "electricity": one_of(&["usable", "usable", "usable", "partly", "unusable"]),
         "water": one_of(&["usable", "partly", "unusable", "unusable"]),
@@ -177,28 +186,49 @@ async fn day(
         "toilets": one_of(&["usable", "partly", "unusable"]),
         "drinking_water": one_of(&["enough", "days_left", "days_left", "short_today"]),
         "food": one_of(&["enough", "days_left", "short_today"]),
-        "note": "体育館と1階の教室を使用中",
     });
-    desk.report_place(caller, &place, body(report)?).await.map_err(words)?;
-    let mut count = json!({
-        "key": "demo-count", "observed_at": observed_at,
-        "in_shelter": came.persons, "households": came.households,
-    });
+    let mut count = json!({ "in_shelter": came.persons, "households": came.households });
     if chance.percent(40) {
         count["outside_known"] = json!(chance.below(came.persons / 4 + 1));
     }
-    desk.count_heads(caller, &place, body(count)?).await.map_err(words)?;
-    let wanted = [
-        ("drinking_water", came.persons * 3, "today", 70),
-        ("blanket", came.persons / 3, "days", 50),
-        ("food", came.persons * 2, "now", 20),
+    let mut requests = vec![
+        ("drinking_water", came.persons * 3, "today"),
+        ("blanket", came.persons / 3, "days"),
+        ("food", came.persons * 2, "now"),
     ];
-    for (item, quantity, urgency, percent) in wanted {
-        if quantity == 0 || !(live || chance.percent(percent)) {
-            continue;
-        }
+    requests.retain(|(_, quantity, _)| *quantity > 0 && chance.percent(50));
+    let observed_at = now().plus_millis(-age);
+    say(desk, caller, came.place, observed_at, Day { report, count, requests: &requests }).await
+}
+
+/// What is said of one day.
+struct Day<'a> {
+    report: Json,
+    count: Json,
+    /// What is asked for, how much of it, and how urgently.
+    requests: &'a [(&'static str, u32, &'static str)],
+}
+
+async fn say(
+    desk: &Desk,
+    caller: &Caller,
+    place: PlaceId,
+    observed_at: Timestamp,
+    Day { mut report, mut count, requests }: Day<'_>,
+) -> Result<()> {
+    let place = place.to_string();
+    report["key"] = json!("demo-report");
+    report["observed_at"] = json!(observed_at.millis());
+    report["opening"] = json!("open");
+    report["opened_at"] = json!(now().plus_millis(-OPEN_MS).millis());
+    report["note"] = json!("体育館と1階の教室を使用中");
+    desk.report_place(caller, &place, body(report)?).await.map_err(words)?;
+    count["key"] = json!("demo-count");
+    count["observed_at"] = json!(observed_at.millis());
+    desk.count_heads(caller, &place, body(count)?).await.map_err(words)?;
+    for (item, quantity, urgency) in requests {
         let request = json!({
-            "key": format!("demo-{item}"), "observed_at": observed_at,
+            "key": format!("demo-{item}"), "observed_at": observed_at.millis(),
             "item": item, "quantity": quantity, "urgency": urgency,
         });
         desk.request_supplies(caller, &place, body(request)?).await.map_err(words)?;
