@@ -5,6 +5,7 @@ import {
   axe,
   check,
   LANGUAGES,
+  launch,
   look,
   nothingWrong,
   open,
@@ -43,11 +44,60 @@ export async function run({ browser, city }) {
   const points = await part('overview-trend').locator('.trend-inside circle').count();
   check(points === 3, `three days were counted, and ${points} are drawn`);
   await part('overview-staff').locator('table, p').first().waitFor();
+  await onTheMap(hq.page, city);
   const found = await look(hq.page, 'hq-overview');
 
   found.push(...(await wall(browser, city, write)));
+  await withoutMap(city);
   nothingWrong(desk, hq);
   check(found.length === 0, found.join('\n'));
+}
+
+/** Every place is a circle of its own on the map; a press on one opens it. */
+async function onTheMap(page, city) {
+  const map = page.locator('.places-map .layer-map');
+  await map.scrollIntoViewIfNeeded();
+  const drawn = () =>
+    map.evaluate(({ map }) => {
+      const features =
+        map?.getLayer('places') == null
+          ? []
+          : map.queryRenderedFeatures(undefined, { layers: ['places'] });
+      return features.map(({ properties, geometry }) => ({
+        ...properties,
+        at: map.project(geometry.coordinates),
+      }));
+    });
+  const names = city.shelters.map(({ place }) => place).sort();
+  const start = Date.now();
+  let circles = [];
+  while (circles.length < names.length && Date.now() - start < 30_000) circles = await drawn();
+  const told = [...new Set(circles.map(({ name }) => name))].sort();
+  check(JSON.stringify(told) === JSON.stringify(names), `the map shows ${told}, not ${names}`);
+  check(
+    circles.every(({ known }) => known),
+    'of every place it is known how many are there',
+  );
+  const [first] = circles;
+  await map.click({ position: first.at });
+  await page.getByRole('heading', { level: 1, name: first.name }).waitFor();
+  await visit(page, 'overview');
+}
+
+/** Where nothing can be drawn the table says everything. */
+async function withoutMap(city) {
+  const blind = await launch('--disable-3d-apis', '--disable-gpu');
+  try {
+    const hq = await open(blind, city.hq.staff);
+    await signIn(hq.page, city.hq.signIn);
+    await visit(hq.page, 'overview');
+    await hq.page.getByText('この端末では地図を表示できません').waitFor();
+    const rows = await hq.page.locator('.overview tbody tr').count();
+    check(rows >= city.shelters.length, `${rows} places stand in the table`);
+    await hq.close();
+  } finally {
+    await blind.close();
+  }
 }
 
 /** What a shelter's desk says: counts of three days with one left out, and a lifeline that is gone. */

@@ -79,3 +79,15 @@ expect-as-all = As all places again
 expect-save = Save the span
 silence-state-heard = Has word
 silence-state-not-expected = Not expected
+
+## The map of places
+
+overview-map = Map of places
+overview-map-cannot = This device cannot show maps. The table below says the same.
+overview-map-alarm = Silent (a second ring)
+overview-map-seen = Silent, somebody was asked to look
+overview-map-heard = Heard of
+overview-map-never = Never heard of
+overview-map-calm = No word is expected (closed)
+overview-map-mean = The area of a circle is the number of people in the shelter. White circles: the number is not known. Press a circle to open its place.
+overview-map-unplaced = { $n } places without a position in the register are not on the map.

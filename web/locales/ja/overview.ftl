@@ -79,3 +79,15 @@ expect-as-all = 全体と同じに戻す
 expect-save = 間隔を保存
 silence-state-heard = 連絡あり
 silence-state-not-expected = 連絡を待っていない
+
+## 場所の地図
+
+overview-map = 場所の地図
+overview-map-cannot = この端末では地図を表示できません。下の表に同じことが書いてあります。
+overview-map-alarm = 連絡なし（二重の円）
+overview-map-seen = 連絡なし、確認を頼み済み
+overview-map-heard = 連絡あり
+overview-map-never = 一度も連絡なし
+overview-map-calm = 連絡を待っていない（閉鎖など）
+overview-map-mean = 円の広さは避難所内の人数です。白い円は、人数が分からない場所です。円を押すと、その場所を開きます。
+overview-map-unplaced = 位置が台帳にない { $n }か所は、地図にありません。

@@ -2557,6 +2557,13 @@ export interface components {
             persons: components["schemas"]["TransferPerson"][];
             reception_no?: string | null;
         };
+        /** @description Where a place is, by the register: degrees, JGD2011, which WGS 84 is taken for. */
+        At: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+        };
         /**
          * @description The step that an open request awaits.
          * @enum {string}
@@ -4267,6 +4274,7 @@ export interface components {
         };
         /** @description What the register says of a place of which nobody has said anything: whom to call. */
         NeverHeard: {
+            at?: components["schemas"]["At"] | null;
             /** Format: int32 */
             capacity?: number | null;
             id: string;
@@ -4931,6 +4939,7 @@ export interface components {
             silence: components["schemas"]["Silence"];
         };
         OverviewPlace: {
+            at?: components["schemas"]["At"] | null;
             /**
              * Format: int32
              * @description 定員, by the register. `null`: not known.

@@ -1,27 +1,14 @@
-// The map of layers: the only part of the app that knows MapLibre, and heavy, so that whoever uses it
-// loads it late and goes on without it. Opening throws where nothing can be drawn (no WebGL).
+// The map of layers: their pictures, photos and what mappers gave back, above what lies beneath all maps.
 import type { Feature, Geometry } from 'geojson';
-import {
-  AttributionControl,
-  Map as Drawn,
-  NavigationControl,
-  addProtocol,
-  setWorkerUrl,
-} from 'maplibre-gl';
-import type { GeoJSONSource, LngLatBoundsLike } from 'maplibre-gl';
-import 'maplibre-gl/dist/maplibre-gl.css';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import { Protocol } from 'pmtiles';
-import { baseStyle, cityMap, escaped } from './basemap';
+import type { GeoJSONSource, LngLatBoundsLike, Map as Drawn } from 'maplibre-gl';
+import { around } from './around';
+import { escaped } from './basemap';
+import { canvas, PADDING_PX, type Bounds } from './canvas';
 import { addGiven, liesAt, removeGiven } from './given';
-import './map.css';
 import { addPhotos } from './photos';
 import type { MapWords } from './words';
 
-setWorkerUrl(workerUrl);
-addProtocol('pmtiles', new Protocol().tile);
-
-export type Bounds = [west: number, south: number, east: number, north: number];
+export type { Bounds };
 
 /** A layer as the map needs it: of tiles or of photos. */
 export interface Mapped {
@@ -51,9 +38,6 @@ export interface LayerMap {
   close: () => void;
 }
 
-/** Japan, from its south-west to its north-east. */
-const JAPAN: Bounds = [127, 30, 146, 46];
-const PADDING_PX = 24;
 const NEAR_MAX = 20;
 const OUTLINES = 'outlines';
 const OUTLINE_COLOR = '#0017c1';
@@ -64,48 +48,8 @@ export async function openMap(
   words: MapWords,
   onChoose: (id: string) => void,
 ): Promise<LayerMap> {
-  const style = baseStyle(await cityMap());
-  const map = new Drawn({
-    container: element,
-    style,
-    bounds: JAPAN,
-    maxZoom: 22,
-    attributionControl: false,
-    // A thumb or a wheel that goes down the page goes past the map.
-    cooperativeGestures: true,
-    dragRotate: false,
-    touchPitch: false,
-    pitchWithRotate: false,
-    fadeDuration: 0,
-    locale: {
-      'Map.Title': words.title,
-      'NavigationControl.ZoomIn': words.zoomIn,
-      'NavigationControl.ZoomOut': words.zoomOut,
-      'AttributionControl.ToggleAttribution': words.credits,
-      'CooperativeGesturesHandler.WindowsHelpText': words.wheel,
-      'CooperativeGesturesHandler.MacHelpText': words.wheel,
-      'CooperativeGesturesHandler.MobileHelpText': words.touch,
-    },
-  });
-  map.keyboard.disableRotation();
-  map.touchZoomRotate.disableRotation();
-  map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
-  map.addControl(new AttributionControl({ compact: false }));
-  tellBusy(map, element);
-  // For whoever looks into it from a console, or measures it.
-  Object.assign(element, { map });
-  // Nobody waits for tiles to come: what they lie in can be shown at once.
-  await new Promise((resolve) => void map.once('style.load', resolve));
+  const map = await canvas(element, words);
   return control(map, words, onChoose);
-}
-
-/** `aria-busy` as long as something is still coming. */
-function tellBusy(map: Drawn, element: HTMLElement): void {
-  const say = (busy: boolean): void => element.setAttribute('aria-busy', String(busy));
-  say(true);
-  map.on('dataloading', () => say(true));
-  map.on('movestart', () => say(true));
-  map.on('idle', () => say(false));
 }
 
 function control(map: Drawn, words: MapWords, onChoose: (id: string) => void): LayerMap {
@@ -220,9 +164,4 @@ function same(one: Mapped, other: Mapped | undefined): boolean {
   const told = ({ bounds, picture, credit }: Mapped): string =>
     JSON.stringify([bounds, picture, credit]);
   return other != null && told(one) === told(other);
-}
-
-export function around(all: Bounds[]): Bounds {
-  const of = (side: 0 | 1 | 2 | 3): number[] => all.map((bounds) => bounds[side]);
-  return [Math.min(...of(0)), Math.min(...of(1)), Math.max(...of(2)), Math.max(...of(3))];
 }

@@ -1,12 +1,15 @@
 // What a map says of itself. Its users have the words: the public page in its markup, the desk in
 // its Fluent files.
-export interface MapWords {
+export interface CanvasWords {
   title: string;
   zoomIn: string;
   zoomOut: string;
   credits: string;
   wheel: string;
   touch: string;
+}
+
+export interface MapWords extends CanvasWords {
   /** Of a photo: the way the camera looked, and how high it was. */
   direction: string;
   height: string;

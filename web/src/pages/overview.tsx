@@ -10,6 +10,7 @@ import { Count } from '../ui/figure';
 import { Waiting } from '../ui/note';
 import { Exports } from './overview/exports';
 import { Groups } from './overview/groups';
+import { PlacesMapPane } from './overview/map';
 import { Places } from './overview/places';
 import { Requests } from './overview/requests';
 import { Silence } from './overview/silence';
@@ -57,6 +58,7 @@ export function OverviewPage() {
       />
       <section aria-labelledby="overview-places">
         <h2 id="overview-places">{t('overview-places')}</h2>
+        <PlacesMapPane places={data.places} never={data.never_heard} />
         <Places places={data.places} />
       </section>
       <Requests requests={data.requests} />

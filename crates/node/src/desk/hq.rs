@@ -63,6 +63,14 @@ pub struct NeverHeard {
     pub kind: Option<PlaceKind>,
     pub capacity: Option<u32>,
     pub phone: Option<String>,
+    pub at: Option<At>,
+}
+
+/// Where a place is, by the register: degrees, JGD2011, which WGS 84 is taken for.
+#[derive(Clone, Copy, Debug, Serialize, ToSchema)]
+pub struct At {
+    pub latitude: f64,
+    pub longitude: f64,
 }
 
 /// A sum, what it leaves out, and how old its oldest part is.
@@ -133,6 +141,8 @@ pub struct OverviewPlace {
     pub has_clash: bool,
     /// Somebody closed it (閉鎖): its silence is no alarm.
     pub closed: bool,
+    /// `null`: not known.
+    pub at: Option<At>,
 }
 
 /// What one place's rows are made from.
@@ -216,6 +226,13 @@ impl Desk {
     }
 }
 
+impl At {
+    fn of(entry: &RegisterEntry) -> Option<Self> {
+        let at = near::position(entry)?;
+        Some(Self { latitude: at.y(), longitude: at.x() })
+    }
+}
+
 impl NeverHeard {
     fn of(entry: &RegisterEntry) -> Self {
         Self {
@@ -224,6 +241,7 @@ impl NeverHeard {
             kind: entry.kind.shown().map(|kind| (*kind).into()),
             capacity: capacity(entry),
             phone: text(&entry.phone),
+            at: At::of(entry),
         }
     }
 }
@@ -269,6 +287,7 @@ impl Known<'_> {
             expected_hours: expected.hours,
             has_clash: word.has_clash,
             closed: word.closed_at.is_some(),
+            at: registered.and_then(At::of),
         }
     }
 

@@ -232,6 +232,7 @@ fn a_report_says_on_every_page_whether_it_is_real_and_how_old_each_count_is() {
         expected_hours: 12,
         has_clash: false,
         closed: false,
+        at: None,
     };
     let overview = Overview {
         now: 0,

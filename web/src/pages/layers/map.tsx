@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Bounds, LayerMap, Mapped } from '../../map/map';
 import { language, t } from '../../i18n';
 import { go } from '../../router';
+import { mapWords } from '../../ui/map-words';
 import type { Card } from './tile';
 
 export function LayerMapPane(props: { cards: Card[] }) {
@@ -61,12 +62,7 @@ export function LayerMapPane(props: { cards: Card[] }) {
 async function open(element: HTMLDivElement): Promise<LayerMap> {
   const { openMap } = await import('../../map/map');
   const words = {
-    title: t('layers-map'),
-    zoomIn: t('layers-map-zoom-in'),
-    zoomOut: t('layers-map-zoom-out'),
-    credits: t('layers-map-credits'),
-    wheel: t('layers-map-wheel'),
-    touch: t('layers-map-touch'),
+    ...mapWords(t('layers-map')),
     direction: t('layers-map-direction'),
     height: t('layers-map-height'),
   };
