@@ -2,6 +2,7 @@
 import { startCity } from './city.mjs';
 import { closeAll, launch, pictureAll } from './harness.mjs';
 import * as access from './access.mjs';
+import * as acting from './acting.mjs';
 import * as accounts from './accounts.mjs';
 import * as battery from './battery.mjs';
 import * as board from './board.mjs';
@@ -45,6 +46,7 @@ const flows = {
   reception,
   gym,
   supplies,
+  acting,
   place,
   overview,
   silence,
