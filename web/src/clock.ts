@@ -1,6 +1,6 @@
 // Ages of figures. What time it is comes from the node (a laptop and its browser share a clock,
 // but a tablet need not), and ticks on by this browser's steady clock.
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { language, t } from './i18n';
 
 const MINUTE = 60_000;
@@ -55,12 +55,14 @@ function ageBand(past: number): AgeBand {
   return past < 12 * HOUR ? 'aging' : 'old';
 }
 
+// Making one costs a hundred times what writing a time with it does, and a city's page has a thousand.
+const moments = computed(
+  () => new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }),
+);
+
 /** Date and time in full, for titles and confirmations. */
 export function moment(at: number): string {
-  return new Intl.DateTimeFormat(language.value, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-  }).format(at);
+  return moments.value.format(at);
 }
 
 /** As on a calendar on the wall, to compare with a watch. */

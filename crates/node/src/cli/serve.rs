@@ -120,6 +120,7 @@ impl Serve {
         println!("port 80: {}", word(port_80));
         let importing = tokio::spawn(importing);
         tokio::spawn(reach.watch());
+        tokio::spawn(read_ahead(desk.clone(), running.stage.clone()));
         tokio::spawn(wanting::work(blobs, desk.clone()));
         tokio::spawn(transfers::keeping::keep(desk.clone()));
         tokio::spawn(push::public::keep(desk.clone(), config.data_dir.clone()));
@@ -146,6 +147,14 @@ impl Serve {
         running.outcome.await.context("the node stopped in an unforeseen way")??;
         Ok(())
     }
+}
+
+/// Headquarters reads everybody before anybody asks: of a large city that takes seconds, once.
+async fn read_ahead(desk: Desk, mut stage: watch::Receiver<Stage>) {
+    if stage.wait_for(|stage| matches!(stage, Stage::Open { .. })).await.is_err() {
+        return;
+    }
+    let _ = tokio::task::spawn_blocking(move || desk.read_ahead()).await;
 }
 
 /// The pages keep lists they have read; once the keys are gone, these go, too.

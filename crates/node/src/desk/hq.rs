@@ -156,6 +156,14 @@ struct Known<'a> {
 }
 
 impl Desk {
+    /// At headquarters: keeps what the overview is made of before anybody asks for it. What cannot be
+    /// read yet is read when somebody asks.
+    pub fn read_ahead(&self) {
+        if self.at_hq().is_ok() {
+            let _ = self.overview();
+        }
+    }
+
     pub fn overview(&self) -> Result<Overview, DeskError> {
         let enrolled = self.enrolled()?;
         let now = now();
