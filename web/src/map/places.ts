@@ -93,7 +93,7 @@ function layers(): LayerSpecification[] {
     source: PLACES,
     layout: { 'circle-sort-key': ['get', 'rank'] },
     paint: {
-      'circle-radius': ['interpolate', ['linear'], ['get', 'root'], 0, 4, 40, 20],
+      'circle-radius': ['interpolate', ['linear'], ['get', 'root'], 0, 4, 40, 14],
       'circle-color': ['case', ['get', 'known'], ['get', 'color'], HALO],
       'circle-opacity': 0.75,
       'circle-stroke-color': ['case', ['get', 'known'], HALO, ['get', 'color']],
@@ -106,7 +106,7 @@ function layers(): LayerSpecification[] {
     source: PLACES,
     filter: ['==', ['get', 'word'], 'alarm'],
     paint: {
-      'circle-radius': ['interpolate', ['linear'], ['get', 'root'], 0, 8, 40, 24],
+      'circle-radius': ['interpolate', ['linear'], ['get', 'root'], 0, 8, 40, 18],
       'circle-color': 'rgba(0, 0, 0, 0)',
       'circle-stroke-color': COLORS.alarm,
       'circle-stroke-width': 2,

@@ -22,6 +22,7 @@ use crate::desk::check::Check;
 use crate::desk::hq::stuck::{Awaits, StuckRequest};
 use crate::desk::mirror::mirror;
 use crate::desk::people::text;
+use crate::desk::places::fraction;
 use crate::desk::places::wire::{Usable, Vehicle};
 use crate::desk::wire::{Age, RequestKey, SavedHere};
 use crate::desk::{Caller, Desk, DeskError, fresh_id, noted, now};
@@ -390,16 +391,14 @@ fn changed<T: Scalar + PartialEq>(field: &Field<T>, new: Option<T>) -> Change<T>
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "degrees × 10⁷ are far below 2⁵³")]
 fn facts_of(hub: &HubRead) -> HubFacts {
-    let degrees = |e7: i64| e7 as f64 / 1e7;
     HubFacts {
         name: text(&hub.name).unwrap_or_default(),
         kind: hub.kind.shown().map(|kind| (*kind).into()),
         address: text(&hub.address),
         phone: text(&hub.phone),
-        latitude: hub.latitude_e7.shown().map(|e7| degrees(e7.get())),
-        longitude: hub.longitude_e7.shown().map(|e7| degrees(e7.get())),
+        latitude: hub.latitude_e7.shown().map(|e7| fraction(e7.get())),
+        longitude: hub.longitude_e7.shown().map(|e7| fraction(e7.get())),
         largest_vehicle: hub.largest_vehicle.shown().map(|vehicle| (*vehicle).into()),
         road_access: hub.road_access.shown().map(|road| (*road).into()),
         forklifts: hub.forklifts.shown().map(|number| number.get()),
