@@ -120,13 +120,16 @@ async fn a_place_of_the_register_is_named_with_its_phone_until_somebody_speaks_o
         entry.kana = Some(kana.parse().unwrap());
         entry.capacity = (place == other()).then(|| 100.try_into().unwrap());
         entry.phone = (place == other()).then(|| "000-0000".parse().unwrap());
+        entry.latitude_e7 = (place == other()).then(|| 328_083_470.try_into().unwrap());
+        entry.longitude_e7 = (place == other()).then(|| 1_307_093_220.try_into().unwrap());
         gym.handle.commit(document(Kind::City), entry.edits(place)).await.unwrap();
     }
     let known = overview(&page).await;
     let second = json!({"id": other().to_string(), "name": "二小体育館", "kind": "designated",
-        "capacity": 100, "phone": "000-0000"});
+        "capacity": 100, "phone": "000-0000",
+        "at": {"latitude": 32.808347, "longitude": 130.709322}});
     let first = json!({"id": third.to_string(), "name": "一中", "kind": "designated",
-        "capacity": null, "phone": null});
+        "capacity": null, "phone": null, "at": null});
     assert_eq!(known["never_heard"], json!([first, second]));
     assert_eq!(known["requests"]["unknown_places"], 2);
     posted(
@@ -139,6 +142,7 @@ async fn a_place_of_the_register_is_named_with_its_phone_until_somebody_speaks_o
     let known = overview(&page).await;
     assert_eq!(known["never_heard"], json!([first]));
     assert_eq!(row(&known, other())["name"], "二小体育館");
+    assert_eq!(row(&known, other())["at"], second["at"]);
 }
 
 #[tokio::test]
