@@ -127,7 +127,7 @@ async fn a_place_of_the_register_is_named_with_its_phone_until_somebody_speaks_o
     let known = overview(&page).await;
     let second = json!({"id": other().to_string(), "name": "二小体育館", "kind": "designated",
         "capacity": 100, "phone": "000-0000",
-        "at": {"latitude": 32.808347, "longitude": 130.709322}});
+        "at": {"latitude": 32.808_347, "longitude": 130.709_322}});
     let first = json!({"id": third.to_string(), "name": "一中", "kind": "designated",
         "capacity": null, "phone": null, "at": null});
     assert_eq!(known["never_heard"], json!([first, second]));
