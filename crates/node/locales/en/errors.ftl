@@ -44,6 +44,7 @@ error-request-over = This request is over.
 error-offer-gone = This offer was taken back. Choose another source.
 error-hq-not-silent = Word of headquarters keeps coming, so nobody acts in its stead.
 error-acting-already = This place acts already.
+error-acting-needs-ticket = This laptop has no ticket yet, so there is no headquarters to act for. Take the ticket first.
 error-not-acting = This place does not act in headquarters' stead.
 error-hub-not-empty = Goods still lie at this hub. Look at them, and press again.
 error-hub-closed = This hub is closed. Take it into use again, or choose another one.

@@ -44,6 +44,7 @@ error-request-over = この要請はすでに終わっています。
 error-offer-gone = この申し出は取り下げられました。ほかから選んでください。
 error-hq-not-silent = 本部からの連絡が続いているため、代行はできません。
 error-acting-already = この場所はすでに代行しています。
+error-acting-needs-ticket = この端末にはまだ端末登録票がなく、代行する本部がありません。端末登録票を読み込んでから始めてください。
 error-not-acting = この場所は代行していません。
 error-hub-not-empty = この物資拠点には、まだ物資があります。確かめてから、もう一度押してください。
 error-hub-closed = この物資拠点は閉じられています。使い直すか、別の拠点を選んでください。

@@ -1,6 +1,8 @@
 //! What is stuck of the city's requests: which step did not come, and since when. The rule is in
 //! `docs/figures.md`; computed when asked.
 
+use std::collections::BTreeMap;
+
 use musubi_model::ids::{Kind, PlaceId};
 use musubi_model::place;
 use musubi_model::request::{self, RequestState};
@@ -68,13 +70,20 @@ pub struct StuckRequest {
 impl Desk {
     /// Of every place that this laptop knows.
     pub fn stuck(&self) -> Result<StuckList, DeskError> {
+        self.stuck_among(&self.of_each_place(request::requests)?)
+    }
+
+    /// `said`: the requests of every place, as they were read.
+    pub(in crate::desk) fn stuck_among(
+        &self,
+        said: &BTreeMap<PlaceId, Vec<RequestState>>,
+    ) -> Result<StuckList, DeskError> {
         let (items, now) = (self.items()?, now());
         let city = self.document(Kind::City, PlaceId::CITY)?;
-        let said = self.of_each_place(request::requests)?;
         let register = self.read(city, place::register);
         let unheard = register.keys().filter(|place| !said.contains_key(place)).count();
         let mut requests = Vec::new();
-        for (place, states) in &said {
+        for (place, states) in said {
             for state in states {
                 let Some(stuck) = stuck::stuck(state, now) else { continue };
                 let mut shown = shown(state, stuck, now);

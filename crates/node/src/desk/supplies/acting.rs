@@ -155,7 +155,8 @@ impl Desk {
         }
         shown.sort_by(|a, b| b.id.cmp(&a.id));
         let is_on = shown.iter().any(|acting| acting.own && acting.acts == Acts::On);
-        let may_begin = enrolled.role == NodeRole::Shelter && hq.silent && !is_on;
+        let may_begin =
+            enrolled.role == NodeRole::Shelter && !enrolled.provisional && hq.silent && !is_on;
         Ok(ActingList { hq, may_begin, acting: shown })
     }
 
@@ -218,6 +219,9 @@ impl Desk {
         let enrolled = self.enrolled()?;
         if enrolled.role != NodeRole::Shelter {
             return Err(DeskError::NotAllowed { code: "only_the_place" });
+        }
+        if enrolled.provisional {
+            return Err(DeskError::Conflict { code: "acting_needs_ticket" });
         }
         let mut check = Check::default();
         let note = check.text("note", new.note.as_deref());

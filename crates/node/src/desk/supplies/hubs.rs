@@ -167,7 +167,7 @@ impl Desk {
     pub fn hubs(&self) -> Result<HubList, DeskError> {
         let (items, now) = (self.items()?, now());
         let said = self.of_each_place(request::requests)?;
-        let stuck = self.stuck()?;
+        let stuck = self.stuck_among(&said)?;
         let mut lying: BTreeMap<RecordId, Vec<Lying<'_>>> = BTreeMap::new();
         for (place, states) in &said {
             for state in states {

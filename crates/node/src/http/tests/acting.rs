@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use musubi_model::ids::{DocumentId, Kind, PlaceId};
 use serde_json::{Value, json};
 
-use super::gym::{Gym, OPERATION, Page, Written, document, place};
+use super::gym::{Gym, OPERATION, Page, Written, document, place, posted};
 use crate::accounts::Role;
 use crate::runtime::handle::NodeRole;
 
@@ -19,18 +19,24 @@ fn written(gym: &mut Gym, id: DocumentId) -> Vec<(DocumentId, Written)> {
     gym.written().into_iter().filter(|(of, _)| *of == id).collect()
 }
 
-async fn posted(page: &Page<'_>, path: &str, body: Value) -> String {
-    let answer = page.post(path, body).await;
-    assert!(answer.status.is_success(), "{path}: {}", answer.text);
-    answer.json()["id"].as_str().unwrap().to_owned()
-}
-
 fn begin(key: &str) -> Value {
     json!({"key": key, "note": "本部と連絡が取れないため"})
 }
 
 async fn request(page: &Page<'_>) -> Value {
     page.get("/api/v1/requests").await.json()["requests"][0].clone()
+}
+
+#[tokio::test]
+async fn before_the_ticket_there_is_no_headquarters_to_act_for() {
+    let gym = Gym::provisional().await;
+    let page = gym.desk(Role::Manager).await;
+    assert_eq!(page.get(ACTING).await.json()["may_begin"], false);
+    let refused = page.post(ACTING, begin("begin-001")).await;
+    assert_eq!(
+        (refused.status, refused.code()),
+        (StatusCode::CONFLICT, "acting_needs_ticket".into())
+    );
 }
 
 #[tokio::test]

@@ -75,6 +75,17 @@ impl Gym {
         Self::with(None)
     }
 
+    /// Works without a ticket.
+    pub(super) async fn provisional() -> Self {
+        let gym = Self::fresh();
+        let token = gym.anonymous_token().await;
+        let page = Page { gym: &gym, cookie: String::new(), token };
+        let body = json!({"place_name": "仮の体育館"});
+        let begun = page.post("/api/v1/setup/provisional", body).await;
+        assert!(begun.status.is_success(), "{}", begun.text);
+        gym
+    }
+
     pub(super) fn enrolled(role: NodeRole, letter: char) -> Self {
         Self::with(Some(enrolled(role, letter)))
     }
@@ -233,6 +244,27 @@ fn staff_config(hosts: Vec<String>) -> StaffConfig {
         reach: Reach::default(),
         power_supplies: "no/such/folder".into(),
     }
+}
+
+/// The id of what was saved.
+pub(super) async fn posted(page: &Page<'_>, path: &str, body: Value) -> String {
+    let answer = page.post(path, body).await;
+    assert!(answer.status.is_success(), "{path}: {}", answer.text);
+    answer.json()["id"].as_str().unwrap().to_owned()
+}
+
+/// What is refused: path and code of the first field.
+pub(super) async fn refused(page: &Page<'_>, path: &str, body: Value) -> (String, String) {
+    let answer = page.post(path, body).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
+    let field = answer.json()["fields"][0].clone();
+    let text = |name: &str| field[name].as_str().unwrap().to_owned();
+    (text("path"), text("code"))
+}
+
+/// An address below the gym's own place.
+pub(super) fn path(rest: &str) -> String {
+    format!("/api/v1/places/{}/{rest}", place())
 }
 
 pub(super) fn place() -> PlaceId {

@@ -151,20 +151,13 @@ async fn a_form_without_a_name_or_without_a_ticket_is_refused_in_words() {
     nobody["form"]["inquirer"] = json!(" ");
     let refused = page.post("/api/v1/inquiries", nobody).await;
     assert_eq!(refused.json()["fields"], json!([{"path": "inquirer", "code": "text.empty"}]));
-    let fresh = Gym::fresh();
-    fresh.ask(provisional(&fresh).await).await;
+    let fresh = Gym::provisional().await;
     let page = fresh.desk(Role::Manager).await;
     let refused = page.post("/api/v1/inquiries", inquiry("inquiry-1", ("みなと", "なぎさ"))).await;
     assert_eq!(
         (refused.status, refused.code()),
         (StatusCode::CONFLICT, "inquiry_needs_ticket".into())
     );
-}
-
-async fn provisional(gym: &Gym) -> axum::http::Request<axum::body::Body> {
-    let page = Page { gym, cookie: String::new(), token: gym.anonymous_token().await };
-    let body = json!({"place_name": "仮の体育館"}).to_string();
-    page.request(axum::http::Method::POST, "/api/v1/setup/provisional", body.into())
 }
 
 /// A shelter's people at headquarters; `hidden` among them or not.

@@ -4,28 +4,9 @@ use axum::http::StatusCode;
 use musubi_model::ids::{DocumentId, Kind};
 use serde_json::{Value, json};
 
-use super::gym::{Gym, Page, Written, document, place};
+use super::gym::{Gym, Page, Written, document, path, place, posted, refused};
 use crate::accounts::Role;
 use crate::runtime::handle::NodeRole;
-
-fn path(rest: &str) -> String {
-    format!("/api/v1/places/{}/{rest}", place())
-}
-
-async fn posted(page: &Page<'_>, path: &str, body: Value) -> String {
-    let answer = page.post(path, body).await;
-    assert!(answer.status.is_success(), "{path}: {}", answer.text);
-    answer.json()["id"].as_str().unwrap().to_owned()
-}
-
-/// What is refused, as path and code.
-async fn refused(page: &Page<'_>, path: &str, body: Value) -> (String, String) {
-    let answer = page.post(path, body).await;
-    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", answer.text);
-    let field = answer.json()["fields"][0].clone();
-    let text = |name: &str| field[name].as_str().unwrap().to_owned();
-    (text("path"), text("code"))
-}
 
 async fn requests(page: &Page<'_>) -> Vec<Value> {
     page.get(&path("requests")).await.json()["requests"].as_array().unwrap().clone()
