@@ -1,7 +1,5 @@
 //! What a neighbour did in headquarters' stead, and who went on from there.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
-
 use std::collections::{BTreeMap, BTreeSet};
 
 use musubi_model::acting::{
@@ -9,19 +7,15 @@ use musubi_model::acting::{
 };
 use musubi_model::facts::Facts;
 use musubi_model::field::{Follows, Noted, Recorder};
-use musubi_model::ids::{Actor, PlaceId, RecordId};
-use musubi_model::record::{Edit, Reading, Seen, TABLE_FIELD, Value, View, ViewChange};
-use musubi_model::request::{NewRequest, NewRequestEvent, RequestState, Side, Stage, requests};
+use musubi_model::ids::{PlaceId, RecordId};
+use musubi_model::record::ViewChange;
+use musubi_model::request::{NewRequest, NewRequestEvent, RequestState, Side, Stage};
 use musubi_model::time::Timestamp;
 use proptest::prelude::*;
 
-const PLACE: PlaceId = PlaceId::new([1; 16]);
+use super::{arrivals, id, state, view};
 
-fn id(number: usize) -> RecordId {
-    let mut bytes = [0; 16];
-    bytes[8..].copy_from_slice(&u64::try_from(number).unwrap().to_be_bytes());
-    RecordId::new(bytes)
-}
+const PLACE: PlaceId = PlaceId::new([1; 16]);
 
 fn neighbour(number: usize) -> PlaceId {
     PlaceId::new([u8::try_from(number).unwrap() + 2; 16])
@@ -29,24 +23,6 @@ fn neighbour(number: usize) -> PlaceId {
 
 fn noted() -> Noted {
     Noted::now(Timestamp::from_millis(1_785_000_000_000), Recorder::Node)
-}
-
-fn arrival(edits: Vec<Edit>) -> ViewChange {
-    let reading = |value| Reading::new(vec![Seen { value, by: Actor::new([1; 16]), seq: 1 }]);
-    let Some(Edit::Create { id, table, fields }) = edits.into_iter().next() else {
-        panic!("a record is made")
-    };
-    let fields = fields.into_iter().chain([(TABLE_FIELD.to_owned(), Value::Text(table))]);
-    let fields = fields.map(|(field, value)| (field, reading(value).unwrap())).collect();
-    ViewChange::Record { id, fields }
-}
-
-fn view(told: &[ViewChange]) -> View {
-    let mut view = View::default();
-    for one in told {
-        view.apply(one.clone());
-    }
-    view
 }
 
 /// A request of one place and two neighbours that act.
@@ -60,14 +36,14 @@ impl City {
     fn new() -> Self {
         let asked = NewRequest::of("food".parse().unwrap(), 100.try_into().unwrap());
         let begun = |number: usize| {
-            vec![arrival(NewActingHub::of().create(id(100 + number), &noted()).unwrap())]
+            arrivals(NewActingHub::of().create(id(100 + number), &noted()).unwrap()).collect()
         };
-        let place = vec![arrival(asked.create(id(1), &noted()).unwrap())];
+        let place: Vec<ViewChange> = arrivals(asked.create(id(1), &noted()).unwrap()).collect();
         Self { place, acting: [begun(0), begun(1)], ids: 1_000 }
     }
 
     fn state(&self) -> RequestState {
-        requests(&Facts::of(&view(&self.place))).pop().unwrap()
+        state(&self.place)
     }
 
     fn acted(&self) -> Acted {
@@ -88,7 +64,7 @@ impl City {
         let mut step = NewActingStep::of(id(100 + number), PLACE, id(1), stage, follows);
         step.quantity = Some(quantity.try_into().unwrap());
         let name = self.fresh();
-        self.acting[number].push(arrival(step.create(name, &noted()).unwrap()));
+        self.acting[number].extend(arrivals(step.create(name, &noted()).unwrap()));
         name
     }
 
@@ -99,7 +75,7 @@ impl City {
         event.after_acting = Some(known);
         event.quantity = Some(10.try_into().unwrap());
         let name = self.fresh();
-        self.place.push(arrival(event.create(name, &noted()).unwrap()));
+        self.place.extend(arrivals(event.create(name, &noted()).unwrap()));
     }
 }
 
@@ -128,7 +104,7 @@ fn acting_ends_by_hand_or_when_headquarters_has_word_of_it() {
         |city: &City, hq_has_it| Acting::all(&Facts::of(&view(&city.acting[0])))[0].acts(hq_has_it);
     assert_eq!((acts(&city, false), acts(&city, true)), (Acts::On, Acts::HqIsBack));
     let end = NewActingEnd::of(id(100));
-    city.acting[0].push(arrival(end.create(id(900), &noted()).unwrap()));
+    city.acting[0].extend(arrivals(end.create(id(900), &noted()).unwrap()));
     assert_eq!((acts(&city, false), acts(&city, true)), (Acts::ByHand, Acts::HqIsBack));
     let step = city.act(0, Stage::Shipped, 5);
     assert_eq!(city.acted().stands, [step].into(), "said without knowing of the end");

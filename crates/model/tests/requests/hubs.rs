@@ -1,48 +1,20 @@
 //! What lies at a hub, by every history of a request.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
-
 use std::collections::BTreeSet;
 
-use musubi_model::facts::Facts;
 use musubi_model::field::{Follows, Noted, Recorder};
 use musubi_model::hub::{AtHub, HubKind, NewHub};
-use musubi_model::ids::{Actor, RecordId};
+use musubi_model::ids::RecordId;
 use musubi_model::load::Left;
-use musubi_model::record::{Edit, Reading, Seen, TABLE_FIELD, Value, View, ViewChange};
-use musubi_model::request::{NewRequest, NewRequestEvent, RequestState, Side, Stage, requests};
+use musubi_model::record::ViewChange;
+use musubi_model::request::{NewRequest, NewRequestEvent, Side, Stage};
 use musubi_model::time::Timestamp;
 use proptest::prelude::*;
 
-const BEGIN: Timestamp = Timestamp::from_millis(1_785_000_000_000);
-
-fn id(number: usize) -> RecordId {
-    let mut bytes = [0; 16];
-    bytes[8..].copy_from_slice(&u64::try_from(number).unwrap().to_be_bytes());
-    RecordId::new(bytes)
-}
+use super::{BEGIN, arrivals, id, state};
 
 fn hub(number: usize) -> RecordId {
     id(10_000 + number)
-}
-
-fn arrivals(edits: Vec<Edit>) -> impl Iterator<Item = ViewChange> {
-    let reading = |value| Reading::new(vec![Seen { value, by: Actor::new([1; 16]), seq: 1 }]);
-    edits.into_iter().map(move |edit| {
-        let Edit::Create { id, table, fields } = edit else { panic!("only records are made") };
-        let named = (TABLE_FIELD.to_owned(), Value::Text(table));
-        let fields = fields.into_iter().chain([named]);
-        let fields = fields.map(|(field, value)| (field, reading(value).unwrap())).collect();
-        ViewChange::Record { id, fields }
-    })
-}
-
-fn state(told: &[ViewChange]) -> RequestState {
-    let mut view = View::default();
-    for arrival in told {
-        view.apply(arrival.clone());
-    }
-    requests(&Facts::of(&view)).pop().unwrap()
 }
 
 fn asked(quantity: i64) -> Vec<ViewChange> {

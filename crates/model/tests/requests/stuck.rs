@@ -1,49 +1,18 @@
 //! What is stuck: by every history of a request, not only the usual one.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
-
-use musubi_model::facts::Facts;
 use musubi_model::field::{Noted, Recorder};
-use musubi_model::ids::{Actor, RecordId};
-use musubi_model::record::{Edit, Reading, Seen, TABLE_FIELD, Value, View, ViewChange};
-use musubi_model::request::{
-    NewRequest, NewRequestEvent, Progress, Refusal, RequestState, Side, Stage, Urgency, requests,
-};
+use musubi_model::record::ViewChange;
+use musubi_model::request::{NewRequest, NewRequestEvent, Progress, Refusal, Side, Stage, Urgency};
 use musubi_model::stuck::{Awaits, Stuck, stuck};
 use musubi_model::time::Timestamp;
 use proptest::prelude::*;
 
-const BEGIN: Timestamp = Timestamp::from_millis(1_785_000_000_000);
+use super::{BEGIN, arrivals, id, state};
+
 const HOUR_MS: i64 = 3_600_000;
 
 fn after(minutes: i64) -> Timestamp {
     BEGIN.plus_millis(minutes * 60_000)
-}
-
-fn id(number: usize) -> RecordId {
-    let mut bytes = [0; 16];
-    bytes[8..].copy_from_slice(&u64::try_from(number).unwrap().to_be_bytes());
-    RecordId::new(bytes)
-}
-
-/// Records as they arrive, one by one.
-fn arrivals(edits: Vec<Edit>) -> impl Iterator<Item = ViewChange> {
-    let reading = |value| Reading::new(vec![Seen { value, by: Actor::new([1; 16]), seq: 1 }]);
-    edits.into_iter().map(move |edit| {
-        let Edit::Create { id, table, fields } = edit else { panic!("only records are made") };
-        let named = (TABLE_FIELD.to_owned(), Value::Text(table));
-        let fields = fields.into_iter().chain([named]);
-        let fields = fields.map(|(field, value)| (field, reading(value).unwrap())).collect();
-        ViewChange::Record { id, fields }
-    })
-}
-
-fn state(arrivals: &[ViewChange]) -> RequestState {
-    let mut view = View::default();
-    for arrival in arrivals {
-        view.apply(arrival.clone());
-    }
-    requests(&Facts::of(&view)).pop().unwrap()
 }
 
 fn asked(urgency: Option<Urgency>) -> Vec<ViewChange> {
