@@ -1,43 +1,17 @@
 // The layers that this laptop holds, drafts too, on a map above the list. It comes late, for it is
 // heavy, and not at all where nothing can be drawn; the list needs it for nothing.
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import type { Bounds, LayerMap, Mapped } from '../../map/map';
-import { language, t } from '../../i18n';
+import { t } from '../../i18n';
 import { go } from '../../router';
 import { mapWords } from '../../ui/map-words';
+import { useMap } from '../../ui/use-map';
 import type { Card } from './tile';
 
 export function LayerMapPane(props: { cards: Card[] }) {
-  const element = useRef<HTMLDivElement>(null);
-  const map = useSignal<LayerMap | undefined>(undefined);
-  const cannot = useSignal(false);
   const layers = mapped(props.cards);
-  const told = JSON.stringify(layers);
+  const { element, map, cannot } = useMap<Titled, LayerMap>(open, layers);
 
-  useEffect(() => {
-    const { current } = element;
-    if (current == null) return undefined;
-    let closed = false;
-    open(current).then(
-      (opened) => {
-        if (closed) opened.close();
-        else map.value = opened;
-      },
-      () => (cannot.value = true),
-    );
-    return () => {
-      closed = true;
-      map.value?.close();
-      map.value = undefined;
-    };
-  }, [language.value]);
-
-  useEffect(() => map.value?.show(layers), [map.value, told]);
-  // Where somebody looks is not taken away because something has changed.
-  useEffect(() => map.value?.fitAll(), [map.value, layers.length]);
-
-  if (cannot.value) return <p class="note">{t('layers-map-cannot')}</p>;
+  if (cannot) return <p class="note">{t('layers-map-cannot')}</p>;
   return (
     <div class="map-pane">
       <div ref={element} class="layer-map" />

@@ -1,12 +1,11 @@
 // The places on a map above their table, which says the same and more. The map comes late, for it is
 // heavy, and not at all where nothing can be drawn.
-import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
 import type { Schemas } from '../../api/client';
-import { count, language, t } from '../../i18n';
+import { count, t } from '../../i18n';
 import type { Placed, PlacesMap, Word } from '../../map/places';
 import { go } from '../../router';
 import { mapWords } from '../../ui/map-words';
+import { useMap } from '../../ui/use-map';
 
 const WORDS: Word[] = ['alarm', 'seen', 'heard', 'never', 'calm'];
 
@@ -14,36 +13,11 @@ export function PlacesMapPane(props: {
   places: Schemas['OverviewPlace'][];
   never: Schemas['NeverHeard'][];
 }) {
-  const element = useRef<HTMLDivElement>(null);
-  const map = useSignal<PlacesMap | undefined>(undefined);
-  const cannot = useSignal(false);
   const placed = onTheMap(props.places, props.never);
-  const told = JSON.stringify(placed);
+  const { element, cannot } = useMap<Placed, PlacesMap>(open, placed);
   const unplaced = props.places.length + props.never.length - placed.length;
 
-  useEffect(() => {
-    const { current } = element;
-    if (current == null) return undefined;
-    let closed = false;
-    open(current).then(
-      (opened) => {
-        if (closed) opened.close();
-        else map.value = opened;
-      },
-      () => (cannot.value = true),
-    );
-    return () => {
-      closed = true;
-      map.value?.close();
-      map.value = undefined;
-    };
-  }, [language.value]);
-
-  useEffect(() => map.value?.show(placed), [map.value, told]);
-  // Where somebody looks is not taken away because something has changed.
-  useEffect(() => map.value?.fitAll(), [map.value, placed.length]);
-
-  if (cannot.value) return <p class="note">{t('overview-map-cannot')}</p>;
+  if (cannot) return <p class="note">{t('overview-map-cannot')}</p>;
   return (
     <div class="places-map">
       <div ref={element} class="layer-map" />

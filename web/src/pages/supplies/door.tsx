@@ -2,14 +2,14 @@
 import { useSignal } from '@preact/signals';
 import { api, take, type Schemas } from '../../api/client';
 import { useResource } from '../../api/resource';
-import { usableValues, vehicleValues } from '../../api/schema';
 import { useSaving } from '../../api/saving';
 import { label, t } from '../../i18n';
 import { can, ownPlace } from '../../session';
 import { Age } from '../../ui/figure';
-import { Select, TextField } from '../../ui/field';
+import { TextField } from '../../ui/field';
 import { Refusal, SavedTick, Waiting } from '../../ui/note';
-import { options, said, whole } from '../../ui/words';
+import { said } from '../../ui/words';
+import { DoorFields, Facts, useDoor } from './door-fields';
 
 type Door = Schemas['Door'];
 
@@ -67,14 +67,7 @@ function DoorFacts(props: { door: Door }) {
   ];
   return (
     <>
-      <dl class="door">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value ?? <span class="unknown">{t('unknown')}</span>}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       {door.age != null && <Age at={door.age.observed_at} />}
     </>
   );
@@ -82,25 +75,14 @@ function DoorFacts(props: { door: Door }) {
 
 function DoorForm(props: { place: string; door: Door; onDone: () => Promise<void> }) {
   const { door } = props;
-  const vehicle = useSignal<string>(door.largest_vehicle ?? '');
-  const road = useSignal<string>(door.road_access ?? '');
-  const hours = useSignal(door.delivery_hours ?? '');
-  const unloaders = useSignal(door.unloaders ?? '');
-  const forklifts = useSignal(door.forklifts?.toString() ?? '');
+  const fields = useDoor(door);
   const state = useSignal(door.forklift_state ?? '');
   const saving = useSaving();
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     const params = { path: { place: props.place } };
-    const told = {
-      largest_vehicle: vehicle.value === '' ? null : (vehicle.value as Schemas['Vehicle']),
-      road_access: road.value === '' ? null : (road.value as Schemas['Usable']),
-      delivery_hours: said(hours.value),
-      unloaders: said(unloaders.value),
-      forklifts: whole(forklifts.value),
-      forklift_state: said(state.value),
-    };
+    const told = { ...fields.told(), forklift_state: said(state.value) };
     const done = await saving.run((key) =>
       take(api.POST('/api/v1/places/{place}/door', { params, body: { key, ...told } })),
     );
@@ -109,37 +91,7 @@ function DoorForm(props: { place: string; door: Door; onDone: () => Promise<void
 
   return (
     <form class="form" onSubmit={submit}>
-      <Select
-        label={t('door-vehicle')}
-        empty={t('unknown')}
-        value={vehicle.value}
-        options={options('vehicle', vehicleValues)}
-        onChange={(value) => (vehicle.value = value)}
-      />
-      <Select
-        label={t('door-road')}
-        empty={t('door-unsaid')}
-        value={road.value}
-        options={options('usable', usableValues)}
-        onChange={(value) => (road.value = value)}
-      />
-      <TextField
-        label={t('door-hours')}
-        value={hours.value}
-        onInput={(value) => (hours.value = value)}
-      />
-      <TextField
-        label={t('door-unloaders')}
-        hint={t('door-unloaders-hint')}
-        value={unloaders.value}
-        onInput={(value) => (unloaders.value = value)}
-      />
-      <TextField
-        label={t('door-forklifts')}
-        inputMode="numeric"
-        value={forklifts.value}
-        onInput={(value) => (forklifts.value = value)}
-      />
+      <DoorFields door={fields} hours={t('door-hours')} />
       <TextField
         label={t('door-forklift-state')}
         value={state.value}

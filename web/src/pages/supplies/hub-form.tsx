@@ -1,12 +1,13 @@
 // One hub, as headquarters lists it: what it is called, where it is, and what its doors take.
 import { useSignal } from '@preact/signals';
 import { api, take, type Schemas } from '../../api/client';
-import { hubKindValues, usableValues, vehicleValues } from '../../api/schema';
+import { hubKindValues } from '../../api/schema';
 import { useSaving } from '../../api/saving';
 import { t } from '../../i18n';
 import { Select, TextField } from '../../ui/field';
 import { Refusal } from '../../ui/note';
-import { options, said, whole } from '../../ui/words';
+import { options, said } from '../../ui/words';
+import { DoorFields, useDoor } from './door-fields';
 
 /** A new one, or one that is changed. */
 export function HubForm(props: { hub: Schemas['Hub'] | undefined; onDone: () => Promise<void> }) {
@@ -17,11 +18,7 @@ export function HubForm(props: { hub: Schemas['Hub'] | undefined; onDone: () => 
   const phone = useSignal(hub?.phone ?? '');
   const latitude = useSignal(hub?.latitude?.toString() ?? '');
   const longitude = useSignal(hub?.longitude?.toString() ?? '');
-  const vehicle = useSignal<string>(hub?.largest_vehicle ?? '');
-  const road = useSignal<string>(hub?.road_access ?? '');
-  const hours = useSignal(hub?.delivery_hours ?? '');
-  const unloaders = useSignal(hub?.unloaders ?? '');
-  const forklifts = useSignal(hub?.forklifts?.toString() ?? '');
+  const door = useDoor(hub);
   const note = useSignal(hub?.note ?? '');
   const tried = useSignal(false);
   const saving = useSaving();
@@ -38,11 +35,7 @@ export function HubForm(props: { hub: Schemas['Hub'] | undefined; onDone: () => 
       phone: said(phone.value),
       latitude: degrees(latitude.value),
       longitude: degrees(longitude.value),
-      largest_vehicle: vehicle.value === '' ? null : (vehicle.value as Schemas['Vehicle']),
-      road_access: road.value === '' ? null : (road.value as Schemas['Usable']),
-      delivery_hours: said(hours.value),
-      unloaders: said(unloaders.value),
-      forklifts: whole(forklifts.value),
+      ...door.told(),
       note: said(note.value),
     };
     const done = await saving.run((key) =>
@@ -94,36 +87,7 @@ export function HubForm(props: { hub: Schemas['Hub'] | undefined; onDone: () => 
         value={longitude.value}
         onInput={(value) => (longitude.value = value)}
       />
-      <Select
-        label={t('door-vehicle')}
-        empty={t('unknown')}
-        value={vehicle.value}
-        options={options('vehicle', vehicleValues)}
-        onChange={(value) => (vehicle.value = value)}
-      />
-      <Select
-        label={t('door-road')}
-        empty={t('door-unsaid')}
-        value={road.value}
-        options={options('usable', usableValues)}
-        onChange={(value) => (road.value = value)}
-      />
-      <TextField
-        label={t('hub-hours')}
-        value={hours.value}
-        onInput={(value) => (hours.value = value)}
-      />
-      <TextField
-        label={t('door-unloaders')}
-        value={unloaders.value}
-        onInput={(value) => (unloaders.value = value)}
-      />
-      <TextField
-        label={t('door-forklifts')}
-        inputMode="numeric"
-        value={forklifts.value}
-        onInput={(value) => (forklifts.value = value)}
-      />
+      <DoorFields door={door} hours={t('hub-hours')} />
       <TextField
         label={t('hub-note')}
         value={note.value}

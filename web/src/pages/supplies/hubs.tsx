@@ -9,6 +9,7 @@ import { label, t } from '../../i18n';
 import { can, isHq } from '../../session';
 import { Age, NumberHead } from '../../ui/figure';
 import { Refusal, Waiting } from '../../ui/note';
+import { Facts } from './door-fields';
 import { goodsName, goodsUnit } from './goods';
 import { HubForm } from './hub-form';
 
@@ -84,14 +85,7 @@ function HubCard(props: { hub: Hub; may: boolean; onDone: () => Promise<void> })
       {hub.note != null && <p class="request-note">{hub.note}</p>}
       <details class="more">
         <summary>{t('hub-facts')}</summary>
-        <dl class="door">
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value ?? <span class="unknown">{t('unknown')}</span>}</dd>
-            </div>
-          ))}
-        </dl>
+        <Facts facts={facts} />
       </details>
       {props.may && (
         <>
